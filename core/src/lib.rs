@@ -1,0 +1,1 @@
+//! Leakscope: everything that knows no browser.

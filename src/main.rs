@@ -1,0 +1,2 @@
+//! Leakscope: the page.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Leakscope: end-to-end tests.

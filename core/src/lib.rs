@@ -1,1 +1,28 @@
 //! Leakscope: everything that knows no browser.
+//!
+//! Rooms, lowest first; each may use any below it, none above:
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
+//! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
+//! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
+//! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
+//! | [`layout`] | ready to paint: flame boxes, top, callers and callees, goroutine groups |
+//! | [`leak`] | spikes, trend, growth per stack, patterns, the verdict |
+//! | [`chart`] | time series on any plotters backend |
+//! | [`recording`] | what was seen, as one value and one file |
+//! | [`watch`] | when to poll, back-off, what a failure means: decisions, no I/O |
+//! | [`engine`] | requests in, answers out: the whole engine, testable natively |
+
+pub mod chart;
+pub mod engine;
+pub mod formats;
+pub mod job;
+pub mod layout;
+pub mod leak;
+pub mod profile;
+pub mod recording;
+pub mod telemetry;
+pub mod units;
+pub mod watch;

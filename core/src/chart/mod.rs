@@ -1,0 +1,1 @@
+//! Time series and markers on any plotters backend.

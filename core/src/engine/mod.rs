@@ -1,0 +1,3 @@
+//! Requests in, answers out: the whole engine, testable natively.
+
+pub mod protocol;

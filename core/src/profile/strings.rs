@@ -1,0 +1,132 @@
+//! Strings, each kept once.
+
+use std::borrow::Cow;
+use std::hash::{BuildHasher, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::StrId;
+
+/// Interned byte strings in one buffer.
+///
+/// ```text
+/// bytes   ""  "main.main"  "net/http.(*persistConn).readLoop" …
+/// ends    0   9            41
+/// id      0   1            2
+/// ```
+///
+/// Id 0 is always the empty string. Names need not be UTF-8: they are kept as they came and shown
+/// lossily.
+#[derive(Clone)]
+pub struct Strings {
+    bytes: Vec<u8>,
+    /// `ends[i]` is where string `i` stops; it starts where string `i - 1` stops.
+    ends: Vec<u32>,
+    ids: HashTable<StrId>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Default for Strings {
+    fn default() -> Strings {
+        let mut strings = Strings {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            ids: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+        };
+        strings.intern(b"");
+        strings
+    }
+}
+
+impl Strings {
+    /// The id of `text`, added if it is new.
+    ///
+    /// Past 4 GiB of distinct text, which no reader lets in, further strings become the empty one.
+    pub fn intern(&mut self, text: &[u8]) -> StrId {
+        let hash = hash(&self.hasher, text);
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        if let Some(&id) = self.ids.find(hash, |&id| slice(bytes, ends, id) == text) {
+            return id;
+        }
+        if self.bytes.len() + text.len() > u32::MAX as usize {
+            return StrId(0);
+        }
+        let id = StrId(self.ends.len() as u32);
+        self.bytes.extend_from_slice(text);
+        self.ends.push(self.bytes.len() as u32);
+        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
+        self.ids
+            .insert_unique(hash, id, |&id| self::hash(hasher, slice(bytes, ends, id)));
+        id
+    }
+
+    /// The id of `text` if it is here.
+    pub fn find(&self, text: &[u8]) -> Option<StrId> {
+        self.ids
+            .find(hash(&self.hasher, text), |&id| self.bytes(id) == text)
+            .copied()
+    }
+
+    /// The string as it came.
+    pub fn bytes(&self, id: StrId) -> &[u8] {
+        slice(&self.bytes, &self.ends, id)
+    }
+
+    /// The string as it is shown: bytes that are not UTF-8 become U+FFFD.
+    pub fn get(&self, id: StrId) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.bytes(id))
+    }
+
+    /// How many strings there are, the empty one included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Never: the empty string is always there.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StrId) -> &'a [u8] {
+    let start = if id.0 == 0 {
+        0
+    } else {
+        ends[id.index() - 1] as usize
+    };
+    &bytes[start..ends[id.index()] as usize]
+}
+
+fn hash(hasher: &DefaultHashBuilder, text: &[u8]) -> u64 {
+    let mut state = hasher.build_hasher();
+    state.write(text);
+    state.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_strings_share_an_id_and_empty_is_zero() {
+        let mut strings = Strings::default();
+        let a = strings.intern(b"main.main");
+        let b = strings.intern(b"main.run");
+        assert_eq!(strings.intern(b"main.main"), a);
+        assert_ne!(a, b);
+        assert_eq!(strings.intern(b""), StrId(0));
+        assert_eq!(strings.get(b), "main.run");
+        assert_eq!(strings.find(b"main.run"), Some(b));
+        assert_eq!(strings.find(b"other"), None);
+        assert_eq!(strings.len(), 3);
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_kept_and_shown_lossily() {
+        let mut strings = Strings::default();
+        let id = strings.intern(b"caf\xe9");
+        assert_eq!(strings.bytes(id), b"caf\xe9");
+        assert_eq!(strings.get(id), "caf\u{fffd}");
+    }
+}

@@ -1,0 +1,1 @@
+//! When to poll, back-off, what a failure means: decisions, no I/O.

@@ -1,2 +1,97 @@
-//! `cargo xtask serve | test | bench | record`
-fn main() {}
+//! `cargo xtask serve | test | bench | record`: see `HELP`.
+
+use lexopt::prelude::*;
+use std::process::ExitCode;
+use xtask::tools::Install;
+use xtask::{Result, serve, test};
+
+const HELP: &str = "\
+cargo xtask serve   build the page and serve it on http://127.0.0.1:8080
+    --port N            another port
+    --demo              also start the leaking Go service and watch it
+    --proxy URL         a service without CORS through the page's own origin (read only)
+    --proxy-any-host    that service may be on another machine
+
+cargo xtask test    everything that must hold, in the order of what fails first
+    --skip-e2e          without the release build and the tests in a browser with it
+
+With either:
+    --install           install missing system packages (as root this is so anyway)
+
+What else is missing is brought into the user's cache, under leakscope/tools.
+";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<()> {
+    let mut arguments = lexopt::Parser::from_env();
+    match arguments.next().map_err(in_words)? {
+        Some(Value(name)) if name == "serve" => serve::serve(&serve_options(arguments)?),
+        Some(Value(name)) if name == "test" => test::test(&test_options(arguments)?),
+        Some(Value(name)) => Err(format!("no command {}\n\n{HELP}", name.to_string_lossy())),
+        Some(Short('h') | Long("help")) | None => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(in_words(other.unexpected())),
+    }
+}
+
+fn serve_options(mut arguments: lexopt::Parser) -> Result<serve::Options> {
+    let mut options = serve::Options {
+        port: 8080,
+        demo: false,
+        proxy: None,
+        proxy_any_host: false,
+        install: Install::AskFirst,
+    };
+    while let Some(argument) = arguments.next().map_err(in_words)? {
+        match argument {
+            Long("port") => {
+                options.port = arguments
+                    .value()
+                    .and_then(|v| v.parse())
+                    .map_err(in_words)?;
+            }
+            Long("demo") => options.demo = true,
+            Long("proxy") => {
+                let url = arguments
+                    .value()
+                    .and_then(|value| value.string())
+                    .map_err(in_words)?;
+                options.proxy = Some(url);
+            }
+            Long("proxy-any-host") => options.proxy_any_host = true,
+            Long("install") => options.install = Install::Allowed,
+            other => return Err(in_words(other.unexpected())),
+        }
+    }
+    Ok(options)
+}
+
+fn test_options(mut arguments: lexopt::Parser) -> Result<test::Options> {
+    let mut options = test::Options {
+        install: Install::AskFirst,
+        skip_e2e: false,
+    };
+    while let Some(argument) = arguments.next().map_err(in_words)? {
+        match argument {
+            Long("install") => options.install = Install::Allowed,
+            Long("skip-e2e") => options.skip_e2e = true,
+            other => return Err(in_words(other.unexpected())),
+        }
+    }
+    Ok(options)
+}
+
+fn in_words(error: lexopt::Error) -> String {
+    format!("{error}; `cargo xtask --help` lists what there is")
+}

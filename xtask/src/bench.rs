@@ -1,0 +1,1 @@
+//! `cargo xtask bench`: the page beside speedscope, in one browser.

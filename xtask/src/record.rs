@@ -1,0 +1,1 @@
+//! `cargo xtask record`: the demo recording, made from the real service.

@@ -111,6 +111,14 @@ pub enum Span {
         /// To.
         to_ms: f64,
     },
+    /// A moment or a stretch as a clock shows it: the page prints it in the zone it shows (`Mon 12:00`,
+    /// or `12:00 – 12:14` where it ends); clicking selects it.
+    Clock {
+        /// From, milliseconds since 1970.
+        from_ms: f64,
+        /// To; the same as `from_ms` for a moment.
+        to_ms: f64,
+    },
     /// A number that stands on a stack of what grows: clicking opens it.
     Stack {
         /// What is shown.

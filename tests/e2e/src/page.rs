@@ -1,0 +1,428 @@
+//! The page as a person uses it.
+
+use crate::chromium::Chromium;
+use crate::wait::{LONG, until};
+use crate::{input, scripts};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::panic::Location;
+use std::path::{Path, PathBuf};
+
+/// Leakscope in a new Chromium, until dropped. Its verbs panic with what was there instead.
+#[derive(Debug)]
+pub struct Page {
+    pub(crate) browser: Chromium,
+    /// The console so far: level and text. Reading the browser's log empties it.
+    console: RefCell<Vec<(String, String)>>,
+    requests: RefCell<Vec<Request>>,
+    /// Where the test opened it; names the screenshot a failure leaves.
+    opened_at: &'static Location<'static>,
+}
+
+/// A request the browser made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The whole address.
+    pub url: String,
+}
+
+impl Page {
+    /// Opens an address in a new browser, with nothing stored.
+    #[track_caller]
+    pub fn open(url: &str) -> Page {
+        let opened_at = Location::caller();
+        let browser = Chromium::start().unwrap_or_else(|error| panic!("{error}"));
+        let page = Page {
+            browser,
+            console: RefCell::default(),
+            requests: RefCell::default(),
+            opened_at,
+        };
+        page.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": scripts::KEEP_WORKERS }),
+        );
+        page.go(url);
+        page
+    }
+
+    /// Goes to another address in the same browser.
+    #[track_caller]
+    pub fn go(&self, url: &str) {
+        let gone = self
+            .browser
+            .wait(|client| async move { client.goto(url).await });
+        gone.unwrap_or_else(|error| panic!("cannot open {url}: {error}"));
+    }
+
+    /// Reloads; what is stored stays.
+    #[track_caller]
+    pub fn reload(&self) {
+        let done = self
+            .browser
+            .wait(|client| async move { client.refresh().await });
+        done.unwrap_or_else(|error| panic!("cannot reload: {error}"));
+    }
+
+    /// The address with its fragment.
+    #[track_caller]
+    pub fn url(&self) -> String {
+        self.text_of("return location.href")
+    }
+
+    /// All the text a person can see, white space as one space.
+    #[track_caller]
+    pub fn text(&self) -> String {
+        self.text_of(scripts::VISIBLE_TEXT)
+    }
+
+    /// Waits until the text can be seen (letter case does not count).
+    #[track_caller]
+    pub fn see(&self, wanted: &str) {
+        let sought = wanted.to_lowercase();
+        self.expect(&format!("to see {wanted:?}"), |text| {
+            text.to_lowercase().contains(&sought)
+        });
+    }
+
+    /// Waits until the text can be seen no more.
+    #[track_caller]
+    pub fn see_no_more(&self, unwanted: &str) {
+        let sought = unwanted.to_lowercase();
+        self.expect(&format!("{unwanted:?} to go"), |text| {
+            !text.to_lowercase().contains(&sought)
+        });
+    }
+
+    /// Waits until the visible text is as wanted; `what` completes "waited for".
+    #[track_caller]
+    pub fn expect(&self, what: &str, is_so: impl Fn(&str) -> bool) {
+        let seen = until(LONG, || {
+            let text = self.text();
+            if is_so(&text) { Ok(()) } else { Err(text) }
+        });
+        seen.unwrap_or_else(|text| panic!("waited for {what}; the page says:\n{text}"));
+    }
+
+    /// Clicks the control with this label: exactly so, or beginning with it, or holding it.
+    #[track_caller]
+    pub fn click(&self, label: &str) {
+        let clicked = until(LONG, || {
+            let element = self
+                .element(scripts::CONTROL, json!(label))?
+                .ok_or("there is none")?;
+            self.browser
+                .wait(|_| element.click())
+                .map_err(|error| error.to_string())
+        });
+        clicked.unwrap_or_else(|why| {
+            panic!(
+                "cannot click {label:?}: {why}; controls: {}",
+                self.run(scripts::CONTROL_NAMES)
+            )
+        });
+    }
+
+    /// Whether there is a control with this label now.
+    #[track_caller]
+    pub fn has_control(&self, label: &str) -> bool {
+        matches!(self.element(scripts::CONTROL, json!(label)), Ok(Some(_)))
+    }
+
+    /// Types into the field with this label, in place of what stood there.
+    #[track_caller]
+    pub fn fill(&self, label: &str, text: &str) {
+        let filled = until(LONG, || {
+            let element = self
+                .element(scripts::FIELD, json!(label))?
+                .ok_or("there is none")?;
+            let typing = async {
+                element.clear().await?;
+                element.send_keys(text).await
+            };
+            self.browser
+                .wait(|_| typing)
+                .map_err(|error| error.to_string())
+        });
+        filled.unwrap_or_else(|why| panic!("cannot fill the field {label:?}: {why}"));
+    }
+
+    /// Presses a key where the focus is: `Escape`, `Tab`, `Shift+ArrowRight`, `n`, `Control+v`.
+    #[track_caller]
+    pub fn press(&self, keys: &str) {
+        self.perform(input::press(keys).unwrap_or_else(|error| panic!("{error}")));
+    }
+
+    /// Moves the pointer into an element, to a fraction of its width and height.
+    #[track_caller]
+    pub fn hover(&self, selector: &str, across: f64, down: f64) {
+        let at = self.point_in(selector, across, down);
+        self.perform(input::hover(at));
+    }
+
+    /// Clicks into an element, such as a canvas, at a fraction of its width and height.
+    #[track_caller]
+    pub fn click_at(&self, selector: &str, across: f64, down: f64) {
+        let at = self.point_in(selector, across, down);
+        self.perform(input::drag(at, at));
+    }
+
+    /// Drags across an element, halfway down, between two fractions of its width.
+    #[track_caller]
+    pub fn drag(&self, selector: &str, from: f64, to: f64) {
+        let ends = (
+            self.point_in(selector, from, 0.5),
+            self.point_in(selector, to, 0.5),
+        );
+        self.perform(input::drag(ends.0, ends.1));
+    }
+
+    /// Turns the wheel over the middle of an element; positive is down, in CSS pixels.
+    #[track_caller]
+    pub fn wheel(&self, selector: &str, down_px: i32) {
+        let at = self.point_in(selector, 0.5, 0.5);
+        self.perform(input::wheel(at, down_px));
+    }
+
+    /// Chooses files as in the dialogue of the first file field.
+    #[track_caller]
+    pub fn choose_files(&self, files: &[PathBuf]) {
+        let paths = absolute(files).join("\n");
+        let chosen = until(LONG, || {
+            let field = self.element(
+                "return document.querySelector('input[type=file]')",
+                json!(null),
+            )?;
+            let field = field.ok_or("the page has no file field")?;
+            self.browser
+                .wait(|_| field.send_keys(&paths))
+                .map_err(|error| error.to_string())
+        });
+        chosen.unwrap_or_else(|why| panic!("cannot choose {paths}: {why}"));
+    }
+
+    /// Drops files onto the middle of the page.
+    #[track_caller]
+    pub fn drop_files(&self, files: &[PathBuf]) {
+        let data = json!({ "items": [], "files": absolute(files), "dragOperationsMask": 1 });
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": step, "x": 720, "y": 450, "data": data });
+            self.devtools("Input.dispatchDragEvent", event);
+        }
+    }
+
+    /// Pastes text where the focus is.
+    #[track_caller]
+    pub fn paste(&self, text: &str) {
+        self.run_with(
+            "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+             const target = document.activeElement ?? document.body;
+             target.dispatchEvent(new ClipboardEvent('paste',
+                 { clipboardData: data, bubbles: true, cancelable: true }));",
+            vec![json!(text)],
+        );
+    }
+
+    /// From now on no request of the page reaches anything.
+    #[track_caller]
+    pub fn cut_network(&self) {
+        self.devtools("Network.enable", json!({}));
+        let nothing = json!({
+            "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0,
+        });
+        self.devtools("Network.emulateNetworkConditions", nothing);
+    }
+
+    /// Ends the engine's worker at once, as running out of memory would.
+    #[track_caller]
+    pub fn kill_engine(&self) {
+        self.run(scripts::KILL_WORKER);
+    }
+
+    /// Runs the body of a function in the page and gives what it returns.
+    #[track_caller]
+    pub fn run(&self, script: &str) -> Value {
+        self.run_with(script, Vec::new())
+    }
+
+    /// The same with `arguments`.
+    #[track_caller]
+    pub fn run_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ran = self
+            .browser
+            .wait(|client| async move { client.execute(script, arguments).await });
+        ran.unwrap_or_else(|error| panic!("{error} in the script\n{script}"))
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    #[track_caller]
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.browser
+            .devtools(command, parameters)
+            .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Errors on the console so far: what the page logged and what the browser refused.
+    pub fn console_errors(&self) -> Vec<String> {
+        let lines = self.console();
+        lines
+            .into_iter()
+            .filter(|(level, _)| level == "SEVERE")
+            .map(|(_, text)| text)
+            .collect()
+    }
+
+    /// The whole console so far: level and text.
+    pub fn console(&self) -> Vec<(String, String)> {
+        let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+        let mut console = self.console.borrow_mut();
+        for entry in self.browser.log("browser") {
+            console.push((text(&entry, "level"), text(&entry, "message")));
+        }
+        console.clone()
+    }
+
+    /// Every request of the page so far, in order.
+    pub fn requests(&self) -> Vec<Request> {
+        let mut requests = self.requests.borrow_mut();
+        for entry in self.browser.log("performance") {
+            let message = entry["message"].as_str().unwrap_or_default();
+            let message: Value = serde_json::from_str(message).unwrap_or_default();
+            if message["message"]["method"] == "Network.requestWillBeSent" {
+                let request = &message["message"]["params"]["request"];
+                let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
+                requests.push(Request {
+                    method: text("method"),
+                    url: text("url"),
+                });
+            }
+        }
+        requests.clone()
+    }
+
+    /// Writes what the window shows as PNG.
+    #[track_caller]
+    pub fn screenshot(&self, path: &Path) {
+        self.save_screenshot(path)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Sets the size of the page's view, in CSS pixels, and the device pixels of each.
+    #[track_caller]
+    pub fn resize(&self, width_px: u32, height_px: u32, device_pixel_ratio: f64) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width_px, "height": height_px, "mobile": false,
+                    "deviceScaleFactor": device_pixel_ratio }),
+        );
+    }
+
+    /// As if the person preferred `light` or `dark`.
+    #[track_caller]
+    pub fn prefer_color_scheme(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        );
+    }
+
+    fn save_screenshot(&self, path: &Path) -> Result<(), String> {
+        let shot = self
+            .browser
+            .devtools("Page.captureScreenshot", json!({ "format": "png" }))?;
+        let png = BASE64_STANDARD.decode(shot["data"].as_str().unwrap_or_default());
+        let png = png.map_err(|error| format!("the screenshot is no base64: {error}"))?;
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        written
+            .and_then(|()| std::fs::write(path, png))
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))
+    }
+
+    fn element(
+        &self,
+        script: &str,
+        argument: Value,
+    ) -> Result<Option<fantoccini::elements::Element>, String> {
+        let found = self.browser.wait(|client| async move {
+            let found = client.execute(script, vec![argument]).await?;
+            Ok::<_, fantoccini::error::CmdError>((client, found))
+        });
+        let (client, found) = found.map_err(|error| error.to_string())?;
+        // The key WebDriver marks an element with.
+        let id = found["element-6066-11e4-a52e-4f735466cecf"]
+            .as_str()
+            .map(str::to_owned);
+        Ok(id.map(|id| fantoccini::elements::Element::from_element_id(client, id.into())))
+    }
+
+    #[track_caller]
+    fn text_of(&self, script: &str) -> String {
+        self.run(script).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// In CSS pixels of the view.
+    #[track_caller]
+    fn point_in(&self, selector: &str, across: f64, down: f64) -> (i64, i64) {
+        let rect = until(LONG, || {
+            let script = "const box = document.querySelector(arguments[0])?.getBoundingClientRect();
+                          return box && box.width > 0 ? [box.left, box.top, box.width, box.height] : null";
+            let rect = self.run_with(script, vec![json!(selector)]);
+            rect.as_array()
+                .cloned()
+                .ok_or_else(|| format!("{selector} is not on the page"))
+        });
+        let rect = rect.unwrap_or_else(|error| panic!("{error}"));
+        let side = |index: usize| rect.get(index).and_then(Value::as_f64).unwrap_or_default();
+        let x = side(0) + (side(2) - 1.0) * across;
+        let y = side(1) + (side(3) - 1.0) * down;
+        (x.round() as i64, y.round() as i64)
+    }
+
+    #[track_caller]
+    fn perform(&self, actions: Value) {
+        self.browser
+            .call("actions", actions)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let test = Path::new(self.opened_at.file())
+            .file_stem()
+            .unwrap_or_default();
+        let name = format!("{}-line-{}", test.to_string_lossy(), self.opened_at.line());
+        let folder = xtask::paths::target().join("e2e");
+        let picture = folder.join(format!("{name}.png"));
+        match self.save_screenshot(&picture) {
+            Ok(()) => eprintln!("what it looked like: {}", picture.display()),
+            Err(error) => eprintln!("no screenshot: {error}"),
+        }
+        let console: String = self
+            .console()
+            .iter()
+            .map(|(level, text)| format!("{level} {text}\n"))
+            .collect();
+        if let Err(error) = std::fs::write(folder.join(format!("{name}.console.txt")), &console) {
+            eprintln!("console not saved: {error}");
+        }
+        eprintln!("console:\n{console}");
+    }
+}
+
+#[track_caller]
+fn absolute(files: &[PathBuf]) -> Vec<String> {
+    let path = |file: &PathBuf| match file.canonicalize() {
+        Ok(path) => path.display().to_string(),
+        Err(error) => panic!("{}: {error}", file.display()),
+    };
+    files.iter().map(path).collect()
+}

@@ -1,0 +1,85 @@
+//! JavaScript that finds what a person would look for. Each is the body of a function with
+//! `arguments`, for both browsers.
+
+/// The text a person can see, white space as one space.
+pub const VISIBLE_TEXT: &str = r"
+return (document.body?.innerText ?? '').replace(/\s+/g, ' ').trim();
+";
+
+/// The control with this label (button, link, tab, row, …): an exact name first, then one that
+/// starts with it, then one that holds it; null if there is none.
+pub const CONTROL: &str = r#"
+const wanted = arguments[0].trim().toLowerCase();
+const clickable = 'button, a[href], summary, label, select, input, textarea, [role=button], [role=tab],'
+  + ' [role=link], [role=menuitem], [role=menuitemradio], [role=option], [role=radio], [role=checkbox],'
+  + ' [role=switch], [role=row], [role=treeitem], [tabindex], th, tr, option';
+const name = (element) => [element.getAttribute('aria-label'), element.innerText,
+    element.getAttribute('title'), element.getAttribute('placeholder'),
+    element.labels?.[0]?.innerText, element.matches('input[type=submit], input[type=button]') ? element.value : null]
+  .filter(Boolean).map((text) => text.replace(/\s+/g, ' ').trim().toLowerCase());
+const shown = [...document.querySelectorAll(clickable)].filter((element) =>
+  element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0);
+// Innermost first: a row that holds the button is not what is meant.
+const innermost = (found) => found.find((one) => !found.some((other) => other !== one && one.contains(other))) ?? null;
+for (const fits of [(n) => n === wanted, (n) => n.startsWith(wanted), (n) => n.includes(wanted)]) {
+  const found = shown.filter((element) => name(element).some(fits));
+  if (found.length > 0) return innermost(found);
+}
+return null;
+"#;
+
+/// The field with this label, `aria-label` or placeholder; null if there is none.
+pub const FIELD: &str = r#"
+const wanted = arguments[0].trim().toLowerCase();
+const fields = [...document.querySelectorAll('input, textarea, select, [contenteditable=true]')];
+const names = (element) => [...(element.labels ?? [])].map((label) => label.innerText)
+  .concat(element.getAttribute('aria-label'), element.getAttribute('placeholder'))
+  .filter(Boolean).map((text) => text.replace(/\s+/g, ' ').trim().toLowerCase());
+const shown = fields.filter((element) => element.checkVisibility({ visibilityProperty: true }));
+for (const fits of [(n) => n === wanted, (n) => n.startsWith(wanted), (n) => n.includes(wanted)]) {
+  const found = shown.find((element) => names(element).some(fits));
+  if (found) return found;
+}
+return null;
+"#;
+
+/// The names of everything a person could click, for the message of a failed test.
+pub const CONTROL_NAMES: &str = r"
+return [...document.querySelectorAll('button, a[href], [role=tab], [role=button], summary')]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .map((element) => (element.getAttribute('aria-label') ?? element.innerText).replace(/\s+/g, ' ').trim())
+  .filter(Boolean).slice(0, 60);
+";
+
+/// User Timing marks so far: pairs of name and milliseconds since the navigation began.
+pub const MARKS: &str = r"
+return performance.getEntriesByType('mark').map((mark) => [mark.name, mark.startTime]);
+";
+
+/// Tasks of the page's thread over 50 ms so far: pairs of start and length, in milliseconds.
+/// The last argument takes the answer.
+pub const LONG_TASKS: &str = r"
+const done = arguments[arguments.length - 1];
+const observer = new PerformanceObserver(() => {});
+observer.observe({ type: 'longtask', buffered: true });
+setTimeout(() => {
+  const tasks = observer.takeRecords().map((task) => [task.startTime, task.duration]);
+  observer.disconnect();
+  done(tasks);
+}, 0);
+";
+
+/// Put in front of the page's own scripts: keeps every worker within reach of a test.
+pub const KEEP_WORKERS: &str = r"
+globalThis.leakscopeTestWorkers = [];
+globalThis.Worker = class extends Worker {
+  constructor(...given) { super(...given); globalThis.leakscopeTestWorkers.push(this); }
+};
+";
+
+/// Ends the newest worker at once, as running out of memory would: it answers no more.
+pub const KILL_WORKER: &str = r"
+const worker = globalThis.leakscopeTestWorkers.at(-1);
+if (!worker) throw new Error('the page has started no worker');
+worker.terminate();
+";

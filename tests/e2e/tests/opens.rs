@@ -1,0 +1,61 @@
+//! The page opens, starts nothing inline, and asks nobody but its own server for anything.
+
+use leakscope_e2e::{Firefox, Page, serve, serve_under};
+
+#[test]
+fn the_page_opens_and_asks_only_its_own_origin() {
+    let site = serve();
+    let page = Page::open(&site.url);
+    page.see("Leakscope");
+
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+    let requests = page.requests();
+    let foreign: Vec<_> = requests
+        .iter()
+        .filter(|request| !request.url.starts_with(&site.url) && !request.url.starts_with("data:"))
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+    assert!(
+        requests
+            .iter()
+            .any(|request| request.url.ends_with(".wasm")),
+        "{requests:?}"
+    );
+}
+
+#[test]
+fn the_policy_lets_no_inline_script_run() {
+    let site = serve();
+    let page = Page::open(&site.url);
+    page.see("Leakscope");
+    page.run(
+        "const script = document.createElement('script');
+         script.textContent = 'globalThis.ranInline = true';
+         document.head.append(script);",
+    );
+    assert_eq!(page.run("return globalThis.ranInline ?? false"), false);
+    let refused = page.console_errors();
+    assert!(
+        refused
+            .iter()
+            .any(|line| line.contains("Content Security Policy")),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn the_page_works_under_any_path() {
+    let site = serve_under("/some/where/", None);
+    assert!(site.url.ends_with("/some/where/"), "{}", site.url);
+    let page = Page::open(site.url.trim_end_matches('/'));
+    page.see("Leakscope");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn the_page_opens_in_firefox() {
+    let site = serve();
+    let firefox = Firefox::open(&site.url);
+    firefox.see("Leakscope");
+    assert_eq!(firefox.console_errors(), Vec::<String>::new());
+}

@@ -1,7 +1,163 @@
-//! Bytes, counts, durations and percents, printed as pprof prints them
-//! (google/pprof `internal/measurement/measurement.go`).
+//! Bytes, counts, durations and percents: as pprof's tables print them
+//! (google/pprof `internal/measurement/measurement.go`), and, in [`page`], as the page says them.
 
-/// `percent(1.0, 3.0)` as pprof's tables print it: always absolute, "100%", two decimals from one
+mod page;
+
+pub use page::{
+    byte_unit, bytes, bytes_in, count, delta, duration, rate, rough_duration, short, signed_bytes,
+    signed_count,
+};
+
+/// One family of units: bytes, time. Each has its names in lower case and without a plural s.
+struct Family {
+    units: &'static [(&'static str, &'static [&'static str], f64)],
+    /// What values print in when no unit of the family reaches 1, or the wanted one is unknown.
+    default: (&'static str, f64),
+}
+
+const FAMILIES: [Family; 3] = [
+    Family {
+        units: &[
+            ("B", &["b", "byte"], 1.0),
+            ("kB", &["kb", "kbyte", "kilobyte"], 1024.0),
+            ("MB", &["mb", "mbyte", "megabyte"], 1048576.0),
+            ("GB", &["gb", "gbyte", "gigabyte"], 1073741824.0),
+            ("TB", &["tb", "tbyte", "terabyte"], 1099511627776.0),
+            ("PB", &["pb", "pbyte", "petabyte"], 1125899906842624.0),
+        ],
+        default: ("B", 1.0),
+    },
+    Family {
+        units: &[
+            ("ns", &["ns", "nanosecond"], 1.0),
+            ("us", &["μs", "us", "microsecond"], 1e3),
+            ("ms", &["ms", "millisecond"], 1e6),
+            ("s", &["s", "sec", "second"], 1e9),
+            ("hrs", &["hour", "hr"], 3.6e12),
+        ],
+        default: ("s", 1e9),
+    },
+    Family {
+        units: &[
+            ("n*GCU", &["nanogcu"], 1e-9),
+            ("u*GCU", &["microgcu"], 1e-6),
+            ("m*GCU", &["milligcu"], 1e-3),
+            ("GCU", &["gcu"], 1.0),
+            ("k*GCU", &["kilogcu"], 1e3),
+            ("M*GCU", &["megagcu"], 1e6),
+            ("G*GCU", &["gigagcu"], 1e9),
+            ("T*GCU", &["teragcu"], 1e12),
+            ("P*GCU", &["petagcu"], 1e15),
+        ],
+        default: ("GCU", 1.0),
+    },
+];
+
+impl Family {
+    /// The factor of the unit called `name` in any letter case, singular or plural.
+    fn factor(&self, name: &str) -> Option<(&'static str, f64)> {
+        let lower = name.to_lowercase();
+        let singular = match lower.strip_suffix('s') {
+            Some(singular) if lower.len() > 2 => singular,
+            _ => &lower,
+        };
+        self.units
+            .iter()
+            .find(|(_, names, _)| names.contains(&singular))
+            .map(|&(canonical, _, factor)| (canonical, factor))
+    }
+
+    /// The largest unit in which `value`, in base units, is at least 1.
+    fn auto(&self, value: f64) -> (f64, &'static str) {
+        let fitting = self
+            .units
+            .iter()
+            .rfind(|(.., factor)| value / factor >= 1.0);
+        match fitting {
+            Some((canonical, _, factor)) => (value / factor, canonical),
+            None => (value / self.default.1, self.default.0),
+        }
+    }
+}
+
+/// `value`, given in unit `from`, in unit `to`, with the unit to print: pprof's `Scale`. `to` may be
+/// `minimum` or `auto` for the largest unit in which it is at least 1. Units of no family keep the
+/// value; `count`, `sample` and `unit` print no unit.
+pub fn scale(value: i64, from: &str, to: &str) -> (f64, String) {
+    let (sign, magnitude) = match value {
+        i64::MIN => (1.0, value as f64), // as pprof, which cannot negate it either
+        negative if negative < 0 => (-1.0, -(negative as f64)),
+        positive => (1.0, positive as f64),
+    };
+    let is_auto = matches!(to, "minimum" | "auto");
+    for family in &FAMILIES {
+        let Some((_, factor)) = family.factor(from) else {
+            continue;
+        };
+        let base = magnitude * factor;
+        let (scaled, unit) = match family.factor(to) {
+            _ if is_auto => family.auto(base),
+            Some((canonical, factor)) => (base / factor, canonical),
+            None => (base / family.default.1, family.default.0),
+        };
+        return (sign * scaled, unit.to_owned());
+    }
+    let prints_unit = !is_auto && !matches!(to, "count" | "sample" | "unit");
+    let unit = if prints_unit { to } else { "" };
+    (sign * magnitude, unit.to_owned())
+}
+
+/// Whether pprof knows the unit (of bytes, of time): others print as bare counts.
+pub fn has_unit(unit: &str) -> bool {
+    FAMILIES.iter().any(|family| family.factor(unit).is_some())
+}
+
+/// Whether values of both units can be compared: equal, or of one family.
+pub fn are_compatible(a: &str, b: &str) -> bool {
+    a == b
+        || FAMILIES
+            .iter()
+            .any(|family| family.factor(a).is_some() && family.factor(b).is_some())
+}
+
+/// `scaled_label(38_850_560, "bytes", "MB")` is `37.05MB`: two decimals, `.00` left out, zero is `0`.
+pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
+    let (scaled, unit) = scale(value, from, to);
+    let text = format!("{scaled:.2}");
+    let text = text.strip_suffix(".00").unwrap_or(&text);
+    if matches!(text, "0" | "-0") {
+        "0".to_owned()
+    } else {
+        format!("{text}{unit}")
+    }
+}
+
+/// `label(38_850_560, "bytes")` is `37.05MB`, in the value's own best unit.
+pub fn label(value: i64, unit: &str) -> String {
+    scaled_label(value, unit, "auto")
+}
+
+/// The one unit of a table: that of its `smallest` non-zero value, but of a hundred times it where
+/// `total` is more than a hundred times larger and prints in another unit. pprof's
+/// `selectOutputUnit`; pass it to [`scaled_label`].
+pub fn table_unit(smallest: i64, total: i64, unit: &str) -> String {
+    let smallest = if smallest == 0 { total } else { smallest };
+    let (_, smallest_unit) = scale(smallest, unit, "minimum");
+    let (_, total_unit) = scale(total, unit, "minimum");
+    let hundredfold = smallest.wrapping_mul(100);
+    let chosen = if smallest_unit != total_unit && hundredfold < total {
+        scale(hundredfold, unit, "minimum").1
+    } else {
+        smallest_unit
+    };
+    if chosen.is_empty() {
+        unit.to_owned()
+    } else {
+        chosen
+    }
+}
+
+/// `percent(1, 3)` as pprof's tables print it: always absolute, `100%`, two decimals from one
 /// percent up, two significant digits below.
 pub fn percent(value: i64, total: i64) -> String {
     let ratio = if total == 0 {
@@ -13,121 +169,29 @@ pub fn percent(value: i64, total: i64) -> String {
         "100%".to_owned()
     } else if ratio >= 1.0 {
         format!("{ratio:.2}%")
-    } else if ratio == 0.0 {
-        "0%".to_owned()
     } else {
-        significant(ratio, 2) + "%"
+        two_significant(ratio) + "%"
     }
 }
 
-/// `value` with `digits` significant digits and no trailing zeros, as C's `%.*g` for small numbers.
-fn significant(value: f64, digits: i32) -> String {
-    let decimals = (digits - 1 - value.abs().log10().floor() as i32).max(0) as usize;
+/// As C's `%.2g` for a value from 0 to 1: `0.5`, `0.033`, `1.2e-05`.
+fn two_significant(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    // The exponent after rounding to two digits: 0.0999 is 1.0e-1.
+    let scientific = format!("{value:.1e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if exponent < -4 {
+        let digits = digits.strip_suffix(".0").unwrap_or(digits);
+        return format!("{digits}e-{:02}", -exponent);
+    }
+    let decimals = (1 - exponent).max(0) as usize;
     let text = format!("{value:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
-
-/// A count with thousands separated: `4,506`.
-pub fn count(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if value < 0 {
-        text.push('\u{2212}');
-    }
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// The units of a size, each 1024 of the one before, named as pprof names them.
-const BYTE_UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
-
-/// The unit a size is best shown in: its name, and how many bytes it is.
-///
-/// `byte_unit(70e6)` is `("MB", 1048576.0)`.
-pub fn byte_unit(bytes: f64) -> (&'static str, f64) {
-    let (mut name, mut size_bytes) = (BYTE_UNITS[0], 1.0);
-    for next in &BYTE_UNITS[1..] {
-        // 1023.95 kB would round to "1024 kB": it is 1 MB already.
-        if bytes.abs() < size_bytes * 1024.0 * 0.9995 {
-            break;
-        }
-        (name, size_bytes) = (next, size_bytes * 1024.0);
-    }
-    (name, size_bytes)
-}
-
-/// A size in the unit that suits it, three digits at most before they grow long: `66.1 MB`, `9.6 kB`.
-pub fn bytes(bytes: f64) -> String {
-    let (unit, size_bytes) = byte_unit(bytes);
-    format!("{} {unit}", bytes_in(bytes, size_bytes))
-}
-
-/// A size as a bare number of the unit that is `size_bytes` long: `66.1`, `275`, `−0.4`.
-pub fn bytes_in(bytes: f64, size_bytes: f64) -> String {
-    let value = bytes / size_bytes;
-    let digits = if size_bytes <= 1.0 || value.abs() >= 99.95 || value == 0.0 {
-        count(value.abs().round() as i64)
-    } else {
-        format!("{:.1}", value.abs())
-    };
-    minus_if(value < 0.0 && digits != "0" && digits != "0.0", digits)
-}
-
-/// A change of a size: `+2.1 MB`, `−312 kB`.
-pub fn signed_bytes(change: f64) -> String {
-    signed(change, bytes(change))
-}
-
-/// A change of a count: `+388`, `−47`, `0`.
-pub fn signed_count(change: i64) -> String {
-    signed(change as f64, count(change))
-}
-
-/// A time as Go prints it, to the second: `3h32m53s`, `12m0s`, `9s`.
-pub fn duration(milliseconds: f64) -> String {
-    let seconds = (milliseconds / 1e3).round().max(0.0) as u64;
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, s) => format!("{s}s"),
-        (0, m, s) => format!("{m}m{s}s"),
-        (h, m, s) => format!("{h}h{m}m{s}s"),
-    }
-}
-
-/// A time in the one or two units that matter: `9 s`, `1m30s`, `14m`, `27h07m`, `9d04h`.
-pub fn rough_duration(milliseconds: f64) -> String {
-    let seconds = (milliseconds / 1e3).round().max(0.0) as u64;
-    let minutes = (milliseconds / 60e3).round().max(0.0) as u64;
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..600 if seconds % 60 != 0 => format!("{}m{:02}s", seconds / 60, seconds % 60),
-        60..3570 => format!("{minutes}m"),
-        3570..360_000 => format!("{}h{:02}m", minutes / 60, minutes % 60),
-        _ => format!("{}d{:02}h", minutes / 1440, minutes / 60 % 24),
-    }
-}
-
-fn signed(change: f64, text: String) -> String {
-    if change > 0.0 && text.starts_with(|c: char| c.is_ascii_digit()) && text != "0" {
-        "+".to_owned() + &text
-    } else {
-        text
-    }
-}
-
-fn minus_if(is_negative: bool, digits: String) -> String {
-    if is_negative {
-        format!("\u{2212}{digits}")
-    } else {
-        digits
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
@@ -140,8 +204,13 @@ mod tests {
         for (value, total, text) in [
             (1, 3, "33.33%"),
             (1, 1, "100%"),
+            (9_995, 10_000, "100%"),
+            (9_994, 10_000, "99.94%"),
             (1, 200, "0.5%"),
             (1, 3000, "0.033%"),
+            (999, 100_000, "1%"),
+            (1, 8_300_000, "1.2e-05%"),
+            (1, 10_000_000, "1e-05%"),
             (0, 7, "0%"),
             (-1, 2, "50.00%"),
             (5, 0, "0%"),
@@ -151,48 +220,57 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_grouped() {
-        assert_eq!(count(4_506), "4,506");
-        assert_eq!(count(-1_234_567), "\u{2212}1,234,567");
-        assert_eq!(count(999), "999");
-    }
-
-    #[test]
-    fn sizes_have_three_digits_at_1024_steps() {
-        for (value, text) in [
-            (0.0, "0 B"),
-            (1023.0, "1,023 B"),
-            (9.6 * 1024.0, "9.6 kB"),
-            (1023.97 * 1024.0, "1.0 MB"),
-            (66.1 * 1048576.0, "66.1 MB"),
-            (275.4 * 1048576.0, "275 MB"),
-            (-312.0 * 1024.0, "\u{2212}312 kB"),
-        ] {
-            assert_eq!(bytes(value), text);
-        }
-        assert_eq!(signed_bytes(2.1 * 1048576.0), "+2.1 MB");
-        assert_eq!(signed_bytes(0.0), "0 B");
-        assert_eq!(signed_count(388), "+388");
-        assert_eq!(signed_count(-47), "\u{2212}47");
-        assert_eq!(signed_count(0), "0");
-    }
-
-    #[test]
-    fn durations() {
-        for (ms, exact, rough) in [
-            (9e3, "9s", "9 s"),
-            (90e3, "1m30s", "1m30s"),
-            (840e3, "14m0s", "14m"),
-            (12_773e3, "3h32m53s", "3h33m"),
-            (97_620e3, "27h7m0s", "27h07m"),
-            (800_000e3, "222h13m20s", "9d06h"),
-            (3_599.9e3, "1h0m0s", "1h00m"),
-            (-5e3, "0s", "0 s"),
+    fn labels_as_pprof() {
+        for (value, from, to, text) in [
+            (0, "bytes", "auto", "0"),
+            (1, "bytes", "auto", "1B"),
+            (1023, "bytes", "auto", "1023B"),
+            (1536, "bytes", "auto", "1.50kB"),
+            (-1536, "bytes", "auto", "-1.50kB"),
+            (1 << 50, "byte", "auto", "1PB"),
+            (3, "bytes", "GB", "0"),
+            (1_500, "nanoseconds", "auto", "1.50us"),
+            (90, "seconds", "auto", "90s"),
+            (7200, "s", "auto", "2hrs"),
+            (0, "nanoseconds", "auto", "0"),
+            (12, "count", "count", "12"),
+            (12, "goroutines", "goroutines", "12goroutines"),
+            (12, "goroutines", "auto", "12"),
+            (5, "KiloBytes", "B", "5120B"),
+            (i64::MAX, "bytes", "auto", "8192PB"),
         ] {
             assert_eq!(
-                (duration(ms).as_str(), rough_duration(ms).as_str()),
-                (exact, rough)
+                scaled_label(value, from, to),
+                text,
+                "{value} {from} in {to}"
             );
         }
+    }
+
+    #[test]
+    fn a_table_has_one_unit() {
+        for (smallest, total, unit, chosen) in [
+            (512, 4096, "bytes", "B"),
+            (2, 4096, "bytes", "B"),
+            (2048, 40 << 20, "bytes", "kB"),
+            (20 << 10, 40 << 20, "bytes", "MB"),
+            (0, 40 << 20, "bytes", "MB"),
+            (1, 500, "count", "count"),
+            (i64::MAX, i64::MAX, "bytes", "PB"),
+        ] {
+            assert_eq!(
+                table_unit(smallest, total, unit),
+                chosen,
+                "{smallest} of {total} {unit}"
+            );
+        }
+    }
+
+    #[test]
+    fn units_of_one_family_compare() {
+        assert!(are_compatible("bytes", "kB"));
+        assert!(are_compatible("widgets", "widgets"));
+        assert!(!are_compatible("bytes", "seconds"));
+        assert!(!are_compatible("count", "bytes"));
     }
 }

@@ -37,4 +37,6 @@ ids! {
     FrameId,
     /// A row of [`super::LabelSets`]; 0 is the set without labels.
     LabelSetId,
+    /// A node of [`super::Nodes`]: what views show as one thing.
+    NodeId,
 }

@@ -5,11 +5,13 @@
 
 mod ids;
 mod labels;
+mod stack_id;
 mod strings;
 mod tables;
 
-pub use ids::{FrameId, FunctionId, LabelSetId, LocationId, MappingId, StrId};
+pub use ids::{FrameId, FunctionId, LabelSetId, LocationId, MappingId, NodeId, StrId};
 pub use labels::{Label, LabelSets, LabelValue};
+pub use stack_id::{StackId, StackIds};
 pub use strings::Strings;
 pub use tables::{Frames, Functions, Locations, Mappings, Tables};
 

@@ -1,0 +1,427 @@
+//! Everything seen of one service.
+
+use serde::{Deserialize, Serialize};
+
+use super::gap::{MAX_GAPS, gap_before, usual_interval_ms};
+use super::restart::{Instance, instance_of};
+use super::{
+    Event, Gap, Health, Metric, ProfileEntry, Reading, Restart, Series, ServiceId, Target, event,
+};
+
+/// How many health answers are kept; past it, of the older half, those that changed nothing go.
+const MAX_HEALTH: usize = 20_000;
+/// How many of our checks are remembered: seventeen days of one every 30 s.
+const MAX_CHECKS: usize = 50_000;
+const MAX_RESTARTS: usize = 10_000;
+
+/// Everything seen of one service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// Its id.
+    pub id: ServiceId,
+    /// Where it is.
+    pub target: Target,
+    /// Series by metric, in the order of [`Metric`].
+    pub series: Vec<(Metric, Series)>,
+    /// Health answers, oldest first.
+    pub health: Vec<(f64, Health)>,
+    /// Events and notes, by start.
+    pub events: Vec<Event>,
+    /// Stretches without answers. The last one may still be open: then it ends at the last failure.
+    pub gaps: Vec<Gap>,
+    /// Restarts.
+    pub restarts: Vec<Restart>,
+    /// Kept profiles, by time.
+    pub profiles: Vec<ProfileEntry>,
+    /// How many health checks were ours: times, milliseconds since 1970.
+    pub our_checks_ms: Vec<f64>,
+}
+
+impl History {
+    /// Of a service of which nothing was seen yet.
+    pub fn new(id: ServiceId, target: Target) -> History {
+        History {
+            id,
+            target,
+            series: Vec::new(),
+            health: Vec::new(),
+            events: Vec::new(),
+            gaps: Vec::new(),
+            restarts: Vec::new(),
+            profiles: Vec::new(),
+            our_checks_ms: Vec::new(),
+        }
+    }
+
+    /// Takes in an answer: its values, and what it tells of restarts and gaps. Answers older than
+    /// the last one (files opened in any order) only add their values.
+    pub fn add_reading(&mut self, reading: Reading) {
+        if !reading.at_ms.is_finite() {
+            return;
+        }
+        if self
+            .last_answer_ms()
+            .is_none_or(|last| last < reading.at_ms)
+        {
+            self.close_gap(reading.at_ms);
+            match instance_of(self, &reading) {
+                Instance::Same => {}
+                Instance::New(restart) => self.add_restart(restart),
+                Instance::Old { restart_at_ms } => {
+                    self.restarts.retain(|r| r.at_ms != restart_at_ms);
+                }
+            }
+        }
+        for (metric, value) in reading.values {
+            self.series_mut(metric).add(reading.at_ms, value);
+        }
+        if let Some(health) = reading.health {
+            self.add_health(reading.at_ms, health);
+        }
+    }
+
+    /// Takes in that a poll failed. It leaves a gap once more polls are missed than may be; never a
+    /// value.
+    pub fn failed(&mut self, at_ms: f64) {
+        let Some(last_ms) = self.last_answer_ms().filter(|last| *last < at_ms) else {
+            return;
+        };
+        if let Some(open) = self.gaps.last_mut().filter(|g| g.from_ms == last_ms) {
+            open.to_ms = open.to_ms.max(at_ms);
+        } else if let Some(gap) = gap_before(last_ms, at_ms, self.usual_interval_ms()) {
+            self.push_gap(gap);
+        }
+    }
+
+    /// Takes in that a health check of ours was sent; answered or not, it is work for the service.
+    pub fn add_our_check(&mut self, at_ms: f64) {
+        let checks = &mut self.our_checks_ms;
+        if at_ms.is_finite() && checks.last().is_none_or(|&last| last <= at_ms) {
+            checks.push(at_ms);
+            if checks.len() > MAX_CHECKS {
+                checks.drain(..MAX_CHECKS / 10);
+            }
+        }
+    }
+
+    /// Merges events: one with the start and text of a known one replaces it. Returns whether
+    /// anything changed.
+    pub fn add_events(&mut self, events: Vec<Event>) -> bool {
+        event::merge(&mut self.events, events)
+    }
+
+    /// Adds a person's note.
+    pub fn add_note(&mut self, at_ms: f64, text: String) -> bool {
+        self.add_events(vec![Event {
+            start_ms: at_ms,
+            text,
+            is_note: true,
+            ..Event::default()
+        }])
+    }
+
+    /// Removes a person's note by its time and text.
+    pub fn remove_note(&mut self, at_ms: f64, text: &str) {
+        self.events
+            .retain(|e| !(e.is_note && e.start_ms == at_ms && e.text == text));
+    }
+
+    /// Adds a kept profile at its place in time; one with its id is replaced.
+    pub fn add_profile(&mut self, entry: ProfileEntry) {
+        self.profiles.retain(|p| p.id != entry.id);
+        let place = self.profiles.partition_point(|p| p.at_ms <= entry.at_ms);
+        self.profiles.insert(place, entry);
+    }
+
+    /// The series of a metric, if there is one.
+    pub fn series(&self, metric: Metric) -> Option<&Series> {
+        let found = self.series.iter().find(|(m, _)| *m == metric);
+        found.map(|(_, series)| series)
+    }
+
+    /// First and last moment anything was seen: answers, profiles, failures.
+    pub fn range_ms(&self) -> Option<(f64, f64)> {
+        let series = self.series.iter().filter(|(_, s)| !s.is_empty());
+        let ends = series.flat_map(|(_, s)| [s.at_ms[0], s.at_ms[s.len() - 1]]);
+        let health = [self.health.first(), self.health.last()];
+        let profiles = self.profiles.iter().map(|p| p.at_ms).filter(|at| *at > 0.0);
+        let all = ends
+            .chain(health.into_iter().flatten().map(|(at, _)| *at))
+            .chain(profiles)
+            .chain(self.gaps.last().map(|g| g.to_ms));
+        all.fold(None, |range, at| match range {
+            None => Some((at, at)),
+            Some((from, to)) => Some((at.min(from), at.max(to))),
+        })
+    }
+
+    /// When the service last answered.
+    pub fn last_answer_ms(&self) -> Option<f64> {
+        let series = self.series.iter().filter_map(|(_, s)| s.last());
+        let health = self.health.last().map(|(at, _)| *at);
+        series.map(|(at, _)| at).chain(health).reduce(f64::max)
+    }
+
+    /// The usual time between two answers of late, whatever they were; none before the third.
+    pub fn usual_interval_ms(&self) -> Option<f64> {
+        let tail = |at: &[f64]| at[at.len().saturating_sub(24)..].to_vec();
+        let mut answers: Vec<f64> = self
+            .series
+            .iter()
+            .flat_map(|(_, s)| tail(&s.at_ms))
+            .collect();
+        let health = &self.health[self.health.len().saturating_sub(24)..];
+        answers.extend(health.iter().map(|(at, _)| *at));
+        answers.sort_by(f64::total_cmp);
+        // Several polls at one moment are one.
+        answers.dedup_by(|b, a| *b - *a < 250.0);
+        usual_interval_ms(&answers)
+    }
+
+    /// Since when the present instance has been seen: the last restart, or the first answer.
+    pub fn instance_from_ms(&self) -> Option<f64> {
+        let restart = self.restarts.last().map(|r| r.at_ms);
+        restart.or_else(|| self.range_ms().map(|(from, _)| from))
+    }
+
+    fn series_mut(&mut self, metric: Metric) -> &mut Series {
+        let place = self.series.partition_point(|(m, _)| *m < metric);
+        if self.series.get(place).is_none_or(|(m, _)| *m != metric) {
+            self.series.insert(place, (metric, Series::default()));
+        }
+        &mut self.series[place].1
+    }
+
+    fn close_gap(&mut self, at_ms: f64) {
+        let Some(last_ms) = self.last_answer_ms() else {
+            return;
+        };
+        if let Some(open) = self.gaps.last_mut().filter(|g| g.from_ms == last_ms) {
+            open.to_ms = at_ms;
+        } else if let Some(gap) = gap_before(last_ms, at_ms, self.usual_interval_ms()) {
+            self.push_gap(gap);
+        }
+    }
+
+    fn push_gap(&mut self, gap: Gap) {
+        self.gaps.push(gap);
+        if self.gaps.len() > MAX_GAPS {
+            self.gaps.remove(0);
+        }
+    }
+
+    /// Two signs of one restart are one: the earlier and more exact time stays, and the version.
+    fn add_restart(&mut self, restart: Restart) {
+        let seen_between = self.health.last().map(|(at, _)| *at);
+        if let Some(known) = self.restarts.last_mut()
+            && seen_between.is_none_or(|before| known.at_ms > before)
+            && restart.at_ms <= known.at_ms + 2e3
+        {
+            known.at_ms = known.at_ms.min(restart.at_ms);
+            known.version = restart.version.or(known.version.take());
+            return;
+        }
+        let place = self.restarts.partition_point(|r| r.at_ms <= restart.at_ms);
+        self.restarts.insert(place, restart);
+        if self.restarts.len() > MAX_RESTARTS {
+            self.restarts.remove(0);
+        }
+    }
+
+    fn add_health(&mut self, at_ms: f64, health: Health) {
+        let place = self.health.partition_point(|(at, _)| *at < at_ms);
+        if self.health.get(place).is_some_and(|(at, _)| *at == at_ms) {
+            return;
+        }
+        self.health.insert(place, (at_ms, health));
+        if self.health.len() > MAX_HEALTH {
+            thin_older_health(&mut self.health);
+        }
+    }
+}
+
+/// Of the older half, answers that say what the one before said go, every second one.
+fn thin_older_health(health: &mut Vec<(f64, Health)>) {
+    let half = health.len() / 2;
+    let is_dull: Vec<bool> = (0..half)
+        .map(|i| i % 2 == 1 && says_the_same(&health[i - 1].1, &health[i].1))
+        .collect();
+    let mut i = 0;
+    health.retain(|_| {
+        let is_kept = !is_dull.get(i).copied().unwrap_or(false);
+        i += 1;
+        is_kept
+    });
+    if health.len() > MAX_HEALTH {
+        health.drain(..MAX_HEALTH / 10);
+    }
+}
+
+fn says_the_same(a: &Health, b: &Health) -> bool {
+    let states = |h: &Health| h.dependencies.iter().map(|d| d.state).collect::<Vec<_>>();
+    a.state == b.state && a.version == b.version && states(a) == states(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history() -> History {
+        History::new(ServiceId(1), Target::default())
+    }
+
+    fn counts(at_s: f64, goroutines: f64) -> Reading {
+        Reading {
+            at_ms: at_s * 1e3,
+            values: vec![(Metric::Goroutines, goroutines)],
+            ..Reading::default()
+        }
+    }
+
+    fn health(at_s: f64, uptime_s: f64) -> Reading {
+        Reading {
+            at_ms: at_s * 1e3,
+            health: Some(Health {
+                uptime_ms: Some(uptime_s * 1e3),
+                version: Some("v1".to_owned()),
+                ..Health::default()
+            }),
+            ..Reading::default()
+        }
+    }
+
+    #[test]
+    fn more_than_two_missed_polls_are_a_gap_and_a_failure_is_no_value() {
+        let mut seen = history();
+        for i in 0..10 {
+            seen.add_reading(counts(f64::from(i) * 5.0, 24.0));
+        }
+        seen.add_reading(counts(60.0, 24.0)); // 50 and 55 missed
+        assert_eq!(seen.gaps, []);
+        seen.failed(65e3);
+        seen.failed(70e3);
+        assert_eq!(seen.gaps, []);
+        seen.failed(80e3);
+        seen.failed(85e3);
+        let open = Gap {
+            from_ms: 60e3,
+            to_ms: 85e3,
+        };
+        assert_eq!(seen.gaps, [open]);
+        seen.add_reading(counts(90.0, 25.0));
+        assert_eq!(
+            seen.gaps,
+            [Gap {
+                to_ms: 90e3,
+                ..open
+            }]
+        );
+        assert_eq!(seen.series(Metric::Goroutines).map(Series::len), Some(12));
+        assert_eq!(seen.range_ms(), Some((0.0, 90e3)));
+    }
+
+    #[test]
+    fn polls_of_several_kinds_at_once_make_no_gap() {
+        let mut seen = history();
+        for i in 0..200 {
+            let at = f64::from(i) * 5.0;
+            seen.add_reading(counts(at, 24.0));
+            if i % 3 == 0 {
+                let mut memory = counts(at + 0.02, 0.0);
+                memory.values = vec![(Metric::HeapInUse, 1e6)];
+                seen.add_reading(memory);
+            }
+            if i % 6 == 0 {
+                seen.add_reading(health(at + 1.5, at + 101.5));
+            }
+        }
+        assert_eq!(seen.gaps, []);
+        assert_eq!(seen.restarts, []);
+    }
+
+    #[test]
+    fn a_shorter_uptime_is_a_restart_at_its_start() {
+        let mut seen = history();
+        seen.add_reading(health(100.0, 1000.0));
+        seen.add_reading(health(130.0, 1030.9));
+        seen.add_reading(health(160.0, 12.0));
+        seen.add_reading(health(190.0, 42.5));
+        let restart = Restart {
+            at_ms: 148e3,
+            version: Some("v1".to_owned()),
+        };
+        assert_eq!(seen.restarts, [restart]);
+        assert_eq!(seen.instance_from_ms(), Some(148e3));
+    }
+
+    #[test]
+    fn a_slow_answer_is_no_restart() {
+        let mut seen = history();
+        seen.add_reading(health(100.0, 1000.0));
+        seen.add_reading(health(137.0, 1030.0));
+        seen.add_reading(health(160.0, 1060.0));
+        assert_eq!(seen.restarts, []);
+    }
+
+    #[test]
+    fn an_uptime_longer_than_before_but_begun_since_is_a_restart() {
+        let mut seen = history();
+        seen.add_reading(health(0.0, 10.0));
+        seen.add_reading(health(3600.0, 1800.0));
+        assert_eq!(seen.restarts.len(), 1);
+        assert_eq!(seen.restarts[0].at_ms, 1800e3);
+    }
+
+    #[test]
+    fn instances_in_turn_are_replicas_and_no_restarts() {
+        let mut seen = history();
+        for i in 0..10 {
+            let at = f64::from(i) * 30.0;
+            let uptime = if i % 2 == 0 { 5000.0 } else { 900.0 };
+            seen.add_reading(health(at, uptime + at));
+        }
+        assert!(crate::telemetry::are_replicas(&seen));
+        assert!(seen.restarts.len() <= 1, "{:?}", seen.restarts);
+    }
+
+    #[test]
+    fn fewer_collections_are_a_restart_and_uptime_tells_when() {
+        let gc = |at_s: f64, n: f64| Reading {
+            at_ms: at_s * 1e3,
+            values: vec![(Metric::NumGc, n)],
+            ..Reading::default()
+        };
+        let mut seen = history();
+        seen.add_reading(health(90.0, 500.0));
+        seen.add_reading(gc(100.0, 55.0));
+        seen.add_reading(gc(115.0, 2.0));
+        assert_eq!(seen.restarts.len(), 1);
+        seen.add_reading(health(120.0, 12.0));
+        assert_eq!(seen.restarts.len(), 1);
+        assert_eq!(seen.restarts[0].at_ms, 108e3);
+        seen.add_reading(gc(130.0, 3.0));
+        assert_eq!(seen.restarts.len(), 1);
+    }
+
+    #[test]
+    fn an_event_takes_over_its_end_and_notes_come_and_go() {
+        let start = Event {
+            start_ms: 1e3,
+            text: "migration 12:00".to_owned(),
+            ..Event::default()
+        };
+        let over = Event {
+            end_ms: Some(61e3),
+            ..start.clone()
+        };
+        let mut seen = history();
+        assert!(seen.add_events(vec![start]));
+        assert!(seen.add_events(vec![over.clone()]));
+        assert!(!seen.add_events(vec![over.clone()]));
+        assert_eq!(seen.events, [over.clone()]);
+        seen.add_note(500.0, "deploy".to_owned());
+        assert_eq!(seen.events.len(), 2);
+        seen.remove_note(500.0, "deploy");
+        assert_eq!(seen.events, [over]);
+    }
+}

@@ -1,0 +1,28 @@
+//! A kept profile, without its bytes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ServiceId, Source};
+
+/// A kept profile, without its bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileEntry {
+    /// Its id, unique within a recording.
+    pub id: ProfileId,
+    /// The service it came from; none for a file that names none.
+    pub service: Option<ServiceId>,
+    /// How it came here.
+    pub source: Source,
+    /// `goroutine`, `heap`, `allocs`, … or the file's name.
+    pub name: String,
+    /// When it was taken, milliseconds since 1970.
+    pub at_ms: f64,
+    /// Length as received.
+    pub bytes: u64,
+    /// The first 128 bits of a content hash, in hex: what links name it by.
+    pub hash: String,
+}
+
+/// A profile kept or opened here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ProfileId(pub u32);

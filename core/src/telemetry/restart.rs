@@ -1,0 +1,145 @@
+//! Instances and restarts. An instance is known by when it started: now − uptime.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Health, History, Metric, Reading};
+
+/// How far now − uptime may move between two answers of one instance, in milliseconds.
+const SAME_INSTANCE_MS: f64 = 2e3;
+
+/// A new instance after which the old never answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Restart {
+    /// When the new instance started (now − uptime), or was first seen.
+    pub at_ms: f64,
+    /// Its version, where known.
+    pub version: Option<String>,
+}
+
+/// What a new answer says about instances.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Instance {
+    /// The one that answered before, or nothing is known.
+    Same,
+    /// A new one.
+    New(Restart),
+    /// One that had been taken for gone since the restart at this time: it was none.
+    Old { restart_at_ms: f64 },
+}
+
+/// Judges `reading`, which is newer than everything in `history`.
+pub(super) fn instance_of(history: &History, reading: &Reading) -> Instance {
+    let by_health = reading
+        .health
+        .as_ref()
+        .map_or(Instance::Same, |health| by_health(history, health, reading));
+    if by_health != Instance::Same {
+        return by_health;
+    }
+    by_collections(history, reading)
+}
+
+/// Whether answers come from several instances in turn, as behind a balancer: then no series of the
+/// service is one series. Two instances count as such when each answered again after the other.
+pub fn are_replicas(history: &History) -> bool {
+    let starts: Vec<f64> = history
+        .health
+        .iter()
+        .filter_map(|(at, health)| start_ms(*at, health))
+        .collect();
+    // A slow answer moves now − uptime for once; a replica comes back to the same start.
+    let mut known: Vec<(f64, u32)> = Vec::new();
+    let mut current = usize::MAX;
+    for start in starts {
+        let same = |(s, _): &(f64, u32)| (s - start).abs() <= SAME_INSTANCE_MS;
+        match known.iter().position(same) {
+            Some(i) if i == current => known[i].0 = start,
+            Some(i) => {
+                known[i].1 += 1;
+                current = i;
+            }
+            None if known.len() < 64 => {
+                known.push((start, 0));
+                current = known.len() - 1;
+            }
+            None => {}
+        }
+    }
+    known.iter().filter(|(_, returns)| *returns >= 2).count() >= 2
+}
+
+fn start_ms(at_ms: f64, health: &Health) -> Option<f64> {
+    health.uptime_ms.map(|uptime| at_ms - uptime)
+}
+
+fn by_health(history: &History, health: &Health, reading: &Reading) -> Instance {
+    let Some((before_ms, before)) = history.health.last() else {
+        return Instance::Same;
+    };
+    let Some(uptime_ms) = health.uptime_ms else {
+        return by_version(before, health, reading.at_ms);
+    };
+    let Some(uptime_before_ms) = before.uptime_ms else {
+        return Instance::Same;
+    };
+    let start = reading.at_ms - uptime_ms;
+    let start_before = before_ms - uptime_before_ms;
+    if (start - start_before).abs() <= SAME_INSTANCE_MS {
+        return by_version(before, health, reading.at_ms);
+    }
+    if answered_of_late(history, start) {
+        return match history.restarts.last() {
+            Some(restart) if start < restart.at_ms - SAME_INSTANCE_MS => Instance::Old {
+                restart_at_ms: restart.at_ms,
+            },
+            _ => Instance::Same,
+        };
+    }
+    // A process that started after the old one last answered is a restart for certain. So is a
+    // shorter uptime, until the old one answers again. A slow answer only moves the start.
+    if start >= before_ms - SAME_INSTANCE_MS || uptime_ms < uptime_before_ms {
+        Instance::New(Restart {
+            at_ms: start,
+            version: health.version.clone(),
+        })
+    } else {
+        Instance::Same
+    }
+}
+
+fn by_version(before: &Health, now: &Health, at_ms: f64) -> Instance {
+    match (&before.version, &now.version) {
+        (Some(old), Some(new)) if old != new => Instance::New(Restart {
+            at_ms,
+            version: Some(new.clone()),
+        }),
+        _ => Instance::Same,
+    }
+}
+
+/// Whether an instance with this start was among the last to answer.
+fn answered_of_late(history: &History, start: f64) -> bool {
+    let recent = history.health.iter().rev().take(16);
+    recent
+        .filter_map(|(at, health)| start_ms(*at, health))
+        .any(|s| (s - start).abs() <= SAME_INSTANCE_MS)
+}
+
+/// The number of collections never falls in one instance.
+fn by_collections(history: &History, reading: &Reading) -> Instance {
+    let Some(&(_, now)) = reading.values.iter().find(|(m, _)| *m == Metric::NumGc) else {
+        return Instance::Same;
+    };
+    let Some((before_ms, before)) = history.series(Metric::NumGc).and_then(|s| s.last()) else {
+        return Instance::Same;
+    };
+    let is_known = history.restarts.iter().any(|r| r.at_ms >= before_ms);
+    if now < before && !is_known {
+        Instance::New(Restart {
+            at_ms: reading.at_ms,
+            version: None,
+        })
+    } else {
+        Instance::Same
+    }
+}

@@ -1,0 +1,24 @@
+//! Which service, and where it is watched.
+
+use serde::{Deserialize, Serialize};
+
+/// A watched or opened service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ServiceId(pub u32);
+
+/// Where a service is watched. URLs as a person gave them, never with credentials.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// What it is called.
+    pub name: String,
+    /// `http://localhost:8080`.
+    pub base_url: String,
+    /// Health JSON: a path under the base or an absolute URL. Empty: not asked.
+    pub health: String,
+    /// pprof index, ending in `/`. Empty: not asked.
+    pub pprof: String,
+    /// expvar. Empty: not asked.
+    pub vars: String,
+    /// Events (migrations). Empty: not asked.
+    pub events: String,
+}

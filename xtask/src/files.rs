@@ -72,8 +72,11 @@ pub fn plain(status: StatusCode, text: impl Into<String>) -> Response<Full<Bytes
 fn file_of(root: &Path, path: &str) -> Option<PathBuf> {
     let path = percent_decoded(path)?;
     let mut file = root.to_path_buf();
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    for segment in folders.split('/').filter(|_| !folders.is_empty()) {
+    let (folders, name) = match path.rsplit_once('/') {
+        Some((folders, name)) => (Some(folders), name),
+        None => (None, path.as_str()),
+    };
+    for segment in folders.into_iter().flat_map(|folders| folders.split('/')) {
         file.push(plain_segment(segment)?);
     }
     file.push(if name.is_empty() {

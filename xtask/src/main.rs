@@ -3,7 +3,7 @@
 use lexopt::prelude::*;
 use std::process::ExitCode;
 use xtask::tools::Install;
-use xtask::{Result, serve, test};
+use xtask::{Result, bench, serve, test};
 
 const HELP: &str = "\
 cargo xtask serve   build the page and serve it on http://127.0.0.1:8080
@@ -15,7 +15,11 @@ cargo xtask serve   build the page and serve it on http://127.0.0.1:8080
 cargo xtask test    everything that must hold, in the order of what fails first
     --skip-e2e          without the release build and the tests in a browser with it
 
-With either:
+cargo xtask bench [PROFILE…]
+                    the page beside speedscope, in one browser
+    --runs N            how often each is measured (5)
+
+With each:
     --install           install missing system packages (as root this is so anyway)
 
 What else is missing is brought into the user's cache, under leakscope/tools.
@@ -36,6 +40,7 @@ fn command() -> Result<()> {
     match arguments.next().map_err(in_words)? {
         Some(Value(name)) if name == "serve" => serve::serve(&serve_options(arguments)?),
         Some(Value(name)) if name == "test" => test::test(&test_options(arguments)?),
+        Some(Value(name)) if name == "bench" => bench::bench(&bench_options(arguments)?),
         Some(Value(name)) => Err(format!("no command {}\n\n{HELP}", name.to_string_lossy())),
         Some(Short('h') | Long("help")) | None => {
             print!("{HELP}");
@@ -86,6 +91,28 @@ fn test_options(mut arguments: lexopt::Parser) -> Result<test::Options> {
         match argument {
             Long("install") => options.install = Install::Allowed,
             Long("skip-e2e") => options.skip_e2e = true,
+            other => return Err(in_words(other.unexpected())),
+        }
+    }
+    Ok(options)
+}
+
+fn bench_options(mut arguments: lexopt::Parser) -> Result<bench::Options> {
+    let mut options = bench::Options {
+        runs: 5,
+        files: Vec::new(),
+        install: Install::AskFirst,
+    };
+    while let Some(argument) = arguments.next().map_err(in_words)? {
+        match argument {
+            Long("runs") => {
+                options.runs = arguments
+                    .value()
+                    .and_then(|v| v.parse())
+                    .map_err(in_words)?;
+            }
+            Long("install") => options.install = Install::Allowed,
+            Value(file) => options.files.push(file.into()),
             other => return Err(in_words(other.unexpected())),
         }
     }

@@ -23,8 +23,8 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// Starts a browser that has never been started before.
-    pub fn start() -> Result<Chromium, String> {
+    /// Starts a browser that has never been started before, with further flags.
+    pub fn start(flags: &[&str]) -> Result<Chromium, String> {
         let programs = tools::browsers(Install::AskFirst)?;
         let driver = Driver::start(&programs.chromedriver)?;
         let profile = TempDir::with_prefix("leakscope-chromium-")
@@ -33,7 +33,7 @@ impl Chromium {
             .enable_all()
             .build()
             .map_err(|error| format!("cannot start tokio: {error}"))?;
-        let capabilities = capabilities(&programs.chromium, &profile);
+        let capabilities = capabilities(&programs.chromium, &profile, flags);
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
@@ -111,21 +111,33 @@ impl Drop for Chromium {
     }
 }
 
-fn capabilities(chromium: &std::path::Path, profile: &TempDir) -> serde_json::Map<String, Value> {
+fn capabilities(
+    chromium: &std::path::Path,
+    profile: &TempDir,
+    flags: &[&str],
+) -> serde_json::Map<String, Value> {
     let folder = format!("--user-data-dir={}", profile.path().display());
+    let fixed = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1440,900",
+        // No test may depend on anything beyond this machine.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        &folder,
+    ];
+    let arguments: Vec<&str> = fixed.iter().chain(flags).copied().collect();
     let capabilities = json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "goog:chromeOptions": {
             "binary": chromium,
-            "args": [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--window-size=1440,900",
-                // No test may depend on anything beyond this machine.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-                folder,
-            ],
+            "args": arguments,
         },
     });
     capabilities.as_object().cloned().unwrap_or_default()

@@ -26,6 +26,7 @@ mod bidi;
 mod chromium;
 mod driver;
 mod firefox;
+mod hands;
 mod input;
 mod page;
 mod scripts;

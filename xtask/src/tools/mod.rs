@@ -7,12 +7,14 @@ mod cargo_tools;
 mod debian;
 mod go;
 mod rust;
+mod speedscope;
 mod wasm_opt;
 
 pub use browsers::{Browsers, browsers};
 pub use cargo_tools::{trunk, wasm_bindgen};
 pub use go::{GO_VERSION, Go, go};
 pub use rust::{component, wasm_target};
+pub use speedscope::speedscope;
 pub use wasm_opt::wasm_opt;
 
 /// Whether system packages may be installed.

@@ -1,0 +1,195 @@
+//! The page beside speedscope in the same browser, one after the other in turn: how long until
+//! each takes a file, and from the file to its flame graph. `cargo xtask bench` runs it.
+//!
+//! Arguments: the folder of speedscope's built page, the number of runs, then profiles.
+//! Nothing here asserts a time: the figures go to the terminal and to `target/bench/`.
+
+use leakscope_e2e::{Page, serve};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use xtask::site::Site;
+
+/// One of the two pages: how it says that it is ready, and that it has painted.
+struct Tool {
+    name: &'static str,
+    ready: &'static str,
+    painted: &'static str,
+}
+
+const LEAKSCOPE: Tool = Tool {
+    name: "leakscope",
+    ready: "leakscope:ready",
+    painted: "leakscope:flame-painted",
+};
+const SPEEDSCOPE: Tool = Tool {
+    name: "speedscope",
+    ready: "bench:ready",
+    painted: "bench:painted",
+};
+
+/// speedscope sets no marks. It can take a file once its file field is there, and it has
+/// painted two frames after the tabs of a profile are; both are marked as they appear.
+const OBSERVER: &str = r"
+const marked = new Set();
+const mark = (name) => { if (!marked.has(name)) { marked.add(name); performance.mark(name); } };
+addEventListener('change', () => performance.mark('bench:chosen'), { capture: true });
+new MutationObserver(() => {
+  if (document.querySelector('input[type=file]')) mark('bench:ready');
+  if (!marked.has('bench:tabs') && document.body?.textContent.includes('Left Heavy')) {
+    marked.add('bench:tabs');
+    requestAnimationFrame(() => requestAnimationFrame(() => mark('bench:painted')));
+  }
+}).observe(document, { childList: true, subtree: true });
+";
+
+/// speedscope draws with WebGL, which a browser without a screen does in software.
+const FLAGS: &[&str] = &["--enable-unsafe-swiftshader"];
+
+/// What one run measured, in milliseconds.
+struct Run {
+    open_ms: f64,
+    longest_task_ms: f64,
+}
+
+fn main() -> Result<(), String> {
+    let mut arguments = std::env::args().skip(1);
+    let usage = "bench <speedscope's folder> <runs> [profile…]";
+    let root = PathBuf::from(arguments.next().ok_or(usage)?);
+    let runs: usize = arguments
+        .next()
+        .and_then(|runs| runs.parse().ok())
+        .ok_or(usage)?;
+    let files: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
+
+    let ours = serve();
+    let theirs = Site {
+        root,
+        base: "/".to_owned(),
+        proxy: None,
+    }
+    .start(0)?;
+    let both = [
+        (&LEAKSCOPE, ours.url.as_str()),
+        (&SPEEDSCOPE, theirs.url.as_str()),
+    ];
+
+    let mut rows = vec![row("until it takes a file", runs, both, first_screen)];
+    for file in &files {
+        let size =
+            std::fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let label = format!("{name} ({} kB) to its flame graph", size.len() / 1024);
+        rows.push(row(&label, runs, both, |tool, url| {
+            open_file(tool, url, file)
+        }));
+    }
+    report(&rows, runs)
+}
+
+/// Measures both in turn, so that what else the machine does meets both.
+fn row(
+    label: &str,
+    runs: usize,
+    both: [(&Tool, &str); 2],
+    measure: impl Fn(&Tool, &str) -> Run,
+) -> Value {
+    let mut measured = [Vec::new(), Vec::new()];
+    for _ in 0..runs {
+        for (into, (tool, url)) in measured.iter_mut().zip(both) {
+            into.push(measure(tool, url));
+        }
+    }
+    let [ours, theirs] = measured;
+    let summary = |runs: &[Run]| {
+        json!({
+            "median_ms": median(runs.iter().map(|run| run.open_ms)),
+            "all_ms": runs.iter().map(|run| run.open_ms).collect::<Vec<_>>(),
+            "longest_task_median_ms": median(runs.iter().map(|run| run.longest_task_ms)),
+        })
+    };
+    let (ours, theirs) = (summary(&ours), summary(&theirs));
+    let ratio = number(&ours["median_ms"]) / number(&theirs["median_ms"]);
+    let row = json!({ "what": label, "leakscope": ours, "speedscope": theirs, "ratio": ratio });
+    println!("{}", line(&row));
+    row
+}
+
+/// From the start of the navigation, in a browser that has never been started before.
+fn first_screen(tool: &Tool, url: &str) -> Run {
+    let page = Page::open_with(url, FLAGS, OBSERVER);
+    let open_ms = page.wait_for_mark(tool.ready).start_ms;
+    Run {
+        open_ms,
+        longest_task_ms: longest_task_ms(&page, 0.0),
+    }
+}
+
+/// From the moment the browser hands the file to the page.
+fn open_file(tool: &Tool, url: &str, file: &Path) -> Run {
+    let page = Page::open_with(url, FLAGS, OBSERVER);
+    page.wait_for_mark(tool.ready);
+    page.choose_files(&[file.to_path_buf()]);
+    let painted_ms = page.wait_for_mark(tool.painted).start_ms;
+    let chosen_ms = page.wait_for_mark("bench:chosen").start_ms;
+    Run {
+        open_ms: painted_ms - chosen_ms,
+        longest_task_ms: longest_task_ms(&page, chosen_ms),
+    }
+}
+
+fn longest_task_ms(page: &Page, after_ms: f64) -> f64 {
+    let tasks = page
+        .long_tasks()
+        .into_iter()
+        .filter(|task| task.start_ms >= after_ms);
+    tasks.map(|task| task.duration_ms).fold(0.0, f64::max)
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let upper = values.get(values.len() / 2).copied().unwrap_or(f64::NAN);
+    let lower = values
+        .get(values.len().saturating_sub(1) / 2)
+        .copied()
+        .unwrap_or(f64::NAN);
+    (lower + upper) / 2.0
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+fn line(row: &Value) -> String {
+    let of = |tool: &Tool, key: &str| number(&row[tool.name][key]);
+    format!(
+        "| {} | {:.0} ms | {:.0} ms | {:.2} | {:.0} ms | {:.0} ms |",
+        row["what"].as_str().unwrap_or_default(),
+        of(&LEAKSCOPE, "median_ms"),
+        of(&SPEEDSCOPE, "median_ms"),
+        number(&row["ratio"]),
+        of(&LEAKSCOPE, "longest_task_median_ms"),
+        of(&SPEEDSCOPE, "longest_task_median_ms"),
+    )
+}
+
+fn report(rows: &[Value], runs: usize) -> Result<(), String> {
+    let mut table = format!(
+        "Medians of {runs} runs, each in a new browser. A longest task of 0 ms: none reached 50 ms.\n\n\
+         | | leakscope | speedscope | ratio | longest task | of speedscope |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: |\n"
+    );
+    for row in rows {
+        table.push_str(&line(row));
+        table.push('\n');
+    }
+    println!("\n{table}");
+    let folder = xtask::paths::target().join("bench");
+    let json = serde_json::to_string_pretty(rows).map_err(|error| error.to_string())?;
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join("browser.json"), json))
+        .and_then(|()| std::fs::write(folder.join("browser.md"), table))
+        .map_err(|error| format!("cannot write to {}: {error}", folder.display()))?;
+    println!("written to {}", folder.display());
+    Ok(())
+}

@@ -1,8 +1,13 @@
-//! Leakscope: the page.
+//! Leakscope: the page, and the engine in its worker. One wasm module plays both parts.
 
-use leptos::prelude::*;
+mod engine;
+mod net;
+mod ui;
 
 fn main() {
-    console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(|| view! { <h1>"Leakscope"</h1> });
+    if engine::is_worker() {
+        engine::run_worker();
+    } else {
+        leptos::mount::mount_to_body(ui::App);
+    }
 }

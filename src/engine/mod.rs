@@ -1,0 +1,11 @@
+//! The engine's two ends: what the page asks it with, and the worker it runs in.
+
+mod client;
+mod link;
+mod open;
+mod supervisor;
+mod wire;
+mod worker;
+
+pub use client::{Engine, Progress, Reply, Status};
+pub use worker::{is_worker, run as run_worker};

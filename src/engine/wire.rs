@@ -1,0 +1,30 @@
+//! A message as it crosses between the page and the worker: `[postcard bytes, body?]`, both
+//! transferred, never copied by the browser.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Puts a message in an array for `postMessage`; the array is its own list of what to transfer.
+pub fn pack<T: Serialize>(message: &T, body: Option<ArrayBuffer>) -> Result<Array, String> {
+    let bytes = postcard::to_allocvec(message).map_err(|error| error.to_string())?;
+    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()).buffer());
+    if let Some(body) = body {
+        parts.push(&body);
+    }
+    Ok(parts)
+}
+
+/// Takes a message out of what `postMessage` brought; none if it is not one of ours.
+pub fn unpack<T: DeserializeOwned>(data: &JsValue) -> Option<(T, Option<ArrayBuffer>)> {
+    let parts = data.dyn_ref::<Array>()?;
+    let bytes = Uint8Array::new(parts.get(0).dyn_ref::<ArrayBuffer>()?).to_vec();
+    let message = postcard::from_bytes(&bytes).ok()?;
+    Some((message, parts.get(1).dyn_into().ok()))
+}
+
+/// A buffer of JavaScript's own with these bytes, to transfer.
+pub fn to_buffer(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
+}

@@ -1,0 +1,5 @@
+//! What a person sees.
+
+mod app;
+
+pub use app::App;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::units;
+
 /// How much a reader takes in before it stops and asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -32,16 +34,43 @@ pub struct FormatError {
     pub is_limit: bool,
 }
 
+/// What Leakscope reads, as advice for a file it does not.
+const WHAT_IS_READ: &str = "Leakscope reads pprof profiles (protobuf or text), goroutine dumps, \
+                            health JSON and its own recordings.";
+
 impl FormatError {
-    /// Nothing here knows the file.
-    pub fn unknown(what: impl Into<String>) -> FormatError {
+    /// A file that seems to be `format`, and what is wrong with it.
+    pub fn new(format: impl Into<String>, what: impl Into<String>) -> FormatError {
         FormatError {
-            format: "unknown".into(),
+            format: format.into(),
             what: what.into(),
             at: None,
-            advice: "Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.".into(),
+            advice: WHAT_IS_READ.into(),
             is_limit: false,
         }
+    }
+
+    /// Nothing here knows the file.
+    pub fn unknown(what: impl Into<String>) -> FormatError {
+        FormatError::new("unknown", what)
+    }
+
+    /// With what a person can do next.
+    pub fn advise(mut self, advice: impl Into<String>) -> FormatError {
+        self.advice = advice.into();
+        self
+    }
+
+    /// Found at this byte of the (inflated) file, counted from 0.
+    pub fn at_byte(mut self, byte: usize) -> FormatError {
+        self.at = Some(format!("byte {}", units::count(byte as i64)));
+        self
+    }
+
+    /// Found in this line, counted from 1.
+    pub fn at_line(mut self, line: usize) -> FormatError {
+        self.at = Some(format!("line {}", units::count(line as i64)));
+        self
     }
 }
 

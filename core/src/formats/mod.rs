@@ -2,6 +2,15 @@
 
 mod dump;
 mod error;
+mod goroutine_text;
+mod inflate;
+pub mod print;
+mod protobuf;
+mod sniff;
+mod symbols;
+mod text;
+mod text_tables;
+mod wire;
 
 pub use dump::{DumpFrame, Goroutine, GoroutineDump};
 pub use error::{FormatError, Limits};
@@ -9,6 +18,7 @@ pub use error::{FormatError, Limits};
 use crate::job::Pace;
 use crate::profile::Profile;
 use crate::telemetry::{Event, Reading};
+use sniff::Kind;
 
 /// What a file turned out to be.
 pub enum Opened {
@@ -43,15 +53,82 @@ pub enum Opened {
 }
 
 /// Reads any file, told by its bytes alone; `name` only helps to word messages.
+///
+/// # Errors
+/// For what is no format known here, damaged, or past a limit: a message that names what the file
+/// seems to be and says what to do.
 pub async fn open(
-    _name: &str,
-    _bytes: Vec<u8>,
-    _limits: &Limits,
+    name: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
     pace: &Pace,
-    _progress: &dyn Fn(Progress),
+    progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
     pace.breathe().await;
-    Err(FormatError::unknown("no reader knows it"))
+    let kind = sniff::sniff(&bytes)?;
+    if kind != Kind::Gzip {
+        return read(name, kind, bytes, pace, progress).await;
+    }
+    let inflated = inflate::inflate(&bytes, limits, pace, progress).await?;
+    drop(bytes);
+    match sniff::sniff(&inflated)? {
+        Kind::Gzip => Err(FormatError::new("gzip", "compressed twice")
+            .advise("Unpack it once (gunzip) and open what comes out.")),
+        kind => read(name, kind, inflated, pace, progress).await,
+    }
+}
+
+async fn read(
+    _name: &str,
+    kind: Kind,
+    bytes: Vec<u8>,
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<Opened, FormatError> {
+    match kind {
+        Kind::Zip => Ok(Opened::Recording(bytes)),
+        Kind::Protobuf => {
+            let profile = protobuf::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, Vec::new()))
+        }
+        Kind::GoroutineText => {
+            let (profile, remarks) = goroutine_text::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, remarks))
+        }
+        _ => Err(FormatError::unknown("no reader knows it")),
+    }
+}
+
+fn opened(profile: Profile, remarks: Vec<String>) -> Opened {
+    Opened::Profile {
+        kind: kind_of(&profile),
+        profile,
+        readings: Vec::new(),
+        remarks,
+    }
+}
+
+/// `goroutine`, `heap`, `allocs`, `cpu`, … as the sample types tell.
+fn kind_of(profile: &Profile) -> String {
+    let types = profile.sample_type_names();
+    let has = |kind: &str| types.iter().any(|(k, _)| k == kind);
+    let shown = &types.get(profile.default_sample_type());
+    let shown = shown.map_or("", |(kind, _)| kind);
+    if has("inuse_space") && has("alloc_space") {
+        return if shown == "alloc_space" {
+            "allocs"
+        } else {
+            "heap"
+        }
+        .into();
+    }
+    if has("inuse_space") || has("space") {
+        return "heap".into();
+    }
+    if has("contentions") {
+        return "contention".into();
+    }
+    shown.into()
 }
 
 /// How far reading has come.

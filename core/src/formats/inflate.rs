@@ -1,0 +1,168 @@
+//! gzip, inflated piece by piece up to a limit.
+
+use std::io::{ErrorKind, Read};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::{FormatError, Limits, Progress};
+use crate::job::Pace;
+use crate::units;
+
+/// How much is inflated between two looks at the clock; about a millisecond's work.
+const PIECE_BYTES: usize = 256 << 10;
+
+/// deflate cannot shrink anything to less than one part in 1032 (zlib, "Maximum Compression
+/// Factor"): what a trailer claims beyond that is not worth reserving for.
+const MAX_RATIO: u64 = 1032;
+
+/// Whether these bytes start like gzip.
+pub fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// Inflates all members of a gzip file.
+///
+/// # Errors
+/// Past `limits.inflated_bytes` an `is_limit` error; for damaged or cut data one that says how
+/// much could be inflated.
+pub async fn inflate(
+    bytes: &[u8],
+    limits: &Limits,
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<Vec<u8>, FormatError> {
+    let total = bytes.len() as u64;
+    let mut decoder = MultiGzDecoder::new(bytes);
+    let mut out = Vec::new();
+    out.reserve_exact(expected_len(bytes, limits));
+    loop {
+        let len = out.len();
+        out.resize(len + PIECE_BYTES, 0);
+        let read = decoder.read(&mut out[len..]);
+        let done = total - decoder.get_ref().len() as u64;
+        match read {
+            Ok(count) => {
+                out.truncate(len + count);
+                if count == 0 {
+                    out.shrink_to_fit();
+                    return Ok(out);
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => out.truncate(len),
+            Err(error) => return Err(broken(&error, len, done as usize)),
+        }
+        if out.len() as u64 > limits.inflated_bytes {
+            return Err(too_large(limits));
+        }
+        progress(Progress {
+            phase: "inflating",
+            done,
+            total,
+        });
+        pace.breathe().await;
+    }
+}
+
+/// The length the last member's trailer claims, as far as it can be believed, and room for the
+/// read that finds the end.
+fn expected_len(bytes: &[u8], limits: &Limits) -> usize {
+    let claimed = bytes
+        .last_chunk::<4>()
+        .map_or(0, |b| u32::from_le_bytes(*b));
+    let believed = u64::from(claimed)
+        .min(limits.inflated_bytes)
+        .min(bytes.len() as u64 * MAX_RATIO);
+    believed as usize + PIECE_BYTES
+}
+
+fn too_large(limits: &Limits) -> FormatError {
+    let mut error = FormatError::new(
+        "gzip",
+        format!(
+            "inflates to more than the limit of {} MiB",
+            units::count((limits.inflated_bytes >> 20) as i64)
+        ),
+    )
+    .advise(
+        "Raise the limit if you trust the file; it will need about three times that much memory.",
+    );
+    error.is_limit = true;
+    error
+}
+
+fn broken(error: &std::io::Error, inflated: usize, at: usize) -> FormatError {
+    let what = if error.kind() == ErrorKind::UnexpectedEof {
+        "the file is cut off".to_owned()
+    } else {
+        format!("damaged compressed data ({error})")
+    };
+    FormatError::new(
+        "gzip",
+        format!(
+            "{what}; {} bytes could be inflated before",
+            units::count(inflated as i64)
+        ),
+    )
+    .at_byte(at)
+    .advise("Fetch the file again, as it is (curl -o FILE URL), and compare its size.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::run;
+    use std::io::Write;
+
+    fn gzip(data: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn inflate_all(bytes: &[u8], limit: u64) -> Result<Vec<u8>, FormatError> {
+        let limits = Limits {
+            inflated_bytes: limit,
+        };
+        run(inflate(bytes, &limits, &Pace::unhurried(), &|_| {}))
+    }
+
+    #[test]
+    fn members_are_read_one_after_the_other() {
+        let mut bytes = gzip(b"one ");
+        bytes.extend(gzip(b"two"));
+        assert_eq!(inflate_all(&bytes, 100).unwrap(), b"one two");
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_limit() {
+        let bomb = gzip(&vec![0; 8 << 20]);
+        let error = inflate_all(&bomb, 1 << 20).unwrap_err();
+        assert!(error.is_limit);
+        assert_eq!(error.what, "inflates to more than the limit of 1 MiB");
+        assert_eq!(inflate_all(&bomb, 8 << 20).unwrap().len(), 8 << 20);
+    }
+
+    #[test]
+    fn a_lying_trailer_reserves_little() {
+        let mut bytes = gzip(b"small");
+        let len = bytes.len();
+        bytes[len - 4..].fill(0xff);
+        assert!(expected_len(&bytes, &Limits::default()) < 1 << 20);
+        assert!(inflate_all(&bytes, 1 << 30).is_err());
+    }
+
+    #[test]
+    fn cut_and_damaged_files_say_so() {
+        let bytes = gzip(
+            &(0..100_000u32)
+                .flat_map(u32::to_le_bytes)
+                .collect::<Vec<_>>(),
+        );
+        let cut = inflate_all(&bytes[..bytes.len() / 2], 1 << 30).unwrap_err();
+        assert!(cut.what.starts_with("the file is cut off"), "{cut}");
+        let mut damaged = bytes.clone();
+        damaged[bytes.len() / 2] ^= 0x55;
+        assert!(inflate_all(&damaged, 1 << 30).is_err());
+        assert!(inflate_all(&[0x1f, 0x8b], 1 << 30).is_err());
+    }
+}

@@ -1,0 +1,103 @@
+//! The first pass: where each message of a profile lies, and its plain numbers.
+
+use super::super::FormatError;
+use super::super::wire::{Cursor, Field, Span, WireError, malformed};
+use crate::job::Pace;
+
+/// How many fields are walked between two looks at the clock.
+const FIELDS_PER_BREATH: usize = 4096;
+
+/// The fields of `message Profile`, messages and strings as stretches of the file.
+#[derive(Default)]
+pub struct Outline {
+    pub sample_types: Vec<Span>,
+    pub samples: Vec<Span>,
+    pub mappings: Vec<Span>,
+    pub locations: Vec<Span>,
+    pub functions: Vec<Span>,
+    pub strings: Vec<Span>,
+    pub drop_frames: u64,
+    pub keep_frames: u64,
+    pub time_nanos: i64,
+    pub duration_nanos: i64,
+    pub period_type: Option<Span>,
+    pub period: i64,
+    pub comments: Vec<u64>,
+    pub default_sample_type: u64,
+    pub doc_url: u64,
+}
+
+/// Walks the top-level fields of `file`.
+///
+/// # Errors
+/// For bytes that are no fields, for values of the wrong wire type, and for two profiles one after
+/// the other, which protobuf would silently mix into one.
+pub async fn outline(file: &[u8], pace: &Pace) -> Result<Outline, FormatError> {
+    let mut outline = Outline::default();
+    let mut cursor = Cursor::new(file, whole(file));
+    let mut until_breath = FIELDS_PER_BREATH;
+    while let Some(field) = cursor.next_field()? {
+        if field.number == 9 && outline.time_nanos != 0 {
+            return Err(concatenated(field.at));
+        }
+        outline.note(file, &field)?;
+        until_breath -= 1;
+        if until_breath == 0 {
+            until_breath = FIELDS_PER_BREATH;
+            pace.breathe().await;
+        }
+    }
+    if outline.strings.is_empty() {
+        return Err(malformed("there is no string table").at_byte(file.len()));
+    }
+    Ok(outline)
+}
+
+/// Whether these bytes begin with a field that a profile has: what tells a damaged profile from
+/// bytes of another kind.
+pub fn starts_like_profile(file: &[u8]) -> bool {
+    let mut outline = Outline::default();
+    let mut cursor = Cursor::new(file, whole(file));
+    match cursor.next_field() {
+        Ok(Some(field)) => (1..=15).contains(&field.number) && outline.note(file, &field).is_ok(),
+        _ => false,
+    }
+}
+
+/// All of a file; files of 4 GiB and more are refused before.
+fn whole(file: &[u8]) -> Span {
+    Span {
+        start: 0,
+        end: file.len().min(u32::MAX as usize) as u32,
+    }
+}
+
+impl Outline {
+    fn note(&mut self, file: &[u8], field: &Field) -> Result<(), WireError> {
+        match field.number {
+            1 => self.sample_types.push(field.span_of("sample_type")?),
+            2 => self.samples.push(field.span_of("sample")?),
+            3 => self.mappings.push(field.span_of("mapping")?),
+            4 => self.locations.push(field.span_of("location")?),
+            5 => self.functions.push(field.span_of("function")?),
+            6 => self.strings.push(field.span_of("string_table")?),
+            7 => self.drop_frames = field.number_of("drop_frames")?,
+            8 => self.keep_frames = field.number_of("keep_frames")?,
+            9 => self.time_nanos = field.number_of("time_nanos")? as i64,
+            10 => self.duration_nanos = field.number_of("duration_nanos")? as i64,
+            11 => self.period_type = Some(field.span_of("period_type")?),
+            12 => self.period = field.number_of("period")? as i64,
+            13 => field.numbers_of(file, "comment", |index| self.comments.push(index))?,
+            14 => self.default_sample_type = field.number_of("default_sample_type")?,
+            15 => self.doc_url = field.number_of("doc_url")?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn concatenated(at: usize) -> FormatError {
+    malformed("two profiles, one after the other, in one file")
+        .at_byte(at)
+        .advise("Open each of them alone; `go tool pprof -proto a b` adds profiles up.")
+}

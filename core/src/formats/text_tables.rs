@@ -1,0 +1,108 @@
+//! Tables made from names as they come by in a text, each kept once.
+
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+
+use crate::profile::{FunctionId, LocationId, MappingId, StrId, Tables};
+
+/// Builds [`Tables`] for the text formats, which name a frame anew each time.
+#[derive(Default)]
+pub struct TextTables {
+    /// What was built so far.
+    pub tables: Tables,
+    functions: HashMap<(StrId, StrId), FunctionId>,
+    /// Locations with one line, by name, file, line and address: dumps ask a million times.
+    single: HashTable<LocationId>,
+    /// Locations with several lines, and those without.
+    others: HashMap<(u64, Vec<(FunctionId, i64)>), LocationId>,
+    hasher: DefaultHashBuilder,
+}
+
+/// One line of a location, as a text has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place<'a> {
+    /// The function.
+    pub name: &'a [u8],
+    /// The source file, may be empty.
+    pub file: &'a [u8],
+    /// The source line, 0 if unknown.
+    pub line: i64,
+    /// The address, 0 if unknown.
+    pub address: u64,
+}
+
+impl TextTables {
+    /// The location with this one line.
+    pub fn location(&mut self, place: Place<'_>) -> LocationId {
+        let hash = hash_place(&self.hasher, place);
+        let tables = &self.tables;
+        let found = self
+            .single
+            .find(hash, |&location| place_of(tables, location) == place);
+        if let Some(&location) = found {
+            return location;
+        }
+        let function = self.function(place.name, place.file);
+        let lines = [(function, place.line, 0)];
+        let location = self
+            .tables
+            .add_location(MappingId::NONE, place.address, false, lines);
+        let (tables, hasher) = (&self.tables, &self.hasher);
+        self.single.insert_unique(hash, location, |&location| {
+            hash_place(hasher, place_of(tables, location))
+        });
+        location
+    }
+
+    /// The location at `address` with these lines, **innermost first**; it may have none.
+    pub fn location_of_lines(
+        &mut self,
+        mapping: MappingId,
+        address: u64,
+        lines: &[(FunctionId, i64)],
+    ) -> LocationId {
+        let tables = &mut self.tables;
+        *self
+            .others
+            .entry((address, lines.to_vec()))
+            .or_insert_with(|| {
+                let outermost_first = lines.iter().rev().map(|&(f, line)| (f, line, 0));
+                tables.add_location(mapping, address, false, outermost_first)
+            })
+    }
+
+    /// The function of this name in this file.
+    pub fn function(&mut self, name: &[u8], file: &[u8]) -> FunctionId {
+        let tables = &mut self.tables;
+        let name = tables.strings.intern(name);
+        let file = tables.strings.intern(file);
+        *self
+            .functions
+            .entry((name, file))
+            .or_insert_with(|| tables.add_function(name, name, file, 0))
+    }
+
+    /// The id of a string.
+    pub fn text(&mut self, text: &[u8]) -> StrId {
+        self.tables.strings.intern(text)
+    }
+}
+
+/// The one line of a location in `single`.
+fn place_of(tables: &Tables, location: LocationId) -> Place<'_> {
+    let frame = tables.locations.frames(location).start as usize;
+    let function = tables.frames.function[frame].index();
+    Place {
+        name: tables.strings.bytes(tables.functions.name[function]),
+        file: tables.strings.bytes(tables.functions.file[function]),
+        line: tables.frames.line[frame],
+        address: tables.locations.address[location.index()],
+    }
+}
+
+fn hash_place(hasher: &DefaultHashBuilder, place: Place<'_>) -> u64 {
+    let mut state = hasher.build_hasher();
+    place.hash(&mut state);
+    state.finish()
+}

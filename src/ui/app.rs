@@ -1,19 +1,29 @@
-//! The whole page.
+//! The whole page: it provides every context, and shows the view the route names.
 
 use leptos::prelude::*;
 
-use crate::engine::{Engine, Status};
+use super::overview::OverviewView;
+use super::profile::ProfileView;
+use super::route::{Router, View};
+use super::shell::{RangeSlot, TopBar};
+use super::theme::Theme;
+use crate::engine::Engine;
 
-/// The page: starts the engine and shows what it knows.
+/// The page.
 #[component]
 pub fn App() -> impl IntoView {
-    let engine = Engine::start();
-    provide_context(engine);
-    let words = move || match &*engine.status().read() {
-        Status::Starting => "Starting…".to_owned(),
-        Status::Ready => "Ready.".to_owned(),
-        Status::Restarted { remark } => remark.clone(),
-        Status::Broken { reason } => reason.clone(),
-    };
-    view! { <main><h1>"Leakscope"</h1><p role="status">{words}</p></main> }
+    provide_context(Engine::start());
+    let router = Router::from_location();
+    provide_context(router);
+    provide_context(Theme::remembered());
+    provide_context(RangeSlot::default());
+    view! {
+        <div class="app">
+            <TopBar />
+            {move || match router.view() {
+                View::Overview => view! { <OverviewView /> }.into_any(),
+                View::Profile => view! { <ProfileView /> }.into_any(),
+            }}
+        </div>
+    }
 }

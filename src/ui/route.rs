@@ -1,0 +1,181 @@
+//! What a link reproduces, in the address's fragment: `#v=1&view=profile&profile=9f0c…&base=…`.
+//!
+//! A zoom replaces the history entry, a view adds one. Never a credential: of an address to watch
+//! only what a person may share is written.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// Which screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// A service over time; the first screen while nothing is here.
+    #[default]
+    Overview,
+    /// One profile, perhaps against another.
+    Profile,
+}
+
+/// Everything a link says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Which screen.
+    pub view: View,
+    /// Id of the service shown; none for the first.
+    pub service: Option<u32>,
+    /// Content hash of the profile shown.
+    pub profile: Option<String>,
+    /// Content hash of its base.
+    pub base: Option<String>,
+    /// Name of the sample type; none for the profile's default.
+    pub sample_type: Option<String>,
+    /// Which tab of the profile view, lower case; none for the flame.
+    pub tab: Option<String>,
+    /// Node ids from the root to the zoomed box.
+    pub zoom: Vec<u32>,
+    /// Part of the time axis, milliseconds since 1970.
+    pub range_ms: Option<(f64, f64)>,
+    /// An address to watch: put into the form, fetched only when a person presses Start.
+    pub watch: Option<String>,
+}
+
+impl Route {
+    /// Reads a fragment, with or without its `#`. What is unknown or malformed is left out.
+    pub fn parse(fragment: &str) -> Route {
+        let mut route = Route::default();
+        for pair in fragment.trim_start_matches('#').split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = decode(value);
+            if value.is_empty() {
+                continue;
+            }
+            match key {
+                "view" if value == "profile" => route.view = View::Profile,
+                "service" => route.service = value.parse().ok(),
+                "profile" => route.profile = Some(value),
+                "base" => route.base = Some(value),
+                "type" => route.sample_type = Some(value),
+                "tab" => route.tab = Some(value),
+                "zoom" => route.zoom = value.split('.').map_while(|n| n.parse().ok()).collect(),
+                "range" => {
+                    route.range_ms = value.split_once("..").and_then(|(from, to)| {
+                        let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+                        (from < to).then_some((from, to))
+                    });
+                }
+                "watch" => route.watch = Some(value),
+                _ => {}
+            }
+        }
+        route
+    }
+
+    /// Writes the fragment, with its `#`.
+    pub fn print(&self) -> String {
+        let mut text = "#v=1".to_owned();
+        let mut put = |key: &str, value: &str| {
+            if !value.is_empty() {
+                text.push_str(&format!("&{key}={}", encode(value)));
+            }
+        };
+        if self.view == View::Profile {
+            put("view", "profile");
+        }
+        put(
+            "service",
+            &self.service.map(|id| id.to_string()).unwrap_or_default(),
+        );
+        put("profile", self.profile.as_deref().unwrap_or_default());
+        put("base", self.base.as_deref().unwrap_or_default());
+        put("type", self.sample_type.as_deref().unwrap_or_default());
+        put("tab", self.tab.as_deref().unwrap_or_default());
+        let zoom: Vec<String> = self.zoom.iter().map(u32::to_string).collect();
+        put("zoom", &zoom.join("."));
+        if let Some((from, to)) = self.range_ms {
+            put("range", &format!("{from}..{to}"));
+        }
+        put("watch", self.watch.as_deref().unwrap_or_default());
+        text
+    }
+}
+
+/// The route as a signal kept in step with the address bar: a context.
+#[derive(Clone, Copy)]
+pub struct Router(RwSignal<Route>);
+
+impl Router {
+    /// From the page's address, and following the browser's Back and Forward from now on.
+    pub fn from_location() -> Router {
+        let route = RwSignal::new(Route::parse(&fragment()));
+        let follow = Closure::<dyn Fn()>::new(move || {
+            let next = Route::parse(&fragment());
+            if *route.read_untracked() != next {
+                route.set(next);
+            }
+        });
+        let listener = follow.as_ref().unchecked_ref();
+        let _ = window().add_event_listener_with_callback("popstate", listener);
+        let _ = window().add_event_listener_with_callback("hashchange", listener);
+        // The router lives as long as the page.
+        follow.forget();
+        Router(route)
+    }
+
+    /// The whole route.
+    pub fn route(self) -> Signal<Route> {
+        self.0.into()
+    }
+
+    /// Which screen; changes only when it does.
+    pub fn view(self) -> View {
+        let view = Memo::new(move |_| self.0.read().view);
+        view.get()
+    }
+
+    /// Goes somewhere: a new entry in the history.
+    pub fn go(self, change: impl FnOnce(&mut Route)) {
+        self.change(change, |history, url| {
+            history.push_state_with_url(&"".into(), "", Some(url))
+        });
+    }
+
+    /// Changes the place in view: the history entry is replaced.
+    pub fn replace(self, change: impl FnOnce(&mut Route)) {
+        self.change(change, |history, url| {
+            history.replace_state_with_url(&"".into(), "", Some(url))
+        });
+    }
+
+    fn change(
+        self,
+        change: impl FnOnce(&mut Route),
+        write: impl FnOnce(&web_sys::History, &str) -> Result<(), wasm_bindgen::JsValue>,
+    ) {
+        let mut next = self.0.get_untracked();
+        change(&mut next);
+        if *self.0.read_untracked() == next {
+            return;
+        }
+        if let Ok(history) = window().history() {
+            // Browsers refuse after some hundred writes in half a minute; the view is right all the same.
+            let _ = write(&history, &next.print());
+        }
+        self.0.set(next);
+    }
+}
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Percent-encodes what would end or break a value of the fragment.
+fn encode(value: &str) -> String {
+    String::from(js_sys::encode_uri_component(value))
+}
+
+fn decode(value: &str) -> String {
+    js_sys::decode_uri_component(value)
+        .map(String::from)
+        .unwrap_or_else(|_| value.to_owned())
+}

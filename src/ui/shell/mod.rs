@@ -1,0 +1,5 @@
+//! What is around every view: the top bar, progress, messages.
+
+mod topbar;
+
+pub use topbar::{RangeSlot, TopBar};

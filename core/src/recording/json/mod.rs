@@ -1,0 +1,82 @@
+//! `recording.json`: a recording without the bytes of its profiles.
+//!
+//! ```text
+//! {"format":1,
+//!  "services":[{"id":0,
+//!    "target":{"name":"…","base_url":"http://…","health":"/health","pprof":"/debug/pprof/","vars":"","events":"/events"},
+//!    "series":[{"metric":"goroutines","at_ms":[…],"values":[…]}],
+//!    "health":[{"at_ms":…,"state":"up","status":"UP","uptime_ms":…,"version":"…",
+//!               "dependencies":[{"name":"registry","state":"up","took_ms":2.1,"detail":""}]}],
+//!    "events":[{"time":…,"timeEnd":…,"tags":["migration"],"text":"…","note":false}],
+//!    "gaps":[{"from_ms":…,"to_ms":…}],"restarts":[{"at_ms":…,"version":"…"}],
+//!    "our_checks_ms":[…],
+//!    "profiles":[{"id":0,"source":"poll","name":"goroutine","at_ms":…,"bytes":2104,"hash":"…",
+//!                 "file":"profiles/…"}]}],
+//!  "profiles":[…]}
+//! ```
+//!
+//! Times are milliseconds since 1970; metrics have the names of [`Metric`](crate::telemetry::Metric),
+//! bytes unless they count. Every member but the ids and names may be missing.
+
+mod from_file;
+mod shape;
+mod to_file;
+mod words;
+
+use std::collections::HashMap;
+
+use super::Recording;
+use crate::formats::FormatError;
+use crate::telemetry::ProfileId;
+
+/// The version written. A file of a higher one is refused, of a lower one read.
+pub const FORMAT: u64 = 1;
+
+/// An index as read.
+#[derive(Debug)]
+pub struct Index {
+    /// The recording.
+    pub recording: Recording,
+    /// Where in the archive each profile is.
+    pub files: Vec<(ProfileId, String)>,
+    /// What was left out, for the person to know.
+    pub remarks: Vec<String>,
+}
+
+/// Prints the index; `files` says where in the archive each profile is.
+pub fn to_json(recording: &Recording, files: &HashMap<ProfileId, String>) -> Vec<u8> {
+    // Strings, numbers and names for keys cannot fail to print.
+    serde_json::to_vec(&to_file::recording(recording, files)).unwrap_or_default()
+}
+
+/// Reads an index. Fails on what is no index, on a newer format and on ids given twice.
+pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
+    let format = serde_json::from_slice::<shape::Format>(bytes).map_err(|error| bad(&error))?;
+    if format.format > FORMAT {
+        return Err(FormatError {
+            format: NAME.into(),
+            what: format!(
+                "it was written by a newer Leakscope: its format is {}, and this one reads up to {FORMAT}",
+                format.format
+            ),
+            at: Some("recording.json".into()),
+            advice: "Open it with the newer version.".into(),
+            is_limit: false,
+        });
+    }
+    let file = serde_json::from_slice::<shape::Recording>(bytes).map_err(|error| bad(&error))?;
+    from_file::index(file)
+}
+
+/// What errors call the format.
+pub(super) const NAME: &str = "Leakscope recording";
+
+fn bad(error: &serde_json::Error) -> FormatError {
+    FormatError {
+        format: NAME.into(),
+        what: format!("its index does not read: {error}"),
+        at: Some(format!("recording.json, line {}", error.line())),
+        advice: "Export the recording again; the profiles in the zip open one by one.".into(),
+        is_limit: false,
+    }
+}

@@ -1,0 +1,96 @@
+//! The words of `recording.json` for metrics, states and sources. They never change.
+
+use serde_json::{Map, Value};
+
+use crate::telemetry::{Metric, Source, State};
+
+/// Every metric: the reading side searches it, and a test holds it complete.
+const METRICS: [Metric; 8] = [
+    Metric::Goroutines,
+    Metric::HeapInUse,
+    Metric::StackInUse,
+    Metric::HeldFromSystem,
+    Metric::Rss,
+    Metric::Threads,
+    Metric::HeapObjects,
+    Metric::NumGc,
+];
+
+pub fn of_metric(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Goroutines => "goroutines",
+        Metric::HeapInUse => "heap_in_use",
+        Metric::StackInUse => "stack_in_use",
+        Metric::HeldFromSystem => "held_from_system",
+        Metric::Rss => "rss",
+        Metric::Threads => "threads",
+        Metric::HeapObjects => "heap_objects",
+        Metric::NumGc => "num_gc",
+    }
+}
+
+pub fn metric(word: &str) -> Option<Metric> {
+    METRICS
+        .into_iter()
+        .find(|metric| of_metric(*metric) == word)
+}
+
+pub fn of_state(state: State) -> &'static str {
+    match state {
+        State::Up => "up",
+        State::Slow => "slow",
+        State::Down => "down",
+        State::Unknown => "unknown",
+    }
+}
+
+/// An empty word is a missing member.
+pub fn state(word: &str) -> Option<State> {
+    match word {
+        "up" => Some(State::Up),
+        "slow" => Some(State::Slow),
+        "down" => Some(State::Down),
+        "unknown" | "" => Some(State::Unknown),
+        _ => None,
+    }
+}
+
+pub fn of_source(source: Source) -> &'static str {
+    match source {
+        Source::Poll => "poll",
+        Source::Capture => "capture",
+        Source::File => "file",
+    }
+}
+
+/// An empty word is a missing member.
+pub fn source(word: &str) -> Option<Source> {
+    match word {
+        "poll" => Some(Source::Poll),
+        "capture" => Some(Source::Capture),
+        "file" | "" => Some(Source::File),
+        _ => None,
+    }
+}
+
+/// The word kept under `name` if a newer version wrote one that is not known here, else `ours`.
+pub fn kept(unknown: &mut Map<String, Value>, name: &str, ours: &str) -> String {
+    match unknown.remove(name) {
+        Some(Value::String(word)) => word,
+        _ => ours.to_owned(),
+    }
+}
+
+/// Reads `word`; one that is not known is kept under `name`, and `otherwise` stands for it.
+pub fn read<T>(
+    unknown: &mut Map<String, Value>,
+    name: &str,
+    word: String,
+    known: impl Fn(&str) -> Option<T>,
+    otherwise: T,
+) -> T {
+    known(&word).unwrap_or_else(|| {
+        unknown.insert(name.to_owned(), Value::String(word));
+        otherwise
+    })
+}

@@ -2,6 +2,7 @@
 
 mod dump;
 mod error;
+mod goroutine_dump;
 mod goroutine_text;
 mod inflate;
 pub mod print;
@@ -94,6 +95,14 @@ async fn read(
         Kind::GoroutineText => {
             let (profile, remarks) = goroutine_text::read(&bytes, pace, progress).await?;
             Ok(opened(profile, remarks))
+        }
+        Kind::GoroutineDump => {
+            let (dump, profile, remarks) = goroutine_dump::read(bytes, pace, progress).await?;
+            Ok(Opened::Dump {
+                dump,
+                profile,
+                remarks,
+            })
         }
         _ => Err(FormatError::unknown("no reader knows it")),
     }

@@ -83,7 +83,7 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     if first.starts_with(b"heap profile: ") {
         return Ok(Kind::HeapText);
     }
-    if has_goroutine_header(head) {
+    if has_goroutine_header(bytes) {
         return Ok(Kind::GoroutineDump);
     }
     Err(known_text(first, head))
@@ -94,7 +94,8 @@ fn has_goroutine_header(text: &[u8]) -> bool {
     text::lines(text).any(|(_, line)| {
         text::split_once(line, b"goroutine ").is_some_and(|(_, rest)| {
             let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-            digits > 0 && rest[digits..].starts_with(b" [")
+            let after = &rest[digits..];
+            digits > 0 && (after.starts_with(b" [") || after.starts_with(b" gp="))
         })
     })
 }

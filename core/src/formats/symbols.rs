@@ -1,7 +1,7 @@
 //! Stacks of Go's debug=1 texts: addresses, and the comment lines that name them.
 
 use super::text;
-use super::text_tables::{Place, TextTables};
+use super::text_tables::TextTables;
 use crate::profile::{FrameId, FunctionId, Label, LabelValue, LocationId, MappingId};
 
 /// One record's stack while it is read.
@@ -88,11 +88,6 @@ impl RecordStack {
     /// The record's labels.
     pub fn labels(&self) -> &[Label] {
         &self.labels
-    }
-
-    /// Adds a label the comments do not have.
-    pub fn add_label(&mut self, label: Label) {
-        self.labels.push(label);
     }
 
     /// Puts the stack's frames, root first, into `stack`.

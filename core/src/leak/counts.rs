@@ -1,0 +1,299 @@
+//! A profile reduced to what each of its stacks holds: small enough to keep hundreds.
+
+use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
+
+use super::frames::{trimmed, wait_of};
+use crate::formats::GoroutineDump;
+use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId};
+
+/// How many stacks of a profile are kept, the heaviest: at 4 values each, 200 KB.
+const MAX_STACKS: usize = 4_000;
+/// How many frames of a stack are kept, from the leaf; a deeper one is known by these.
+const MAX_FRAMES: usize = 200;
+
+/// What a stack is, beside its id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stack {
+    /// Function names, **leaf first**, without the runtime's at the leaf.
+    pub frames: Vec<Arc<str>>,
+    /// What it waits in, as Go's dumps word it (`select`); empty where unknown.
+    pub wait: Arc<str>,
+    /// Who started its goroutine, where a dump said so.
+    pub created_by: Option<Arc<str>>,
+}
+
+/// The stacks of many profiles, each name and each stack kept once.
+#[derive(Clone, Debug, Default)]
+pub struct StackNames {
+    stacks: HashMap<StackId, Stack>,
+    texts: HashSet<Arc<str>>,
+}
+
+/// One profile: stacks and what they hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StackCounts {
+    /// `(kind, unit)` of each column.
+    pub types: Vec<(String, String)>,
+    /// Which column is shown first.
+    pub default_type: usize,
+    /// The stacks, sorted.
+    pub ids: Vec<StackId>,
+    /// `values[stack * types + type]`.
+    pub values: Vec<i64>,
+    /// Σ of each column over all stacks, those left out included.
+    pub totals: Vec<i64>,
+    /// How many lighter stacks were left out.
+    pub left_out: u32,
+    /// The longest wait of a stack, in minutes, where a dump said so.
+    pub longest_minutes: HashMap<StackId, u64>,
+    /// The labels most of a stack's samples carry, as `key=value`, where there are any.
+    pub labels: HashMap<StackId, String>,
+}
+
+impl StackNames {
+    /// The stack of this id.
+    pub fn get(&self, id: StackId) -> Option<&Stack> {
+        self.stacks.get(&id)
+    }
+
+    /// How many stacks are known.
+    pub fn len(&self) -> usize {
+        self.stacks.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.stacks.is_empty()
+    }
+
+    /// Forgets every stack but these.
+    pub(super) fn retain(&mut self, used: &HashSet<StackId>) {
+        self.stacks.retain(|id, _| used.contains(id));
+        self.texts.retain(|text| Arc::strong_count(text) > 1);
+    }
+
+    /// Takes in a stack, leaf first, and returns its id; `wait` is what is known of it from outside.
+    fn add<S: AsRef<str>>(&mut self, frames: &[S], wait: &str, created_by: &str) -> StackId {
+        let wait = if wait.is_empty() {
+            wait_of(frames)
+        } else {
+            wait
+        };
+        let known = trimmed(frames);
+        let known = &known[..known.len().min(MAX_FRAMES)];
+        let id = StackId::of_names(known.iter().rev().map(|f| f.as_ref().as_bytes()));
+        if let Some(stack) = self.stacks.get(&id)
+            && (!stack.wait.is_empty() || wait.is_empty())
+            && (stack.created_by.is_some() || created_by.is_empty())
+        {
+            return id;
+        }
+        let wait = self.text(wait);
+        let created_by = (!created_by.is_empty()).then(|| self.text(created_by));
+        let frames = known.iter().map(|f| self.text(f.as_ref())).collect();
+        let stack = self.stacks.entry(id).or_default();
+        stack.frames = frames;
+        if stack.wait.is_empty() {
+            stack.wait = wait;
+        }
+        stack.created_by = stack.created_by.take().or(created_by);
+        id
+    }
+
+    fn text(&mut self, text: &str) -> Arc<str> {
+        self.texts
+            .get_or_insert_with(text, |t| Arc::from(t))
+            .clone()
+    }
+}
+
+impl StackCounts {
+    /// Reduces a profile. `names` takes in its stacks.
+    pub fn of_profile(profile: &Profile, names: &mut StackNames) -> StackCounts {
+        let types = profile.sample_type_names();
+        let stride = types.len();
+        if stride == 0 {
+            return StackCounts::default();
+        }
+        // Samples of one stack are often many (labels, lines): summed by frames before by names.
+        let mut of_frames: HashMap<&[FrameId], StackId> = HashMap::new();
+        let mut sums = Sums::new(stride);
+        let mut label_sums: HashMap<(StackId, u32), i64> = HashMap::new();
+        for sample in 0..profile.samples.len() {
+            let stack = profile.samples.stack(sample);
+            let id = *of_frames.entry(stack).or_insert_with(|| {
+                let frames = names_of(profile, stack);
+                names.add(&frames, "", "")
+            });
+            let values = &profile.samples.values[sample * stride..(sample + 1) * stride];
+            sums.add(id, values);
+            let labels = profile.samples.labels[sample];
+            if labels.0 != 0 {
+                let value = values.last().copied().unwrap_or(0);
+                let sum = label_sums.entry((id, labels.0)).or_default();
+                *sum = sum.wrapping_add(value);
+            }
+        }
+        let mut counts = sums.into_counts(types, profile.default_sample_type());
+        counts.labels = main_labels(profile, label_sums);
+        counts
+    }
+
+    /// Reduces a full goroutine dump. `names` takes in its stacks, their states and creators.
+    pub fn of_dump(dump: &GoroutineDump, names: &mut StackNames) -> StackCounts {
+        let mut sums = Sums::new(1);
+        let mut longest_minutes: HashMap<StackId, u64> = HashMap::new();
+        for goroutine in &dump.goroutines {
+            let frames: Vec<&str> = goroutine
+                .frames
+                .iter()
+                .map(|f| f.function.as_str())
+                .collect();
+            let creator = goroutine
+                .created_by
+                .as_ref()
+                .map_or("", |f| f.function.as_str());
+            let id = names.add(&frames, &goroutine.state, creator);
+            sums.add(id, &[1]);
+            if let Some(minutes) = goroutine.wait_minutes {
+                let longest = longest_minutes.entry(id).or_default();
+                *longest = minutes.max(*longest);
+            }
+        }
+        let types = vec![("goroutine".to_owned(), "count".to_owned())];
+        let mut counts = sums.into_counts(types, 0);
+        counts.longest_minutes = longest_minutes;
+        counts
+    }
+
+    /// The column of this kind (`inuse_space`), or the default one.
+    pub fn column(&self, kind: Option<&str>) -> usize {
+        let named = kind.and_then(|kind| self.types.iter().position(|(k, _)| k == kind));
+        named.unwrap_or(self.default_type)
+    }
+
+    /// What a stack holds in a column; 0 where it does not occur.
+    pub fn value(&self, id: StackId, column: usize) -> i64 {
+        let place = self.ids.binary_search(&id).ok();
+        place
+            .and_then(|i| self.values.get(i * self.types.len() + column))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Stacks with their values in a column.
+    pub fn column_values(&self, column: usize) -> impl Iterator<Item = (StackId, i64)> + '_ {
+        let values = self
+            .values
+            .iter()
+            .skip(column)
+            .step_by(self.types.len().max(1));
+        self.ids.iter().copied().zip(values.copied())
+    }
+}
+
+/// Sums per stack while a profile is read.
+struct Sums {
+    stride: usize,
+    places: HashMap<StackId, usize>,
+    ids: Vec<StackId>,
+    values: Vec<i64>,
+    totals: Vec<i64>,
+}
+
+impl Sums {
+    fn new(stride: usize) -> Sums {
+        Sums {
+            stride,
+            places: HashMap::new(),
+            ids: Vec::new(),
+            values: Vec::new(),
+            totals: vec![0; stride],
+        }
+    }
+
+    fn add(&mut self, id: StackId, values: &[i64]) {
+        let place = *self.places.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            self.values.resize(self.values.len() + self.stride, 0);
+            self.ids.len() - 1
+        });
+        let row = &mut self.values[place * self.stride..(place + 1) * self.stride];
+        for ((sum, total), value) in row.iter_mut().zip(&mut self.totals).zip(values) {
+            *sum = sum.wrapping_add(*value);
+            *total = total.wrapping_add(*value);
+        }
+    }
+
+    fn into_counts(self, types: Vec<(String, String)>, default_type: usize) -> StackCounts {
+        let stride = self.stride;
+        let row = |i: usize| &self.values[i * stride..(i + 1) * stride];
+        let mut order: Vec<usize> = (0..self.ids.len()).collect();
+        if order.len() > MAX_STACKS {
+            // A stack counts by the largest share it has in any column.
+            let weight = |i: usize| {
+                let shares = row(i).iter().zip(&self.totals);
+                shares.fold(0.0, |most: f64, (&v, &total)| {
+                    most.max((v as f64 / (total as f64).abs().max(1.0)).abs())
+                })
+            };
+            let mut weights: Vec<(f64, usize)> = order.iter().map(|&i| (weight(i), i)).collect();
+            weights.sort_by(|a, b| b.0.total_cmp(&a.0));
+            order = weights[..MAX_STACKS].iter().map(|w| w.1).collect();
+        }
+        order.sort_by_key(|&i| self.ids[i]);
+        StackCounts {
+            types,
+            default_type,
+            ids: order.iter().map(|&i| self.ids[i]).collect(),
+            values: order.iter().flat_map(|&i| row(i)).copied().collect(),
+            totals: self.totals.clone(),
+            left_out: (self.ids.len() - order.len()) as u32,
+            ..StackCounts::default()
+        }
+    }
+}
+
+/// The names of a stack, leaf first; a frame without function by its address.
+fn names_of(profile: &Profile, stack: &[FrameId]) -> Vec<String> {
+    let tables = &profile.tables;
+    let name = |frame: &FrameId| {
+        let function = tables.frames.function[frame.index()];
+        let name = tables.functions.name.get(function.index()).copied();
+        match name {
+            Some(name) if name != StrId(0) => tables.strings.get(name).into_owned(),
+            _ => {
+                let location = tables.frames.location[frame.index()];
+                format!("{:#x}", tables.locations.address[location.index()])
+            }
+        }
+    };
+    stack.iter().rev().map(name).collect()
+}
+
+/// Of each stack, the label set that most of its samples carry.
+fn main_labels(profile: &Profile, sums: HashMap<(StackId, u32), i64>) -> HashMap<StackId, String> {
+    let mut most: HashMap<StackId, (i64, u32)> = HashMap::new();
+    for ((id, set), value) in sums {
+        let best = most.entry(id).or_insert((value, set));
+        if (value, set) > *best {
+            *best = (value, set);
+        }
+    }
+    let text = |set: u32| {
+        let labels = profile.labels.get(crate::profile::LabelSetId(set)).iter();
+        let shown = labels.filter_map(|label| match label.value {
+            LabelValue::Str(value) => {
+                let strings = &profile.tables.strings;
+                Some(format!("{}={}", strings.get(label.key), strings.get(value)))
+            }
+            // Numbers (an object's size) name nobody.
+            LabelValue::Num(..) => None,
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    };
+    let texts = most.into_iter().map(|(id, (_, set))| (id, text(set)));
+    texts.filter(|(_, text)| !text.is_empty()).collect()
+}

@@ -1,0 +1,290 @@
+//! What a function's name tells: whose it is, and what a goroutine waits for.
+
+/// Whether a frame is the runtime's own, which stands at the leaf of any waiting goroutine.
+pub(super) fn is_runtime(function: &str) -> bool {
+    function.starts_with("runtime.") || function.starts_with("internal/runtime/")
+}
+
+/// Whether a frame only carries what a frame above it wanted: polling, buffers, locks' insides.
+pub(super) fn is_plumbing(function: &str) -> bool {
+    const PACKAGES: [&str; 10] = [
+        "internal/",
+        "net.",
+        "bufio.",
+        "io.",
+        "crypto/",
+        "sync.",
+        "syscall.",
+        "os.",
+        "time.",
+        "vendor/",
+    ];
+    is_runtime(function)
+        || PACKAGES.iter().any(|package| function.starts_with(package))
+        || matches!(
+            function,
+            "net/http.(*persistConn).Read" | "net/http.(*connReader).Read"
+        )
+}
+
+/// The function a stack is known by: the first from the leaf that is not plumbing, else the first
+/// that is not the runtime's, else the leaf. `frames` is leaf first.
+pub(super) fn known_by<S: AsRef<str>>(frames: &[S]) -> &str {
+    let find = |skip: fn(&str) -> bool| frames.iter().map(AsRef::as_ref).find(|f| !skip(f));
+    find(is_plumbing)
+        .or_else(|| find(is_runtime))
+        .or(frames.first().map(AsRef::as_ref))
+        .unwrap_or("")
+}
+
+/// The stack as it is known across profile forms, leaf first: without the runtime's frames at the
+/// leaf (text forms leave them out) and at the root. One of nothing else stays whole.
+pub(super) fn trimmed<S: AsRef<str>>(frames: &[S]) -> &[S] {
+    let Some(start) = frames.iter().position(|f| !is_runtime(f.as_ref())) else {
+        return frames;
+    };
+    let is_root = |f: &S| matches!(f.as_ref(), "runtime.main" | "runtime.goexit");
+    let roots = frames.iter().rev().take_while(|f| is_root(f)).count();
+    &frames[start..frames.len() - roots]
+}
+
+/// What a goroutine waits for, as Go's dumps word it, told by its frames (leaf first): protobufs
+/// and counted text name no state. Empty where the frames do not tell.
+pub(super) fn wait_of<S: AsRef<str>>(frames: &[S]) -> &'static str {
+    /// The frame that gives it away, and the state. The more telling first.
+    const TELLTALES: [(&str, &str); 17] = [
+        ("runtime.selectgo", "select"),
+        ("runtime.block", "select (no cases)"),
+        ("runtime.chanrecv", "chan receive"),
+        ("runtime.chansend", "chan send"),
+        ("runtime.netpollblock", "IO wait"),
+        ("internal/poll.runtime_pollWait", "IO wait"),
+        ("sync.(*WaitGroup).Wait", "sync.WaitGroup.Wait"),
+        ("sync.runtime_SemacquireWaitGroup", "sync.WaitGroup.Wait"),
+        ("sync.(*Cond).Wait", "sync.Cond.Wait"),
+        ("sync.runtime_notifyListWait", "sync.Cond.Wait"),
+        ("sync.runtime_SemacquireRWMutexR", "sync.RWMutex.RLock"),
+        ("sync.runtime_SemacquireRWMutex", "sync.RWMutex.Lock"),
+        ("sync.(*RWMutex).RLock", "sync.RWMutex.RLock"),
+        ("internal/sync.runtime_SemacquireMutex", "sync.Mutex.Lock"),
+        ("sync.runtime_SemacquireMutex", "sync.Mutex.Lock"),
+        ("time.Sleep", "sleep"),
+        ("runtime.semacquire1", "semacquire"),
+    ];
+    // What it waits in lies within a few frames of the leaf.
+    let near = &frames[..frames.len().min(8)];
+    let is_here = |telltale: &str| {
+        near.iter()
+            .map(AsRef::as_ref)
+            .any(|f| match f.strip_prefix(telltale) {
+                // chanrecv1, chansend1, chanrecv2: what the compiler calls.
+                Some(rest) => rest.is_empty() || rest == "1" || rest == "2",
+                None => false,
+            })
+    };
+    let found = TELLTALES.iter().find(|(telltale, _)| is_here(telltale));
+    found.map_or("", |(_, wait)| wait)
+}
+
+/// Whose code a function is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// Go's own.
+    Std,
+    /// A module that is known to be a library.
+    Library,
+    /// The program's, as far as a name tells.
+    App,
+}
+
+/// Whose code `function` is. Go's packages have no dot in their first path element and are known by
+/// it; `main` and other paths without a domain are the program's; of the rest, well-known libraries
+/// are told apart.
+pub(super) fn owner(function: &str) -> Owner {
+    const STD: [&str; 49] = [
+        "archive",
+        "arena",
+        "bufio",
+        "builtin",
+        "bytes",
+        "cmp",
+        "compress",
+        "container",
+        "context",
+        "crypto",
+        "database",
+        "debug",
+        "embed",
+        "encoding",
+        "errors",
+        "expvar",
+        "flag",
+        "fmt",
+        "go",
+        "hash",
+        "html",
+        "image",
+        "index",
+        "internal",
+        "io",
+        "iter",
+        "log",
+        "maps",
+        "math",
+        "mime",
+        "net",
+        "os",
+        "path",
+        "plugin",
+        "reflect",
+        "regexp",
+        "runtime",
+        "slices",
+        "sort",
+        "strconv",
+        "strings",
+        "structs",
+        "sync",
+        "syscall",
+        "testing",
+        "text",
+        "time",
+        "unicode",
+        "unique",
+    ];
+    const LIBRARIES: [&str; 34] = [
+        "golang.org/x/",
+        "google.golang.org/",
+        "go.opentelemetry.io/",
+        "go.uber.org/",
+        "k8s.io/",
+        "sigs.k8s.io/",
+        "gopkg.in/",
+        "go.etcd.io/bbolt",
+        "vendor/",
+        "github.com/IBM/sarama",
+        "github.com/Shopify/sarama",
+        "github.com/twmb/franz-go",
+        "github.com/segmentio/kafka-go",
+        "github.com/confluentinc/",
+        "github.com/aws/",
+        "github.com/Azure/",
+        "cloud.google.com/go",
+        "github.com/redis/",
+        "github.com/go-redis/",
+        "github.com/gomodule/redigo",
+        "github.com/lib/pq",
+        "github.com/jackc/",
+        "github.com/go-sql-driver/",
+        "github.com/jmoiron/sqlx",
+        "gorm.io/",
+        "github.com/gorilla/",
+        "github.com/gin-gonic/",
+        "github.com/labstack/echo",
+        "github.com/go-chi/",
+        "github.com/prometheus/client_golang",
+        "github.com/grpc-ecosystem/",
+        "github.com/hashicorp/",
+        "github.com/valyala/",
+        "github.com/gogo/protobuf",
+    ];
+    if LIBRARIES.iter().any(|l| function.starts_with(l)) || function.contains("/vendor/") {
+        return Owner::Library;
+    }
+    let path_end = function.rfind('/').map_or(0, |slash| slash + 1);
+    let package_end = function[path_end..]
+        .find('.')
+        .map_or(function.len(), |dot| path_end + dot);
+    let first = function[..package_end].split('/').next().unwrap_or("");
+    if first == "main" || !STD.contains(&first) {
+        Owner::App
+    } else {
+        Owner::Std
+    }
+}
+
+/// The name without its package's path: `registry.(*Client).Check`.
+pub(super) fn short_name(function: &str) -> &str {
+    // A path may hold brackets of type parameters with slashes in them: only those before count.
+    let end = function.find('[').unwrap_or(function.len());
+    function[..end]
+        .rfind('/')
+        .map_or(function, |slash| &function[slash + 1..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_is_known_by_what_it_serves() {
+        let body = [
+            "runtime.gopark",
+            "runtime.selectgo",
+            "net/http.(*persistConn).readLoop",
+        ];
+        assert_eq!(known_by(&body), "net/http.(*persistConn).readLoop");
+        assert_eq!(wait_of(&body), "select");
+        let idle = [
+            "runtime.gopark",
+            "runtime.netpollblock",
+            "internal/poll.runtime_pollWait",
+            "internal/poll.(*FD).Read",
+            "net.(*conn).Read",
+            "net/http.(*persistConn).Read",
+            "bufio.(*Reader).Peek",
+            "net/http.(*persistConn).readLoop",
+        ];
+        assert_eq!(known_by(&idle), "net/http.(*persistConn).readLoop");
+        assert_eq!(wait_of(&idle), "IO wait");
+        assert_eq!(trimmed(&idle)[0], "internal/poll.runtime_pollWait");
+        assert_eq!(
+            known_by(&["runtime.gcBgMarkWorker"]),
+            "runtime.gcBgMarkWorker"
+        );
+        assert_eq!(known_by::<&str>(&[]), "");
+        assert_eq!(
+            wait_of(&[
+                "runtime.gopark",
+                "runtime.chanrecv",
+                "runtime.chanrecv2",
+                "main.a"
+            ]),
+            "chan receive"
+        );
+        assert_eq!(wait_of(&["main.a"]), "");
+    }
+
+    #[test]
+    fn whose_a_function_is() {
+        for (function, whose) in [
+            ("net/http.(*Client).Do", Owner::Std),
+            (
+                "net/http/internal/http2.(*clientStream).doRequest",
+                Owner::Std,
+            ),
+            ("main.check", Owner::App),
+            (
+                "migration-service/internal/registry.(*Client).Check",
+                Owner::App,
+            ),
+            ("example.com/shop/store.(*Repo).Upsert", Owner::App),
+            (
+                "golang.org/x/net/http2.(*ClientConn).readLoop",
+                Owner::Library,
+            ),
+            ("google.golang.org/grpc.(*ClientConn).Close", Owner::Library),
+            ("", Owner::App),
+        ] {
+            assert_eq!(owner(function), whose, "{function}");
+        }
+        assert_eq!(
+            short_name("a.b/c/registry.(*Client).Check"),
+            "registry.(*Client).Check"
+        );
+        assert_eq!(
+            short_name("main.F[go.shape.*a/b.C]"),
+            "main.F[go.shape.*a/b.C]"
+        );
+    }
+}

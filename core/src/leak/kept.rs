@@ -1,0 +1,85 @@
+//! The profiles kept of one service, each reduced once.
+
+use hashbrown::HashSet;
+
+use super::{StackCounts, StackNames};
+use crate::formats::GoroutineDump;
+use crate::profile::Profile;
+use crate::telemetry::ProfileId;
+
+/// Past this many known stacks, those no kept profile holds are forgotten.
+const MANY_STACKS: usize = 20_000;
+
+/// Profiles of one service (or files opened together), by time, with the stacks they share.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The stacks.
+    pub names: StackNames,
+    /// The profiles, by time.
+    pub profiles: Vec<KeptProfile>,
+}
+
+/// One kept profile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptProfile {
+    /// Its id.
+    pub id: ProfileId,
+    /// `goroutine`, `heap`, …
+    pub kind: String,
+    /// When it was taken, milliseconds since 1970.
+    pub at_ms: f64,
+    /// What its stacks hold.
+    pub counts: StackCounts,
+}
+
+impl Kept {
+    /// Reduces and keeps a profile.
+    pub fn add(&mut self, id: ProfileId, kind: &str, at_ms: f64, profile: &Profile) {
+        let counts = StackCounts::of_profile(profile, &mut self.names);
+        self.insert(id, kind, at_ms, counts);
+    }
+
+    /// Reduces and keeps a full goroutine dump.
+    pub fn add_dump(&mut self, id: ProfileId, at_ms: f64, dump: &GoroutineDump) {
+        let counts = StackCounts::of_dump(dump, &mut self.names);
+        self.insert(id, "goroutine", at_ms, counts);
+    }
+
+    /// Forgets a profile.
+    pub fn remove(&mut self, id: ProfileId) {
+        self.profiles.retain(|p| p.id != id);
+        if self.names.len() > MANY_STACKS {
+            let ids = self.profiles.iter().flat_map(|p| &p.counts.ids);
+            let used: HashSet<_> = ids.copied().collect();
+            self.names.retain(&used);
+        }
+    }
+
+    /// The profile of this id.
+    pub fn get(&self, id: ProfileId) -> Option<&KeptProfile> {
+        self.profiles.iter().find(|p| p.id == id)
+    }
+
+    /// The profiles of a kind taken in a range, oldest first.
+    pub fn of_kind(&self, kind: &str, (from_ms, to_ms): (f64, f64)) -> Vec<&KeptProfile> {
+        let profiles = self.profiles.iter();
+        profiles
+            .filter(|p| p.kind == kind && p.at_ms >= from_ms && p.at_ms <= to_ms)
+            .collect()
+    }
+
+    fn insert(&mut self, id: ProfileId, kind: &str, at_ms: f64, counts: StackCounts) {
+        self.profiles.retain(|p| p.id != id);
+        let place = self.profiles.partition_point(|p| p.at_ms <= at_ms);
+        let kind = kind.to_owned();
+        self.profiles.insert(
+            place,
+            KeptProfile {
+                id,
+                kind,
+                at_ms,
+                counts,
+            },
+        );
+    }
+}

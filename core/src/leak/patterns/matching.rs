@@ -1,0 +1,126 @@
+//! The patterns laid over one profile.
+
+use hashbrown::HashMap;
+
+use super::{Pattern, Relation, Signature, all, is_quiet};
+use crate::leak::{StackCounts, StackNames};
+use crate::profile::StackId;
+
+/// Which stack of a profile shows which pattern.
+#[derive(Debug, Default)]
+pub struct Matches {
+    of_stack: HashMap<StackId, &'static Pattern>,
+    groups: Vec<Group>,
+}
+
+/// The stacks of one pattern.
+#[derive(Debug)]
+pub struct Group {
+    /// The pattern.
+    pub pattern: &'static Pattern,
+    /// Its stacks, heaviest first; companions among them.
+    pub stacks: Vec<(StackId, i64)>,
+    /// Σ of the lead's stacks.
+    pub lead: i64,
+    /// Σ of all its stacks.
+    pub value: i64,
+}
+
+impl Matches {
+    /// Matches every stack of a goroutine profile. Stacks that come with several patterns
+    /// (`writeLoop`) go to the one whose lead is heaviest.
+    pub fn of(counts: &StackCounts, names: &StackNames) -> Matches {
+        Matches::weighed(counts.column_values(0).collect(), names)
+    }
+
+    /// The same with any weight per stack, such as its growth; stacks of weight 0 or less have none.
+    pub fn weighed(weights: Vec<(StackId, i64)>, names: &StackNames) -> Matches {
+        let sum = |signature: &Signature| -> i64 {
+            let matching = weights.iter().filter(|(id, weight)| {
+                *weight > 0 && names.get(*id).is_some_and(|s| signature.matches(s))
+            });
+            matching.fold(0i64, |sum, (_, weight)| sum.saturating_add(*weight))
+        };
+        let mut held: Vec<(&'static Pattern, i64)> = all()
+            .map(|pattern| (pattern, sum(&pattern.lead)))
+            .filter(|(pattern, lead)| {
+                *lead > 0
+                    && pattern.relations.iter().all(|relation| match relation {
+                        Relation::With(other) => sum(other).saturating_mul(2) >= *lead,
+                        Relation::Without(other) => sum(other).saturating_mul(2) < *lead,
+                    })
+            })
+            .collect();
+        let mut matches = Matches::default();
+        // Leads first, in the tables' order; then what comes with them, by the heaviest lead.
+        for (pattern, _) in &held {
+            matches.take(pattern, &weights, names, |p| std::slice::from_ref(&p.lead));
+        }
+        held.sort_by_key(|(_, lead)| std::cmp::Reverse(*lead));
+        for (pattern, _) in &held {
+            matches.take(pattern, &weights, names, |p| p.companions);
+        }
+        matches.collect_groups(&weights, names);
+        matches
+    }
+
+    /// The pattern of a stack.
+    pub fn get(&self, id: StackId) -> Option<&'static Pattern> {
+        self.of_stack.get(&id).copied()
+    }
+
+    /// The patterns found, heaviest first.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    fn take(
+        &mut self,
+        pattern: &'static Pattern,
+        weights: &[(StackId, i64)],
+        names: &StackNames,
+        signatures: fn(&Pattern) -> &[Signature],
+    ) {
+        for (id, _) in weights {
+            let Some(stack) = names.get(*id).filter(|s| !is_quiet(s)) else {
+                continue;
+            };
+            if signatures(pattern).iter().any(|s| s.matches(stack)) {
+                self.of_stack.entry(*id).or_insert(pattern);
+            }
+        }
+    }
+
+    fn collect_groups(&mut self, weights: &[(StackId, i64)], names: &StackNames) {
+        for (id, weight) in weights.iter().filter(|(_, weight)| *weight > 0) {
+            let Some(pattern) = self.get(*id) else {
+                continue;
+            };
+            let place = self
+                .groups
+                .iter()
+                .position(|g| std::ptr::eq(g.pattern, pattern));
+            let place = place.unwrap_or_else(|| {
+                self.groups.push(Group {
+                    pattern,
+                    stacks: Vec::new(),
+                    lead: 0,
+                    value: 0,
+                });
+                self.groups.len() - 1
+            });
+            let group = &mut self.groups[place];
+            group.stacks.push((*id, *weight));
+            group.value = group.value.saturating_add(*weight);
+            if names.get(*id).is_some_and(|s| pattern.lead.matches(s)) {
+                group.lead = group.lead.saturating_add(*weight);
+            }
+        }
+        for group in &mut self.groups {
+            group
+                .stacks
+                .sort_by_key(|(id, weight)| (std::cmp::Reverse(*weight), *id));
+        }
+        self.groups.sort_by_key(|g| std::cmp::Reverse(g.value));
+    }
+}

@@ -1,0 +1,233 @@
+//! Channels, locks, contexts, timers: what a program's own goroutines wait in.
+
+use super::{Pattern, Signature, Top};
+
+const fn own(waits: &'static [&'static str]) -> Signature {
+    Signature {
+        top: Top::NotStd,
+        waits,
+        or_unknown: false,
+        ..Signature::ANY
+    }
+}
+
+const fn through(has: &'static [&'static str]) -> Signature {
+    Signature {
+        has,
+        ..Signature::ANY
+    }
+}
+
+/// Common to all here: no companions, no relations, the caller stands in the stack.
+const WAITING: Pattern = Pattern {
+    name: "",
+    title: "",
+    what: "",
+    fix: &[],
+    snippet: "",
+    reference: "",
+    lead: Signature::ANY,
+    companions: &[],
+    relations: &[],
+    suspect_from: 1_000,
+    per_event: Some(1),
+    allocators: &[],
+};
+
+const CHANNELS: &str = "https://go.dev/blog/pipelines";
+const CONTEXTS: &str = "https://pkg.go.dev/context#WithCancel";
+
+pub(super) static PATTERNS: &[Pattern] = &[
+    Pattern {
+        name: "nil channel",
+        title: "Send to or receive from a nil channel",
+        what: "A nil channel is never ready: these goroutines can never wake.",
+        fix: &["Make the channel before it is used, or do not start the goroutine without it."],
+        snippet: "ch := make(chan result, 1)\n",
+        reference: "https://go.dev/ref/spec#Channel_types",
+        lead: own(&["chan send (nil chan)", "chan receive (nil chan)"]),
+        suspect_from: 10,
+        ..WAITING
+    },
+    Pattern {
+        name: "select without cases",
+        title: "select {} never ends",
+        what: "A select without cases blocks for ever: right once in a main function, a leak wherever it runs \
+               more than once.",
+        fix: &["Wait for a context or a channel that is closed at the end."],
+        snippet: "<-ctx.Done()\n",
+        reference: "https://go.dev/ref/spec#Select_statements",
+        lead: own(&["select (no cases)"]),
+        suspect_from: 10,
+        ..WAITING
+    },
+    Pattern {
+        name: "chan send",
+        title: "Goroutine blocked sending to a channel nobody receives from",
+        what: "The receiver returned early (an error, a timeout, the first of several answers) and nobody \
+               takes what these goroutines send.",
+        fix: &[
+            "Give the channel room for every send that may come: make(chan T, n).",
+            "Or select on the send and ctx.Done().",
+        ],
+        snippet: "\
+select {
+case results <- value:
+case <-ctx.Done():
+	return ctx.Err()
+}
+",
+        reference: CHANNELS,
+        lead: own(&["chan send"]),
+        suspect_from: 100,
+        ..WAITING
+    },
+    Pattern {
+        name: "sleep without stop",
+        title: "Goroutines sleep in a loop without a way to stop",
+        what: "A loop around time.Sleep has no way out, so each one started stays.",
+        fix: &["Use a ticker, and select on it and ctx.Done()."],
+        snippet: "\
+ticker := time.NewTicker(interval)
+defer ticker.Stop()
+for {
+	select {
+	case <-ticker.C:
+		work()
+	case <-ctx.Done():
+		return
+	}
+}
+",
+        reference: "https://pkg.go.dev/time#NewTicker",
+        lead: Signature {
+            top: Top::Of(&["time.Sleep"]),
+            ..Signature::ANY
+        },
+        ..WAITING
+    },
+    Pattern {
+        name: "context not cancelled",
+        title: "Derived context never cancelled",
+        what: "A context derived from a parent of another type watches it in a goroutine until it is \
+               cancelled, and its cancel function was never called.",
+        fix: &["Call the cancel function on every path: defer cancel()."],
+        snippet: "ctx, cancel := context.WithCancel(parent)\ndefer cancel()\n",
+        reference: CONTEXTS,
+        lead: Signature {
+            top: Top::Of(&["context.(*cancelCtx).propagateCancel.func*"]),
+            ..Signature::ANY
+        },
+        suspect_from: 100,
+        allocators: &[
+            "context.(*cancelCtx).propagateCancel",
+            "context.withCancel",
+            "context.WithCancel",
+        ],
+        ..WAITING
+    },
+    Pattern {
+        name: "WaitGroup never done",
+        title: "WaitGroup waits for a Done that does not come",
+        what: "Goroutines wait for others that never call Done: one of them returned early or panicked, or is \
+               blocked itself.",
+        fix: &[
+            "Call Done on every path: defer wg.Done() first in the goroutine, or wg.Go.",
+            "Look for what the others wait in: they may be the leak.",
+        ],
+        snippet: "\
+var wg sync.WaitGroup
+wg.Go(func() { work() }) // Go 1.25; before: wg.Add(1), then defer wg.Done()
+wg.Wait()
+",
+        reference: "https://pkg.go.dev/sync#WaitGroup",
+        lead: through(&["sync.(*WaitGroup).Wait"]),
+        suspect_from: 100,
+        ..WAITING
+    },
+    Pattern {
+        name: "Cond never signalled",
+        title: "sync.Cond waits for a signal that does not come",
+        what: "Goroutines wait on a condition that nobody signals any more.",
+        fix: &[
+            "Signal or Broadcast after every change of the condition, the closing one included.",
+            "Where a wait must end, use a channel and a context instead.",
+        ],
+        snippet: "mu.Lock()\nclosed = true\ncond.Broadcast()\nmu.Unlock()\n",
+        reference: "https://pkg.go.dev/sync#Cond",
+        lead: through(&["sync.(*Cond).Wait"]),
+        suspect_from: 1_000,
+        ..WAITING
+    },
+    Pattern {
+        name: "Mutex never unlocked",
+        title: "Goroutines wait for a lock that is never released",
+        what: "A mutex was locked and not unlocked on some path, or its holder waits for something else.",
+        fix: &[
+            "Unlock on every path: defer mu.Unlock() right after Lock.",
+            "Find the holder: a goroutine that waits elsewhere with the lock held.",
+        ],
+        snippet: "mu.Lock()\ndefer mu.Unlock()\n",
+        reference: "https://pkg.go.dev/sync#Mutex",
+        lead: Signature {
+            top: Top::Of(&[
+                "sync.runtime_SemacquireMutex",
+                "internal/sync.runtime_SemacquireMutex",
+                "sync.runtime_SemacquireRWMutex",
+                "sync.runtime_SemacquireRWMutexR",
+                "sync.(*Mutex).Lock",
+                "sync.(*Mutex).lockSlow",
+                "internal/sync.(*Mutex).lockSlow",
+                "sync.(*RWMutex).Lock",
+                "sync.(*RWMutex).RLock",
+            ]),
+            ..Signature::ANY
+        },
+        suspect_from: 100,
+        ..WAITING
+    },
+    Pattern {
+        name: "chan receive",
+        title: "Goroutine blocked receiving from a channel nobody closes",
+        what: "Goroutines wait for a value that never comes: the channel is not closed where its sender ends, \
+               Stop is not called on what feeds it (a subscription), or it is a timer's: a ticker's channel is \
+               never closed, not even by Stop.",
+        fix: &[
+            "Close the channel where sending ends, by the sender alone.",
+            "Stop what feeds it: defer sub.Stop().",
+            "Or select on the receive and ctx.Done().",
+        ],
+        snippet: "\
+select {
+case value, ok := <-ch:
+	if !ok {
+		return nil
+	}
+	use(value)
+case <-ctx.Done():
+	return ctx.Err()
+}
+",
+        reference: CHANNELS,
+        lead: own(&["chan receive"]),
+        ..WAITING
+    },
+    Pattern {
+        name: "select without end",
+        title: "select without a case that ends it",
+        what: "Goroutines wait in a select none of whose cases becomes ready any more, and none of which \
+               watches a context.",
+        fix: &["Add a case for the end: case <-ctx.Done()."],
+        snippet: "\
+select {
+case value := <-in:
+	use(value)
+case <-ctx.Done():
+	return ctx.Err()
+}
+",
+        reference: CONTEXTS,
+        lead: own(&["select"]),
+        ..WAITING
+    },
+];

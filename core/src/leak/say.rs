@@ -1,0 +1,183 @@
+//! What a verdict is made of: sentences whose numbers stand on something.
+
+use serde::{Deserialize, Serialize};
+
+use crate::profile::StackId;
+
+/// What Leakscope says of a service or a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// What it is.
+    pub kind: VerdictKind,
+    /// One sentence without the kind's word: "goroutines grow by 2 with every health check".
+    pub sentence: Vec<Span>,
+    /// The evidence, a line each.
+    pub evidence: Vec<Evidence>,
+    /// The known cause, where a pattern matches.
+    pub cause: Option<Cause>,
+}
+
+/// Kinds of verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum VerdictKind {
+    Leak,
+    Suspected,
+    SpikeOnly,
+    Step,
+    WarmUp,
+    Daily,
+    Healthy,
+    #[default]
+    TooLittleData,
+}
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Span {
+    /// Plain text.
+    Text(String),
+    /// Emphasised text.
+    Strong(String),
+    /// A name from a profile.
+    Code(String),
+    /// A number that stands on a stretch of time: clicking selects it.
+    Range {
+        /// What is shown.
+        text: String,
+        /// From, milliseconds since 1970.
+        from_ms: f64,
+        /// To.
+        to_ms: f64,
+    },
+    /// A moment or a stretch as a clock shows it: the page prints it in the zone it shows (`Mon 12:00`,
+    /// or `12:00 – 12:14` where it ends); clicking selects it.
+    Clock {
+        /// From, milliseconds since 1970.
+        from_ms: f64,
+        /// To; the same as `from_ms` for a moment.
+        to_ms: f64,
+    },
+    /// A number that stands on a stack of what grows: clicking opens it.
+    Stack {
+        /// What is shown.
+        text: String,
+        /// The stack's hash.
+        stack: String,
+    },
+}
+
+/// One line of evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its marker's glyph.
+    pub mark: Mark,
+    /// What it says.
+    pub text: Vec<Span>,
+}
+
+/// Which marker a line of evidence starts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum Mark {
+    Spike,
+    Trend,
+    Restart,
+    Gap,
+    Note,
+}
+
+/// A known cause and its cure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Short name: "HTTP response body never closed".
+    pub title: String,
+    /// What happens, in two or three sentences.
+    pub what: String,
+    /// What to do, in order.
+    pub fix: Vec<String>,
+    /// Go code to copy.
+    pub snippet: String,
+    /// Where to read more.
+    pub reference: String,
+    /// The person's own function that does it, or none with `culprit_unknown` saying why.
+    pub culprit: Option<String>,
+    /// How the culprit was found, or why it is not known.
+    pub culprit_reason: String,
+}
+
+/// Plain text.
+pub(super) fn text(text: impl Into<String>) -> Span {
+    Span::Text(text.into())
+}
+
+/// Emphasised text.
+pub(super) fn strong(text: impl Into<String>) -> Span {
+    Span::Strong(text.into())
+}
+
+/// A number that stands on a stack.
+pub(super) fn on_stack(text: impl Into<String>, stack: StackId) -> Span {
+    Span::Stack {
+        text: text.into(),
+        stack: stack.to_string(),
+    }
+}
+
+/// `99%`: never more than it is, so that 100% means all.
+pub(super) fn whole_percent(share: f64) -> String {
+    format!("{}%", (share.clamp(0.0, 1.0) * 100.0 + 1e-9).floor())
+}
+
+/// `title` as it goes on in a sentence: in lower case, but for names and abbreviations.
+pub(super) fn in_sentence(title: &str) -> String {
+    let mut chars = title.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            let first_word = title.split(' ').next().unwrap_or("");
+            // WaitGroup, ClientConn: a name of Go's.
+            if first_word.chars().skip(1).any(char::is_uppercase) {
+                title.to_owned()
+            } else {
+                first.to_lowercase().chain(title.chars().skip(1)).collect()
+            }
+        }
+        _ => title.to_owned(),
+    }
+}
+
+impl Verdict {
+    /// The sentence and the evidence as plain text, a line each.
+    pub fn as_text(&self) -> String {
+        let line = |spans: &[Span]| spans.iter().map(Span::as_text).collect::<String>();
+        let mut lines = vec![format!("{:?}: {}", self.kind, line(&self.sentence))];
+        for evidence in &self.evidence {
+            lines.push(format!("{:?}: {}", evidence.mark, line(&evidence.text)));
+        }
+        if let Some(cause) = &self.cause {
+            let culprit = cause.culprit.as_deref().unwrap_or("unknown");
+            lines.push(format!("cause: {}", cause.title));
+            lines.push(format!("culprit: {culprit} ({})", cause.culprit_reason));
+        }
+        lines.join("\n")
+    }
+}
+
+impl Span {
+    /// As plain text, times in UTC.
+    pub fn as_text(&self) -> String {
+        match self {
+            Span::Text(text) | Span::Strong(text) | Span::Code(text) => text.clone(),
+            Span::Range { text, .. } | Span::Stack { text, .. } => text.clone(),
+            Span::Clock { from_ms, to_ms } if from_ms == to_ms => utc_clock(*from_ms),
+            Span::Clock { from_ms, to_ms } => {
+                format!("{} – {}", utc_clock(*from_ms), utc_clock(*to_ms))
+            }
+        }
+    }
+}
+
+fn utc_clock(at_ms: f64) -> String {
+    let minutes = (at_ms / 60e3).floor().rem_euclid(1440.0) as u32;
+    format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+}

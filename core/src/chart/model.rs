@@ -1,0 +1,80 @@
+//! What the overview shows, ready to draw: made by the engine, drawn on the page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::leak::{Spike, Trend, Verdict};
+use crate::telemetry::{Event, Gap, Metric, ProfileEntry, Restart, State};
+
+/// Everything the overview shows but the growth table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The range shown.
+    pub range_ms: (f64, f64),
+    /// The range there is.
+    pub data_ms: (f64, f64),
+    /// Polls in it.
+    pub polls: u64,
+    /// Memory, then goroutines.
+    pub lanes: Vec<Lane>,
+    /// Events and notes.
+    pub events: Vec<Event>,
+    /// Stretches without answers.
+    pub gaps: Vec<Gap>,
+    /// Restarts.
+    pub restarts: Vec<Restart>,
+    /// Captured profiles.
+    pub captures: Vec<ProfileEntry>,
+    /// Dependencies.
+    pub dependencies: Vec<DependencyLane>,
+    /// What changed over the selection: `heap +2.1 MB`, `goroutines +388`.
+    pub selection: Vec<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// One lane of the overview.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lane {
+    /// `Memory`, `Goroutines`.
+    pub title: String,
+    /// Whether values are bytes; else counts.
+    pub is_bytes: bool,
+    /// Its series.
+    pub series: Vec<LaneSeries>,
+    /// Spikes, on the lane's leading series.
+    pub spikes: Vec<Spike>,
+    /// Trend of the leading series since the last restart.
+    pub trend: Option<Trend>,
+    /// Facts under the legend: label and value.
+    pub facts: Vec<(String, String)>,
+}
+
+/// One series, thinned to a column per pixel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LaneSeries {
+    /// What it is.
+    pub metric: Metric,
+    /// `heap in use`.
+    pub name: String,
+    /// Pieces without a gap; each a list of points, two per pixel column at most (min and max).
+    pub pieces: Vec<Vec<(f64, f64)>>,
+    /// Now, min and max over the range.
+    pub now_min_max: Option<(f64, f64, f64)>,
+    /// Slope per hour, where a line means anything.
+    pub per_hour: Option<f64>,
+    /// Whether the slope is a leak's.
+    pub is_growth: bool,
+}
+
+/// One dependency over time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DependencyLane {
+    /// Its name.
+    pub name: String,
+    /// Stretches of one state: from, to, state; [`State::Unknown`] is no answer.
+    pub stretches: Vec<(f64, f64, State)>,
+    /// Last state.
+    pub state: State,
+    /// `now`, `p50`, `worst`, `up` as printed.
+    pub printed: [String; 4],
+}

@@ -1,16 +1,34 @@
-//! Flame boxes, made only where they are wide enough to be seen.
+//! Flame boxes, made only where they are wide enough to be seen: what a query asks and what comes
+//! of it. How they are made is in [`super::partition`].
 
 use serde::{Deserialize, Serialize};
+
+use super::partition::Partition;
+use crate::job::Pace;
+use crate::profile::{NodeId, Selection};
 
 /// Which part of a profile to lay out. The profile, its base and its sample type are the caller's.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FlameQuery {
-    /// Path of node ids from the root to the zoomed box; empty shows everything.
+    /// Path of node ids from below the root to the zoomed box; empty shows everything. Where it
+    /// leads nowhere the deepest box on it that exists is zoomed.
     pub zoom: Vec<u32>,
     /// Whether leaves are at the top (callers grow downwards).
     pub is_inverted: bool,
     /// Boxes narrower than this share of the zoomed box are counted, not made: 1 / (2 × pixels).
     pub min_share: f64,
+    /// What makes a box wide.
+    pub width: FlameWidth,
+}
+
+/// What makes a box wide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FlameWidth {
+    /// Σ|value| now; what vanished since the base has no width and is counted.
+    #[default]
+    Now,
+    /// Σ|value| now and in the base together, as pprof draws a difference.
+    Both,
 }
 
 /// A laid out flame view.
@@ -28,13 +46,14 @@ pub struct Flame {
     pub base_total: Option<i64>,
     /// The sample type's unit, `bytes`, `count`, …
     pub unit: String,
-    /// Subtrees not opened because they are too narrow.
+    /// Subtrees not opened because they are too narrow, or below row 65,535.
     pub hidden_boxes: u32,
-    /// What those are worth together.
+    /// What those are worth together, Σ|value|.
     pub hidden_value: i64,
     /// Deepest row.
     pub rows: u32,
-    /// Σ of base values whose stacks have no value now: what vanished and has no width.
+    /// Σ of base values in the zoomed box whose stacks have no value now: what vanished and has no
+    /// width.
     pub vanished: i64,
 }
 
@@ -47,7 +66,7 @@ pub struct Boxes {
     pub x: Vec<f64>,
     /// Width, 0 to 1 of the zoomed box.
     pub width: Vec<f64>,
-    /// Index into [`Flame::names`].
+    /// Index into [`Flame::names`]; the root's is 0.
     pub name: Vec<u32>,
     /// Index of the box above; its own index for the root.
     pub parent: Vec<u32>,
@@ -57,14 +76,56 @@ pub struct Boxes {
     pub flat: Vec<i64>,
     /// Value in the base, 0 without one.
     pub base: Vec<i64>,
-    /// Bit 0: inlined into the frame above. Bit 1: has unopened subtrees below.
+    /// [`IS_INLINED`] and [`HAS_HIDDEN`].
     pub flags: Vec<u8>,
+}
+
+/// Bit of [`Boxes::flags`]: inlined into its caller, as far as the first of its samples says.
+pub const IS_INLINED: u8 = 1;
+/// Bit of [`Boxes::flags`]: has unopened subtrees below.
+pub const HAS_HIDDEN: u8 = 2;
+
+/// Lays out the part of `selection` that `query` asks for.
+///
+/// Siblings stand largest first, ties by name, from the left edge of the box above; what of a box
+/// is left over at its right ends there, is hidden, or vanished.
+pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Flame {
+    let mut partition = Partition::new(selection, query.is_inverted, query.width);
+    let mut flame = Flame {
+        total: selection.total,
+        base_total: selection.base_total,
+        unit: selection.unit.clone(),
+        ..Flame::default()
+    };
+    partition.zoom(&query.zoom, pace).await;
+    flame.ancestors = partition.depth();
+    flame.vanished = partition.vanished();
+    partition.open_rows(query.min_share, pace).await;
+    flame.rows = partition.depth();
+    (flame.hidden_boxes, flame.hidden_value) = partition.hidden();
+    (flame.boxes, flame.names) = partition.into_boxes(root_name(selection));
+    flame
+}
+
+fn root_name(selection: &Selection) -> NameInfo {
+    let is_goroutines = selection.kind.starts_with("goroutine") && selection.unit == "count";
+    NameInfo {
+        node: NodeId::NONE.0,
+        name: if is_goroutines {
+            "all goroutines"
+        } else {
+            "root"
+        }
+        .to_owned(),
+        ..NameInfo::default()
+    }
 }
 
 /// What a box is called.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NameInfo {
-    /// Node id, stable while the profile is open: what a zoom path is made of.
+    /// Node id, stable while the profile is open: what a zoom path is made of. The root's is
+    /// `u32::MAX`.
     pub node: u32,
     /// Full name: function, or address and binary where there is none.
     pub name: String,

@@ -5,8 +5,16 @@
 
 pub mod flame;
 pub mod frame;
+mod package;
+mod partition;
+mod printed;
+#[cfg(test)]
+mod tests;
 pub mod top;
+mod totals;
 
-pub use flame::{Boxes, Flame, FlameQuery, NameInfo};
+pub use flame::{Boxes, Flame, FlameQuery, FlameWidth, NameInfo, PackageClass, flame};
 pub use frame::{FrameDetails, FrameQuery, Neighbour};
-pub use top::{TopPage, TopQuery, TopRow, TopSort};
+pub use package::{package_class, package_path};
+pub use top::{Inlined, TopPage, TopQuery, TopRow, TopSort, top, top_page};
+pub use totals::{Totals, totals};

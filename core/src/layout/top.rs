@@ -1,6 +1,11 @@
-//! The Top table: flat and cum of every function, in one pass.
+//! The Top table: flat and cum of every function, printed as `go tool pprof -top` prints them.
 
 use serde::{Deserialize, Serialize};
+
+use super::printed::Printer;
+use super::totals::{Kept, Totals, edges, totals, totals_of_kept};
+use crate::job::Pace;
+use crate::profile::{FrameId, NodeId, Selection};
 
 /// Which rows of the table to make.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -13,6 +18,9 @@ pub struct TopQuery {
     pub offset: u32,
     /// How many rows are wanted.
     pub limit: u32,
+    /// Leaves out nodes with |cum| below this share of Σ flat, and edges below a fifth of it, as
+    /// pprof does with 0.005; 0 keeps all.
+    pub node_fraction: f64,
 }
 
 /// Order of rows.
@@ -38,13 +46,14 @@ pub struct TopPage {
     pub offset: u32,
     /// How many rows there are in all, after `matching`.
     pub total_rows: u32,
-    /// Σ|value|, printed: `37.94MB`.
+    /// What percents refer to, printed: `37.94MB`. Σ|value|; of the base where there is one.
     pub total: String,
-    /// "Showing nodes accounting for …" as pprof says it.
+    /// "Showing nodes accounting for …" as pprof says it, and "Dropped …" on a line of its own.
     pub accounting: String,
 }
 
-/// One function. Printed columns are exactly as `go tool pprof -top` prints them.
+/// One function. Printed columns are exactly as `go tool pprof -top` prints them; with a base, as
+/// with `-diff_base`: now − base in percent of the base.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TopRow {
     /// Node id.
@@ -53,14 +62,232 @@ pub struct TopRow {
     pub name: String,
     /// Source file.
     pub file: String,
-    /// Raw values.
+    /// Value of its own, now.
     pub flat: i64,
-    /// Raw values.
+    /// With what it calls, now.
     pub cum: i64,
     /// Base's flat, where there is a base.
     pub base_flat: Option<i64>,
     /// Base's cum, where there is a base.
     pub base_cum: Option<i64>,
-    /// `12.50MB`, `  33.33%`, … printed and trimmed: flat, flat %, sum %, cum, cum %.
+    /// `12.50MB`, `33.33%`, … printed and trimmed: flat, flat %, sum %, cum, cum %. `sum %` adds up
+    /// in the table's order, whether or not the rows above match.
     pub printed: [String; 5],
+    /// Whether its callers have it inlined.
+    pub inlined: Inlined,
+}
+
+/// Whether a function was inlined into its callers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inlined {
+    /// By none.
+    #[default]
+    No,
+    /// By all.
+    Always,
+    /// By some.
+    Partly,
+}
+
+/// One page of the table.
+pub async fn top(selection: &Selection, query: &TopQuery, pace: &Pace) -> TopPage {
+    let all = totals(selection, pace).await;
+    top_page(selection, &all, query, pace).await
+}
+
+/// As [`top`], with the totals of all nodes at hand: sorting, matching and paging need no new pass.
+pub async fn top_page(
+    selection: &Selection,
+    all: &Totals,
+    query: &TopQuery,
+    pace: &Pace,
+) -> TopPage {
+    let total = selection.base_total.filter(|&total| total > 0);
+    let total = total.unwrap_or(selection.total);
+    let trimmed = trim(selection, all, query.node_fraction, pace).await;
+    let (totals, kept) = match &trimmed {
+        Some(trimmed) => (&trimmed.totals, Kept(Some(&trimmed.kept))),
+        None => (all, Kept(None)),
+    };
+    let mut nodes = shown_nodes(totals);
+    sort(selection, totals, query.sort, &mut nodes);
+    pace.breathe().await;
+
+    let printer = Printer::new(selection, totals, &nodes, total);
+    let (rows, total_rows) = rows(selection, totals, query, &nodes, &printer);
+    let mut page = TopPage {
+        rows,
+        offset: query.offset,
+        total_rows,
+        total: printer.value(total),
+        accounting: printer.accounting(flat_sum(totals, &nodes)),
+    };
+    let dropped = trimmed.as_ref().map_or(0, |trimmed| trimmed.dropped);
+    if let Some(dropped) = printer.dropped(dropped, query.node_fraction) {
+        page.accounting = format!("{}\n{dropped}", page.accounting);
+    }
+    mark_inlined(selection, kept, trimmed.as_ref(), &mut page.rows, pace).await;
+    page
+}
+
+/// The graph without its small nodes.
+struct Trimmed {
+    kept: Vec<bool>,
+    totals: Totals,
+    dropped: usize,
+    /// Edges below this are left out as well.
+    edge_cutoff: u64,
+}
+
+async fn trim(
+    selection: &Selection,
+    all: &Totals,
+    node_fraction: f64,
+    pace: &Pace,
+) -> Option<Trimmed> {
+    let nodes = shown_nodes(all);
+    let sum = flat_sum(all, &nodes);
+    let cutoff = |fraction: f64| ((sum as f64 * fraction) as i64).unsigned_abs();
+    let node_cutoff = cutoff(node_fraction);
+    if node_cutoff == 0 {
+        return None;
+    }
+    let mut kept = vec![false; selection.nodes.len()];
+    let mut dropped = 0;
+    for node in nodes {
+        let is_kept = all.difference(node).1.unsigned_abs() >= node_cutoff;
+        kept[node.index()] = is_kept;
+        dropped += usize::from(!is_kept);
+    }
+    let totals = totals_of_kept(selection, Kept(Some(&kept)), pace).await;
+    let edge_cutoff = cutoff(node_fraction / 5.0);
+    Some(Trimmed {
+        kept,
+        totals,
+        dropped,
+        edge_cutoff,
+    })
+}
+
+/// Nodes with anything to show. Of a row's nodes only the first carries values.
+fn shown_nodes(totals: &Totals) -> Vec<NodeId> {
+    (0..totals.flat.len() as u32)
+        .map(NodeId)
+        .filter(|&node| totals.difference(node) != (0, 0))
+        .collect()
+}
+
+fn flat_sum(totals: &Totals, nodes: &[NodeId]) -> i64 {
+    let flats = nodes.iter().map(|&node| totals.difference(node).0);
+    flats.fold(0, i64::wrapping_add)
+}
+
+fn sort(selection: &Selection, totals: &Totals, by: TopSort, nodes: &mut [NodeId]) {
+    let tables = selection.tables();
+    let magnitude = |node: NodeId| {
+        let (flat, cum) = totals.difference(node);
+        match by {
+            TopSort::Flat => flat.unsigned_abs(),
+            TopSort::Cum => cum.unsigned_abs(),
+            // Largest growth first: the order of the signed values, as an unsigned key.
+            TopSort::Growth => (cum as u64) ^ (1 << 63),
+            TopSort::Name => 0,
+        }
+    };
+    let bytes = |node| selection.nodes.sort_name(tables, node);
+    nodes.sort_unstable_by(|&a, &b| {
+        let by_value = magnitude(b).cmp(&magnitude(a));
+        by_value.then_with(|| match (bytes(a), bytes(b)) {
+            // Nameless ones sort by what is printed for them.
+            (b"", _) | (_, b"") => {
+                let name = |node| selection.nodes.row_name(tables, node);
+                name(a).cmp(&name(b)).then(a.cmp(&b))
+            }
+            (a_name, b_name) => a_name.cmp(b_name).then(a.cmp(&b)),
+        })
+    });
+}
+
+/// The rows asked for, and how many match.
+fn rows(
+    selection: &Selection,
+    totals: &Totals,
+    query: &TopQuery,
+    nodes: &[NodeId],
+    printer: &Printer,
+) -> (Vec<TopRow>, u32) {
+    let tables = selection.tables();
+    let matching = query.matching.to_lowercase();
+    let (mut rows, mut matched, mut sum) = (Vec::new(), 0u32, 0i64);
+    let wanted = query.offset..query.offset.saturating_add(query.limit);
+    for &node in nodes {
+        let (flat, cum) = totals.difference(node);
+        sum = sum.wrapping_add(flat);
+        if matching.is_empty() && !wanted.contains(&matched) {
+            matched += 1;
+            continue;
+        }
+        let name = selection.nodes.row_name(tables, node);
+        if !matching.is_empty() && !name.to_lowercase().contains(&matching) {
+            continue;
+        }
+        if wanted.contains(&matched) {
+            let base = totals.base_of(node);
+            rows.push(TopRow {
+                node: node.0,
+                name,
+                file: selection.nodes.file(tables, node),
+                flat: totals.flat[node.index()],
+                cum: totals.cum[node.index()],
+                base_flat: base.map(|(flat, _)| flat),
+                base_cum: base.map(|(_, cum)| cum),
+                printed: printer.columns(flat, sum, cum),
+                inlined: Inlined::No,
+            });
+        }
+        matched += 1;
+    }
+    (rows, matched)
+}
+
+/// Looks which callers have the rows' functions inlined: one more pass, over their edges alone.
+async fn mark_inlined(
+    selection: &Selection,
+    kept: Kept<'_>,
+    trimmed: Option<&Trimmed>,
+    rows: &mut [TopRow],
+    pace: &Pace,
+) {
+    let tables = selection.tables();
+    let mut can_be_inlined = vec![false; selection.nodes.len()];
+    for (frame, node) in selection.nodes.row_of_frame().iter().enumerate() {
+        can_be_inlined[node.index()] |= tables.is_inlined(FrameId(frame as u32));
+    }
+    let mut row_of = vec![u32::MAX; selection.nodes.len()];
+    for (index, row) in rows.iter().enumerate() {
+        if can_be_inlined[row.node as usize] {
+            row_of[row.node as usize] = index as u32;
+        }
+    }
+    if row_of.iter().all(|&row| row == u32::MAX) {
+        return;
+    }
+    let is_wanted = |_, callee: NodeId| row_of[callee.index()] != u32::MAX;
+    let edge_cutoff = trimmed.map_or(0, |trimmed| trimmed.edge_cutoff);
+    let (mut is_inlined, mut is_called) = (vec![false; rows.len()], vec![false; rows.len()]);
+    for ((_, callee), edge) in edges(selection, kept, is_wanted, pace).await {
+        if edge.now.wrapping_sub(edge.base).unsigned_abs() < edge_cutoff {
+            continue;
+        }
+        let row = row_of[callee.index()] as usize;
+        is_inlined[row] |= edge.is_inlined;
+        is_called[row] |= !edge.is_inlined;
+    }
+    for (row, inlined) in rows.iter_mut().zip(is_inlined.iter().zip(&is_called)) {
+        row.inlined = match inlined {
+            (false, _) => Inlined::No,
+            (true, false) => Inlined::Always,
+            (true, true) => Inlined::Partly,
+        };
+    }
 }

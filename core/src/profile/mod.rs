@@ -5,12 +5,18 @@
 
 mod ids;
 mod labels;
+pub mod node;
+pub mod selection;
 mod stack_id;
 mod strings;
 mod tables;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use ids::{FrameId, FunctionId, LabelSetId, LocationId, MappingId, NodeId, StrId};
 pub use labels::{Label, LabelSets, LabelValue};
+pub use node::{Granularity, Nodes};
+pub use selection::Selection;
 pub use stack_id::{StackId, StackIds};
 pub use strings::Strings;
 pub use tables::{Frames, Functions, Locations, Mappings, Tables};

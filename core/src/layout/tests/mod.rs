@@ -1,0 +1,16 @@
+//! Layouts of small profiles, as text; and of generated ones, against naive oracles.
+
+mod flame;
+mod top;
+
+use std::sync::Arc;
+
+use crate::job::{Pace, run};
+use crate::profile::Selection;
+use crate::profile::testing::folded;
+
+/// The last sample type of a folded profile.
+fn select(types: &str, stacks: &str) -> Selection {
+    let profile = Arc::new(folded(types, stacks));
+    run(Selection::of(profile, None, &Pace::unhurried()))
+}

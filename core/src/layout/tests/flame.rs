@@ -77,7 +77,11 @@ fn narrow_boxes_are_counted() {
         min_share: 0.06,
         ..FlameQuery::default()
     };
-    check("samples/count", STACKS, &query, &expect![[r#"
+    check(
+        "samples/count",
+        STACKS,
+        &query,
+        &expect![[r#"
         of 100 count, 4 rows, 0 ancestors, hidden 2 worth 6
         root 100 (0) 0..1000
           main.main… 51 (0) 0..510
@@ -86,7 +90,8 @@ fn narrow_boxes_are_counted() {
             runtime.scan 9 (9) 510..600
               main.handle 40 (10) 0..400
                 ~bytes.Clone 30 (30) 0..300
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -95,7 +100,11 @@ fn a_zoom_keeps_its_ancestors() {
         zoom: vec![0, 1],
         ..FlameQuery::default()
     };
-    check("samples/count", STACKS, &query, &expect![[r#"
+    check(
+        "samples/count",
+        STACKS,
+        &query,
+        &expect![[r#"
         of 100 count, 4 rows, 2 ancestors, hidden 0 worth 0
         root 100 (0) 0..1000
           main.main 51 (0) 0..1000
@@ -103,7 +112,8 @@ fn a_zoom_keeps_its_ancestors() {
               main.handle 40 (10) 0..870
               main.tiny 1 (1) 870..891
                 ~bytes.Clone 30 (30) 0..652
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -113,14 +123,19 @@ fn a_zoom_that_leads_nowhere_stops_where_it_leaves() {
         min_share: 0.5,
         ..FlameQuery::default()
     };
-    check("samples/count", STACKS, &query, &expect![[r#"
+    check(
+        "samples/count",
+        STACKS,
+        &query,
+        &expect![[r#"
         of 100 count, 4 rows, 1 ancestors, hidden 2 worth 6
         root 100 (0) 0..1000
           main.main… 51 (0) 0..1000
             net/http.serve… 46 (5) 0..902
               main.handle 40 (10) 0..784
                 ~bytes.Clone 30 (30) 0..588
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -130,7 +145,11 @@ fn inverted_the_leaves_come_first() {
         min_share: 0.06,
         ..FlameQuery::default()
     };
-    check("samples/count", STACKS, &query, &expect![[r#"
+    check(
+        "samples/count",
+        STACKS,
+        &query,
+        &expect![[r#"
         of 100 count, 4 rows, 0 ancestors, hidden 3 worth 11
         root… 100 (0) 0..1000
           runtime.gc 40 (40) 0..400
@@ -143,7 +162,8 @@ fn inverted_the_leaves_come_first() {
               net/http.serve 30 (0) 400..700
               main.main 10 (10) 700..800
                 main.main 30 (30) 400..700
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -43,14 +43,19 @@ fn all() -> TopQuery {
 
 #[test]
 fn recursion_counts_once() {
-    check("space/bytes", STACKS, &all(), &expect![[r#"
+    check(
+        "space/bytes",
+        STACKS,
+        &all(),
+        &expect![[r#"
         Showing nodes accounting for 3585kB, 100% of 3585kB total
               flat  flat%   sum%        cum   cum%
             2560kB 71.41% 71.41%     2560kB 71.41%  bytes.Clone (partial-inline)
             1025kB 28.59%   100%     3073kB 85.72%  main.walk
                  0     0%   100%        1kB 0.028%  <unknown>
                  0     0%   100%     3584kB   100%  main.main
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -59,14 +64,19 @@ fn sorted_by_cum() {
         sort: TopSort::Cum,
         ..all()
     };
-    check("space/bytes", STACKS, &query, &expect![[r#"
+    check(
+        "space/bytes",
+        STACKS,
+        &query,
+        &expect![[r#"
         Showing nodes accounting for 3585kB, 100% of 3585kB total
               flat  flat%   sum%        cum   cum%
                  0     0%     0%     3584kB   100%  main.main
             1025kB 28.59% 28.59%     3073kB 85.72%  main.walk
             2560kB 71.41%   100%     2560kB 71.41%  bytes.Clone (partial-inline)
                  0     0%   100%        1kB 0.028%  <unknown>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -77,11 +87,16 @@ fn a_page_of_what_matches_keeps_the_tables_sums() {
         limit: 1,
         ..all()
     };
-    check("space/bytes", STACKS, &query, &expect![[r#"
+    check(
+        "space/bytes",
+        STACKS,
+        &query,
+        &expect![[r#"
         Showing nodes accounting for 3585kB, 100% of 3585kB total
               flat  flat%   sum%        cum   cum%
                  0     0%   100%     3584kB   100%  main.main
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -90,20 +105,30 @@ fn trimmed_as_pprof_trims() {
         node_fraction: 0.005,
         ..all()
     };
-    check("space/bytes", STACKS, &query, &expect![[r#"
+    check(
+        "space/bytes",
+        STACKS,
+        &query,
+        &expect![[r#"
         Showing nodes accounting for 3.50MB, 100% of 3.50MB total
         Dropped 1 node (cum <= 0.02MB)
               flat  flat%   sum%        cum   cum%
             2.50MB 71.41% 71.41%     2.50MB 71.41%  bytes.Clone (partial-inline)
                1MB 28.59%   100%        3MB 85.72%  main.walk
                  0     0%   100%     3.50MB   100%  main.main
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_empty_table() {
-    check("space/bytes", "a 0\n", &all(), &expect![[r#"
+    check(
+        "space/bytes",
+        "a 0\n",
+        &all(),
+        &expect![[r#"
         Showing nodes accounting for 0, 0% of 0 total
               flat  flat%   sum%        cum   cum%
-    "#]]);
+    "#]],
+    );
 }

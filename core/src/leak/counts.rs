@@ -1,5 +1,6 @@
 //! A profile reduced to what each of its stacks holds: small enough to keep hundreds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
@@ -145,17 +146,20 @@ impl StackCounts {
     pub fn of_dump(dump: &GoroutineDump, names: &mut StackNames) -> StackCounts {
         let mut sums = Sums::new(1);
         let mut longest_minutes: HashMap<StackId, u64> = HashMap::new();
+        // Most goroutines share a stack: it is named once.
+        let mut of_frames: HashMap<(Vec<FrameId>, StrId, Option<FrameId>), StackId> =
+            HashMap::new();
         for goroutine in &dump.goroutines {
-            let frames: Vec<&str> = goroutine
-                .frames
-                .iter()
-                .map(|f| f.function.as_str())
-                .collect();
-            let creator = goroutine
-                .created_by
-                .as_ref()
-                .map_or("", |f| f.function.as_str());
-            let id = names.add(&frames, &goroutine.state, creator);
+            let stack: Vec<FrameId> = dump.stack(goroutine).iter().map(|f| f.frame).collect();
+            let key = (stack, goroutine.state, goroutine.created_by);
+            let id = *of_frames
+                .entry(key)
+                .or_insert_with_key(|(stack, state, creator)| {
+                    let frames: Vec<_> = stack.iter().map(|&f| dump.function(f)).collect();
+                    let state = dump.tables.strings.get(*state);
+                    let creator = creator.map_or(Cow::Borrowed(""), |f| dump.function(f));
+                    names.add(&frames, &state, &creator)
+                });
             sums.add(id, &[1]);
             if let Some(minutes) = goroutine.wait_minutes {
                 let longest = longest_minutes.entry(id).or_default();

@@ -114,10 +114,12 @@ pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64
         let Some(stack) = kept.names.get(id) else {
             continue;
         };
-        let pattern = matches
-            .get(id)
-            .filter(|_| delta > 0 || table.ends.is_none());
         let shape = Shape::of(&values);
+        // A pool of idle workers looks like a leak until it grows, or there are very many.
+        let pattern = matches.get(id).filter(|p| match table.ends {
+            Some(_) => delta > 0 && shape.is_steady,
+            None => now >= p.suspect_from,
+        });
         let minutes = last.counts.longest_minutes.get(&id);
         table.rows.push(GrowthRow {
             stack: id.to_string(),
@@ -130,7 +132,7 @@ pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64
             share: (delta > 0).then(|| delta as f64 / table.grew.max(1) as f64),
             spark: spark(&values),
             pattern: pattern.map_or(shape.name, |p| p.name).to_owned(),
-            is_leak: pattern.is_some() && (table.ends.is_none() || shape.is_steady),
+            is_leak: pattern.is_some(),
         });
         table.ids.push(id);
     }

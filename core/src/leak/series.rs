@@ -1,0 +1,84 @@
+//! One metric of a service: its spikes, its trend, its shape.
+
+use super::spikes::{find_spikes, label};
+use super::trend::{Fitted, Scale, fit};
+use super::{Spike, Trend};
+use crate::telemetry::{History, Metric};
+
+/// What is to be seen in one metric of a service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesView {
+    /// Which.
+    pub metric: Metric,
+    /// Its spikes, over all its history, by time.
+    pub spikes: Vec<Spike>,
+    /// Its trend since the last restart; none while there is too little.
+    pub trend: Option<Trend>,
+    pub(super) fitted: Option<Fitted>,
+    /// How many points the present instance has.
+    pub points: usize,
+}
+
+/// Looks at one metric of a service. None if it was never read.
+pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
+    let series = history.series(metric).filter(|s| !s.is_empty())?;
+    let scale = scale_of(metric);
+    let mut cuts: Vec<usize> = history
+        .restarts
+        .iter()
+        .map(|r| series.at_ms.partition_point(|&at| at < r.at_ms))
+        .collect();
+    cuts.push(series.len());
+    cuts.sort_unstable();
+
+    let mut spikes = Vec::new();
+    let mut last = 0..0;
+    let mut start = 0;
+    for end in cuts {
+        if end > start {
+            let values = &series.values[start..end];
+            let level = values.iter().map(|v| v.abs()).sum::<f64>() / values.len() as f64;
+            let least = scale.least.max(0.1 * level);
+            spikes.push(find_spikes(&series.at_ms[start..end], values, least));
+            last = start..end;
+        }
+        start = end;
+    }
+    let own = spikes.last().map_or(&[][..], |s| s);
+    let fitted = fit(
+        &series.at_ms[last.clone()],
+        &series.values[last.clone()],
+        own,
+        scale,
+    );
+    let mut spikes: Vec<Spike> = spikes.into_iter().flatten().collect();
+    label(&mut spikes, &history.events);
+    Some(SeriesView {
+        metric,
+        spikes,
+        trend: fitted.as_ref().map(|f| f.trend),
+        fitted,
+        points: last.len(),
+    })
+}
+
+/// What is small in a metric.
+pub(super) fn scale_of(metric: Metric) -> Scale {
+    match metric {
+        Metric::Goroutines | Metric::Threads => Scale {
+            least: 20.0,
+            resolution: 0.5,
+            has_teeth: false,
+        },
+        Metric::HeapObjects | Metric::NumGc => Scale {
+            least: 10_000.0,
+            resolution: 100.0,
+            has_teeth: metric == Metric::HeapObjects,
+        },
+        Metric::HeapInUse | Metric::StackInUse | Metric::HeldFromSystem | Metric::Rss => Scale {
+            least: 2.0 * 1024.0 * 1024.0,
+            resolution: 8192.0,
+            has_teeth: metric == Metric::HeapInUse,
+        },
+    }
+}

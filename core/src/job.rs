@@ -54,16 +54,17 @@ impl Pace {
     }
 }
 
-/// Pending once, then ready. It wakes nobody: the engine's executor polls all jobs in turn.
+/// Pending once, then ready. It wakes its job at once: the executor polls it in its next turn.
 struct GiveWay(bool);
 
 impl Future for GiveWay {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         if std::mem::replace(&mut self.0, true) {
             Poll::Ready(())
         } else {
+            context.waker().wake_by_ref();
             Poll::Pending
         }
     }

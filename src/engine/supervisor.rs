@@ -77,7 +77,11 @@ impl Engine {
             self.state.update_value(|state| {
                 state.supervisor.is_up = true;
             });
-            self.send(id, Request::Start, None);
+            let start = Request::Start {
+                is_read_only: false,
+                died_of: None,
+            };
+            self.send(id, start, None);
             self.state.update_value(|state| {
                 for parts in std::mem::take(&mut state.supervisor.unsent) {
                     state.supervisor.post(&parts);

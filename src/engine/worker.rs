@@ -27,7 +27,7 @@ pub fn run() {
 }
 
 fn hear(message: ToEngine, _body: Option<ArrayBuffer>) {
-    if let Request::Start = message.request {
+    if let Request::Start { .. } = message.request {
         say(Some(message.id), Answer::Ready(Inventory::default()), None);
     }
 }

@@ -32,7 +32,12 @@ pub struct ToPage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// First message: rebuild from the store. → [`Answer::Ready`]
-    Start,
+    Start {
+        /// Whether another tab owns the recording: nothing is written, nothing stored is polled.
+        is_read_only: bool,
+        /// What the engine before this one died of, if one did: its last input is set aside.
+        died_of: Option<String>,
+    },
     /// Open a file, dropped or pasted bytes (the message's second buffer).
     /// → [`Answer::Progress`]…, then [`Answer::Opened`] or [`Answer::Failed`]
     Open {
@@ -343,8 +348,10 @@ pub struct ServiceInfo {
     pub version: String,
     /// First and last reading, milliseconds since 1970.
     pub range_ms: Option<(f64, f64)>,
-    /// What is wrong with reaching it, if anything, in plain words.
+    /// Why nothing of it can be reached, in plain words; none while anything answers.
     pub trouble: Option<Trouble>,
+    /// What is asked of it, and how each of that goes.
+    pub endpoints: Vec<Endpoint>,
     /// Profiles the service's index lists, with counts.
     pub index: Vec<(String, i64)>,
     /// How many health checks were ours.
@@ -353,6 +360,19 @@ pub struct ServiceInfo {
     pub cost: String,
     /// Its kept profiles.
     pub profiles: Vec<ProfileInfo>,
+}
+
+/// One address of a service that is polled.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Endpoint {
+    /// `counts`, `health`, `memory`, `goroutine`, `heap`, `events`.
+    pub name: String,
+    /// Where; the address that answered, once one of the usual ones did.
+    pub url: String,
+    /// When it last answered, milliseconds since 1970.
+    pub answered_at_ms: Option<f64>,
+    /// What is wrong with it now, if anything.
+    pub trouble: Option<Trouble>,
 }
 
 /// A profile to choose.

@@ -140,8 +140,11 @@ impl Endpoint {
             return false;
         }
         self.path = (self.path + 1) % HEALTH_PATHS.len();
-        self.asked_ms = None;
-        self.path != 0
+        let is_another = self.path != 0;
+        if is_another {
+            self.asked_ms = None;
+        }
+        is_another
     }
 
     /// Whether the paths tried are the usual ones.

@@ -1,0 +1,169 @@
+//! Keys of the time axis.
+
+use leakscope_core::chart::clock::Clock;
+use leakscope_core::chart::describe::step;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::Drawing;
+use super::gestures::{choose_capture, nearest_capture};
+
+/// How much closer a key zooms.
+const ZOOM: f64 = 0.6;
+
+/// Keys that work wherever the focus is, as long as nobody is typing.
+pub(super) fn listen(drawing: Drawing) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let is_elsewhere = event
+            .target()
+            .and_then(|t| t.dyn_into::<Element>().ok())
+            .is_some_and(|element| {
+                matches!(
+                    element.closest("input, textarea, select, dialog, .drawing, [contenteditable]"),
+                    Ok(Some(_))
+                )
+            });
+        if !is_elsewhere && !event.default_prevented() {
+            zoom_and_note(drawing, &event);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Keys while the drawing has the focus.
+pub(super) fn pressed(drawing: Drawing, event: &KeyboardEvent) {
+    let is_typing = event
+        .target()
+        .and_then(|t| t.dyn_into::<Element>().ok())
+        .is_some_and(|element| matches!(element.closest(".pop"), Ok(Some(_))));
+    if is_typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let handled = match event.key().as_str() {
+        "ArrowLeft" => step_crosshair(drawing, false, event.shift_key()),
+        "ArrowRight" => step_crosshair(drawing, true, event.shift_key()),
+        "Home" => to_end(drawing, false),
+        "End" => to_end(drawing, true),
+        "Enter" => open_nearest(drawing, event.shift_key()),
+        "Escape" => {
+            drawing.state.selection.set(None);
+            drawing.state.cross.set(None);
+            true
+        }
+        _ => {
+            zoom_and_note(drawing, event);
+            return;
+        }
+    };
+    if handled {
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+fn zoom_and_note(drawing: Drawing, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let state = drawing.state;
+    match event.key().as_str() {
+        "+" | "=" => zoom(drawing, ZOOM),
+        "-" => zoom(drawing, 1.0 / ZOOM),
+        "0" => state.set_span(super::super::state::Span::All),
+        "n" => {
+            let at_ms = state.cross.get_untracked();
+            let last_ms = drawing.picture.read_untracked().scene.overview.data_ms.1;
+            drawing.noting.set(Some(at_ms.unwrap_or(last_ms)));
+        }
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}
+
+fn zoom(drawing: Drawing, factor: f64) {
+    let state = drawing.state;
+    let time = drawing.picture.read_untracked().scene.time;
+    let middle_ms = (time.from_ms + time.to_ms) / 2.0;
+    let around = state.cross.get_untracked().unwrap_or(middle_ms);
+    untrack(|| state.show(time.zoomed(time.px(around), factor, state.limits_ms())));
+}
+
+/// Moves the crosshair by one poll; with Shift the selection grows along.
+fn step_crosshair(drawing: Drawing, is_forward: bool, selects: bool) -> bool {
+    let state = drawing.state;
+    let picture = drawing.picture.get_untracked();
+    let overview = &picture.scene.overview;
+    let from_ms = state.cross.get_untracked().unwrap_or(if is_forward {
+        picture.scene.time.from_ms
+    } else {
+        picture.scene.time.to_ms
+    });
+    let Some(to_ms) = step(overview, from_ms, is_forward) else {
+        return true;
+    };
+    if selects {
+        let (a, b) = state
+            .selection
+            .get_untracked()
+            .unwrap_or((from_ms, from_ms));
+        // The end nearer to the crosshair moves.
+        let fixed_ms = if (a - from_ms).abs() < (b - from_ms).abs() {
+            b
+        } else {
+            a
+        };
+        state
+            .selection
+            .set(Some((fixed_ms.min(to_ms), fixed_ms.max(to_ms))));
+    }
+    keep_in_view(drawing, to_ms);
+    drawing.point_at(to_ms);
+    true
+}
+
+fn to_end(drawing: Drawing, is_last: bool) -> bool {
+    let (first_ms, last_ms) = drawing.picture.read_untracked().scene.overview.data_ms;
+    let at_ms = if is_last { last_ms } else { first_ms };
+    keep_in_view(drawing, at_ms);
+    drawing.point_at(at_ms);
+    true
+}
+
+fn keep_in_view(drawing: Drawing, at_ms: f64) {
+    let time = drawing.picture.read_untracked().scene.time;
+    let by_px = if at_ms < time.from_ms {
+        time.left_px - time.px(at_ms)
+    } else if at_ms > time.to_ms {
+        time.right_px - time.px(at_ms)
+    } else {
+        return;
+    };
+    untrack(|| {
+        drawing
+            .state
+            .show(time.panned(by_px, drawing.state.limits_ms()))
+    });
+}
+
+/// Opens the kept profile nearest to the crosshair; with Shift it becomes the base, and is named.
+fn open_nearest(drawing: Drawing, as_base: bool) -> bool {
+    let Some(at_ms) = drawing.state.cross.get_untracked() else {
+        return false;
+    };
+    let Some(entry) = nearest_capture(drawing, at_ms, f64::MAX.sqrt()) else {
+        drawing.spoken.set("no kept profile".to_owned());
+        return true;
+    };
+    choose_capture(drawing, &entry, as_base);
+    if as_base {
+        let zone = drawing.picture.get_untracked().zone;
+        let time = Clock::new(&zone).seconds(entry.at_ms);
+        drawing
+            .spoken
+            .set(format!("base: {} of {time}", entry.name));
+    }
+    true
+}

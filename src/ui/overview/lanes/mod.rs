@@ -1,0 +1,296 @@
+//! Memory and goroutines over time, captures, dependencies: two canvases, and the legends beside.
+
+mod brush;
+mod canvas;
+mod crosshair;
+mod gestures;
+mod keys;
+mod note;
+mod overlay;
+mod painter;
+mod trend;
+
+use std::sync::Arc;
+
+use leakscope_core::chart::describe::{spoken_at, summary};
+use leakscope_core::chart::model::{Lane, Overview};
+use leakscope_core::chart::{Plan, Scene};
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+use self::gestures::Gestures;
+pub(super) use self::painter::Picture;
+use self::painter::{Moving, Painter};
+use super::legend::{AxisLegend, DependencyLegend, LaneLegend};
+use super::state::OverviewState;
+use crate::ui::theme::Theme;
+
+/// Signals and elements of the drawing, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Drawing {
+    pub state: OverviewState,
+    pub picture: Memo<Picture>,
+    /// What is being dragged out, before it is let go.
+    pub dragged: RwSignal<Option<(f64, f64)>>,
+    /// The profile chosen as a base: content hash, name, time.
+    pub base: RwSignal<Option<(String, String, f64)>>,
+    /// Where a note is being written.
+    pub noting: RwSignal<Option<f64>>,
+    /// What a screen reader is told after a key.
+    pub spoken: RwSignal<String>,
+    painter: StoredValue<Painter, LocalStorage>,
+    frame: NodeRef<Div>,
+}
+
+/// The lanes with their legends.
+#[component]
+pub fn Lanes(
+    /// The overview's state.
+    state: OverviewState,
+) -> impl IntoView {
+    let frame = NodeRef::<Div>::new();
+    let plot = NodeRef::<Canvas>::new();
+    let overlay = NodeRef::<Canvas>::new();
+    let drawing = Drawing {
+        state,
+        picture: Memo::new(move |_| picture(state)),
+        dragged: RwSignal::new(None),
+        base: RwSignal::new(None),
+        noting: RwSignal::new(None),
+        spoken: RwSignal::new(String::new()),
+        painter: StoredValue::new_local(Painter::default()),
+        frame,
+    };
+    follow_size(state, frame);
+    keep_painted(drawing, plot, overlay);
+    let gestures = Gestures::new(drawing);
+    keys::listen(drawing);
+    let words = Memo::new(move |_| {
+        let picture = drawing.picture.get();
+        summary(&picture.scene, &picture.zone)
+    });
+    let lanes = Memo::new(move |_| drawing.picture.read().scene.overview.lanes.len());
+    view! {
+        <section class="lanes" aria-label="Over time">
+            <div
+                class="drawing"
+                node_ref=frame
+                tabindex="0"
+                role="group"
+                aria-label="Time axis. Arrow keys move the crosshair, with Shift they select; plus, minus and 0 zoom; n adds a note; Enter opens the nearest profile."
+                on:pointerdown=move |event| gestures.down(&event)
+                on:pointermove=move |event| gestures.moved(&event)
+                on:pointerup=move |event| gestures.up(&event)
+                on:pointercancel=move |event| gestures.cancelled(&event)
+                on:pointerleave=move |event| gestures.left(&event)
+                on:wheel=move |event| gestures.wheel(&event)
+                on:keydown=move |event| keys::pressed(drawing, &event)
+            >
+                <canvas node_ref=plot role="img" aria-label=words></canvas>
+                <canvas class="overlay" node_ref=overlay aria-hidden="true"></canvas>
+                <note::NoteForm drawing=drawing />
+                <p class="vh" aria-live="polite">{move || drawing.spoken.get()}</p>
+            </div>
+            {move || (0..lanes.get()).map(|index| view! { <LaneLegend state=state picture=drawing.picture index=index /> }).collect_view()}
+            <AxisLegend state=state picture=drawing.picture />
+            <DependencyLegend picture=drawing.picture />
+        </section>
+    }
+}
+
+/// Lays out what the engine last said, over the range shown now: while the next answer is on its
+/// way the old one moves along.
+fn picture(state: OverviewState) -> Picture {
+    let overview = state
+        .overview
+        .get()
+        .unwrap_or_else(|| Arc::new(empty_overview()));
+    let plan = Plan::new(
+        state.width_px.get().max(240.0),
+        state.lane_px.get(),
+        overview.lanes.len(),
+        overview.dependencies.len(),
+    );
+    let zone = state.zone();
+    let range_ms = state.range_shown();
+    let empty = overview
+        .lanes
+        .iter()
+        .map(|lane| words_if_empty(state, lane));
+    let empty = Arc::new(empty.collect());
+    let scene = Scene::new(overview, plan, range_ms, &zone);
+    Picture {
+        scene: Arc::new(scene),
+        zone: Arc::new(zone),
+        empty,
+    }
+}
+
+/// Two lanes of nothing, for their axes.
+fn empty_overview() -> Overview {
+    let lane = |title: &str, is_bytes| Lane {
+        title: title.to_owned(),
+        is_bytes,
+        ..Lane::default()
+    };
+    Overview {
+        lanes: vec![lane("Memory", true), lane("Goroutines", false)],
+        ..Overview::default()
+    }
+}
+
+/// "first point in 5 s", while a lane has nothing to connect.
+fn words_if_empty(state: OverviewState, lane: &Lane) -> Option<String> {
+    let points: usize = lane
+        .series
+        .iter()
+        .flat_map(|s| &s.pieces)
+        .map(Vec::len)
+        .sum();
+    if points >= 2 {
+        return None;
+    }
+    let waiting = state.with_service(|service| {
+        let intervals = service.intervals;
+        let interval_ms = if lane.is_bytes {
+            intervals.memory_ms
+        } else {
+            intervals.counts_ms
+        };
+        let is_coming = service.is_live && !service.is_paused && service.trouble.is_none();
+        let nothing_yet = service
+            .range_ms
+            .is_none_or(|(from, to)| to - from < interval_ms * 3.0);
+        (is_coming && nothing_yet && interval_ms > 0.0).then_some(interval_ms)
+    });
+    let which = if points == 0 { "first" } else { "next" };
+    Some(match waiting.flatten() {
+        Some(interval_ms) => {
+            let wait = leakscope_core::units::rough_duration(interval_ms);
+            format!("{which} point in {wait}")
+        }
+        None => "no readings in this range".to_owned(),
+    })
+}
+
+/// Paints when something changed, once a frame at most; a moved pointer paints the overlay alone.
+fn keep_painted(drawing: Drawing, plot: NodeRef<Canvas>, overlay: NodeRef<Canvas>) {
+    let theme = expect_context::<Theme>();
+    let moving = Memo::new(move |_| Moving {
+        cross: drawing.state.cross.get(),
+        selection: drawing.dragged.get().or(drawing.state.selection.get()),
+        base: drawing.base.read().as_ref().map(|base| base.2),
+    });
+    // (the plot is due, a frame is ordered)
+    let due = StoredValue::new((false, false));
+    let paint = move || {
+        let Some((is_plot_due, _)) = due.try_update_value(|due| std::mem::take(due)) else {
+            return;
+        };
+        let (Some(plot), Some(overlay)) = (plot.get_untracked(), overlay.get_untracked()) else {
+            return;
+        };
+        let picture = drawing.picture.get_untracked();
+        drawing.painter.update_value(|painter| {
+            if is_plot_due {
+                painter.paint_plot(&plot, &picture);
+            }
+            painter.paint_overlay(&overlay, &picture, moving.get_untracked());
+        });
+    };
+    let order = move |is_plot_due: bool| {
+        let is_new = due.try_update_value(|due| {
+            due.0 |= is_plot_due;
+            !std::mem::replace(&mut due.1, true)
+        });
+        if is_new == Some(true) {
+            request_animation_frame(paint);
+        }
+    };
+    Effect::new(move |_| {
+        theme.changes();
+        drawing.painter.update_value(Painter::forget_look);
+        order(true);
+    });
+    Effect::new(move |_| {
+        drawing.picture.track();
+        order(true);
+    });
+    Effect::new(move |_| {
+        moving.track();
+        order(false);
+    });
+}
+
+/// Keeps the width of the drawing and the height of the lanes in the state.
+fn follow_size(state: OverviewState, frame: NodeRef<Div>) {
+    let measure = move || {
+        let Some(frame) = frame.try_get_untracked().flatten() else {
+            return;
+        };
+        let bounds = frame.get_bounding_client_rect();
+        let width_px = bounds.width();
+        if state.width_px.get_untracked() != width_px {
+            state.width_px.set(width_px);
+        }
+        let scrolled = window().scroll_y().unwrap_or(0.0);
+        let dependencies = state
+            .overview
+            .read_untracked()
+            .as_ref()
+            .map_or(0, |o| o.dependencies.len());
+        let lane_px = lane_height_px(bounds.top() + scrolled, dependencies);
+        if state.lane_px.get_untracked() != lane_px {
+            state.lane_px.set(lane_px);
+        }
+    };
+    let on_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
+    let Ok(observer) = web_sys::ResizeObserver::new(on_resize.unchecked_ref()) else {
+        return;
+    };
+    let watching = observer.clone();
+    Effect::new(move |_| {
+        if let Some(frame) = frame.get() {
+            watching.observe(&frame);
+        }
+    });
+    // The verdict above grows and shrinks with what it says, and pushes the lanes.
+    Effect::new(move |_| {
+        state.overview.track();
+        request_animation_frame(measure);
+    });
+    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    let observer = StoredValue::new_local(observer);
+    on_cleanup(move || {
+        resized.remove();
+        observer.with_value(|observer| observer.disconnect());
+    });
+}
+
+/// Lanes take the height that the window has to spare, within bounds; eight rows of the table
+/// under them always fit in.
+fn lane_height_px(top_px: f64, dependencies: usize) -> f64 {
+    use leakscope_core::chart::plan::{AXIS_PX, dependencies_height_px};
+    const TABLE_PX: f64 = 34.0 + 22.0 + 8.0 * 24.0 + 1.0;
+    let window_px = window()
+        .inner_height()
+        .ok()
+        .and_then(|h| h.as_f64())
+        .unwrap_or(900.0);
+    let below_px = AXIS_PX + dependencies_height_px(dependencies) + TABLE_PX;
+    ((window_px - top_px - below_px) / 2.0)
+        .floor()
+        .clamp(163.0, 260.0)
+}
+
+impl Drawing {
+    /// Moves the crosshair and says what stands there.
+    pub fn point_at(self, at_ms: f64) {
+        self.state.cross.set(Some(at_ms));
+        let picture = self.picture.get_untracked();
+        self.spoken
+            .set(spoken_at(&picture.scene, at_ms, &picture.zone));
+    }
+}

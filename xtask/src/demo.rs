@@ -23,7 +23,9 @@ pub fn build(go: &Go) -> Result<PathBuf> {
     let program = folder.join("bin/migration-service");
     run::run(
         go.command(&folder)
-            .args(["build", "-o"])
+            // Its profiles then carry no path of this machine.
+            .env("CGO_ENABLED", "0")
+            .args(["build", "-trimpath", "-o"])
             .arg(&program)
             .arg("."),
     )?;
@@ -63,6 +65,13 @@ impl Demo {
         // What it prints later must not fill the pipe and block it.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(demo)
+    }
+}
+
+impl Demo {
+    /// Its process, for signals.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
     }
 }
 

@@ -3,7 +3,7 @@
 use lexopt::prelude::*;
 use std::process::ExitCode;
 use xtask::tools::Install;
-use xtask::{Result, bench, serve, test};
+use xtask::{Result, bench, record, serve, test};
 
 const HELP: &str = "\
 cargo xtask serve   build the page and serve it on http://127.0.0.1:8080
@@ -18,6 +18,11 @@ cargo xtask test    everything that must hold, in the order of what fails first
 cargo xtask bench [PROFILE…]
                     the page beside speedscope, in one browser
     --runs N            how often each is measured (5)
+
+cargo xtask record  the demo recording: the real service, watched for its whole story
+    --minutes N         how long (22)
+    --output FILE       where it goes (demo/demo.leakscope.zip)
+    --from-answers      make it again from the answers of the last run
 
 With each:
     --install           install missing system packages (as root this is so anyway)
@@ -41,6 +46,7 @@ fn command() -> Result<()> {
         Some(Value(name)) if name == "serve" => serve::serve(&serve_options(arguments)?),
         Some(Value(name)) if name == "test" => test::test(&test_options(arguments)?),
         Some(Value(name)) if name == "bench" => bench::bench(&bench_options(arguments)?),
+        Some(Value(name)) if name == "record" => record::record(&record_options(arguments)?),
         Some(Value(name)) => Err(format!("no command {}\n\n{HELP}", name.to_string_lossy())),
         Some(Short('h') | Long("help")) | None => {
             print!("{HELP}");
@@ -115,6 +121,31 @@ fn bench_options(mut arguments: lexopt::Parser) -> Result<bench::Options> {
             Value(file) => options.files.push(file.into()),
             other => return Err(in_words(other.unexpected())),
         }
+    }
+    Ok(options)
+}
+
+fn record_options(mut arguments: lexopt::Parser) -> Result<record::Options> {
+    let mut options = record::Options {
+        minutes: 22.0,
+        output: None,
+        from_answers: false,
+        install: Install::AskFirst,
+    };
+    while let Some(argument) = arguments.next().map_err(in_words)? {
+        match argument {
+            Long("minutes") => {
+                let minutes = arguments.value().and_then(|value| value.parse());
+                options.minutes = minutes.map_err(in_words)?;
+            }
+            Long("output") => options.output = Some(arguments.value().map_err(in_words)?.into()),
+            Long("from-answers") => options.from_answers = true,
+            Long("install") => options.install = Install::Allowed,
+            other => return Err(in_words(other.unexpected())),
+        }
+    }
+    if !(options.minutes > 0.0 && options.minutes <= 24.0 * 60.0) {
+        return Err("--minutes is between 0 and a day".into());
     }
     Ok(options)
 }

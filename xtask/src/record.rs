@@ -1,1 +1,0 @@
-//! `cargo xtask record`: the demo recording, made from the real service.

@@ -57,7 +57,14 @@ pub fn test(options: &Options) -> Result<()> {
         run::run(cargo(&page).args(["--", "-D", "warnings"]))
     });
     report.step("native tests", || {
-        run::run(&mut cargo(&["test", "-p", "leakscope-core", "-p", "xtask"]))
+        run::run(&mut cargo(&[
+            "test",
+            "--no-fail-fast",
+            "-p",
+            "leakscope-core",
+            "-p",
+            "xtask",
+        ]))
     });
     report.step_with("demo service: go vet, go test", &go, test_demo);
     report.step_with("page tests in Chromium", &browsers, test_page);
@@ -75,6 +82,7 @@ pub fn test(options: &Options) -> Result<()> {
         report.step_with("end to end, in Chromium and Firefox", &both, |_| {
             run::run(&mut cargo(&[
                 "test",
+                "--no-fail-fast",
                 "-p",
                 "leakscope-e2e",
                 "--",

@@ -7,6 +7,7 @@ fn the_page_opens_and_asks_only_its_own_origin() {
     let site = serve();
     let page = Page::open(&site.url);
     page.see("Leakscope");
+    page.wait_for_mark("leakscope:ready");
 
     assert_eq!(page.console_errors(), Vec::<String>::new());
     let requests = page.requests();
@@ -57,5 +58,6 @@ fn the_page_opens_in_firefox() {
     let site = serve();
     let firefox = Firefox::open(&site.url);
     firefox.see("Leakscope");
+    firefox.wait_for_mark("leakscope:ready");
     assert_eq!(firefox.console_errors(), Vec::<String>::new());
 }

@@ -1,3 +1,5 @@
 //! Requests in, answers out: the whole engine, testable natively.
 
+mod facts;
+pub mod overview;
 pub mod protocol;

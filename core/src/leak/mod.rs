@@ -4,25 +4,32 @@
 //! and spikes, fitted and compared with other shapes. *Profiles* are reduced to what each stack
 //! holds, compared over time, and matched with a table of known patterns.
 
+mod attribution;
 mod counts;
 mod culprit;
 mod frames;
 mod growth;
 mod kept;
 pub mod patterns;
+mod per_check;
+mod quiet_verdicts;
 mod say;
 mod series;
 mod shapes;
 mod snapshot;
 mod spikes;
+mod spikes_said;
 mod stats;
 mod trend;
+mod verdict;
 
 pub use counts::{Stack, StackCounts, StackNames};
 pub use growth::{GrowthRow, GrowthTable, growth};
 pub use kept::{Kept, KeptProfile};
+pub use per_check::{PerCheck, each_check_adds};
 pub use say::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};
 pub use series::{SeriesView, view};
 pub use snapshot::{judge_dump, judge_profile};
 pub use spikes::Spike;
 pub use trend::Trend;
+pub use verdict::{judge, judge_history};

@@ -19,6 +19,40 @@ pub struct SeriesView {
     pub points: usize,
 }
 
+impl SeriesView {
+    /// Fewer points of the present instance tell nothing.
+    pub const POINTS_TO_TELL: usize = 20;
+    /// Nor does less time, in milliseconds.
+    pub const TIME_TO_TELL_MS: f64 = 90e3;
+
+    /// Whether the present instance was seen long enough to say that nothing grows.
+    pub fn is_long_enough(&self) -> bool {
+        self.fitted.is_some()
+            && self.points >= SeriesView::POINTS_TO_TELL
+            && self.to_ms() - self.from_ms() >= SeriesView::TIME_TO_TELL_MS
+    }
+
+    /// First reading of the present instance.
+    pub(super) fn from_ms(&self) -> f64 {
+        self.fitted
+            .as_ref()
+            .map_or(f64::INFINITY, |f| f.segment_ms.0)
+    }
+
+    /// Last reading.
+    pub(super) fn to_ms(&self) -> f64 {
+        self.fitted
+            .as_ref()
+            .map_or(f64::NEG_INFINITY, |f| f.segment_ms.1)
+    }
+
+    /// By which share of its level it changed since the warm-up, either way.
+    pub(super) fn change(&self) -> f64 {
+        let change = |f: &Fitted| f.rise.abs() / f.level.abs().max(f64::MIN_POSITIVE);
+        self.fitted.as_ref().map_or(0.0, change)
+    }
+}
+
 /// Looks at one metric of a service. None if it was never read.
 pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
     let series = history.series(metric).filter(|s| !s.is_empty())?;

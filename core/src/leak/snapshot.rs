@@ -10,7 +10,7 @@ use crate::profile::Profile;
 use crate::units::{count, short};
 
 /// A pattern must hold this share of a profile's goroutines to dominate it.
-const DOMINANT: f64 = 0.5;
+pub(super) const DOMINANT: f64 = 0.5;
 
 /// Judges one profile; `heap` is a heap profile of the same service at about the same time, if there
 /// is one. One profile says "suspected" at most.

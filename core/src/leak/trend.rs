@@ -32,6 +32,12 @@ pub(super) struct Fitted {
     pub shape: Shape,
     /// Where the segment begins and ends, warm-up included.
     pub segment_ms: (f64, f64),
+    /// Where the fit begins: after the warm-up.
+    pub fit_from_ms: f64,
+    /// The middle of the floors, and how far the last of them stand above the first.
+    pub level: f64,
+    /// See `level`.
+    pub rise: f64,
     /// How far values lie from the line.
     pub noise: f64,
     /// Whether the line's growth is larger than what may be chance.
@@ -112,6 +118,11 @@ pub(super) fn fit(at_ms: &[f64], values: &[f64], spikes: &[Spike], scale: Scale)
     fitted.trend.is_growth = fitted.is_significant && is_leaky;
     fitted.shape = shape;
     fitted.segment_ms = (from_ms, to_ms);
+    fitted.fit_from_ms = first;
+    fitted.level = level;
+    let edge = (floors.len() / 8).max(1);
+    let middle = |part: &[(f64, f64)]| median(&mut part.iter().map(|f| f.1).collect::<Vec<_>>());
+    fitted.rise = middle(&floors[floors.len() - edge..]) - middle(&floors[..edge]);
     Some(fitted)
 }
 
@@ -143,6 +154,9 @@ fn line_through(floors: &[(f64, f64)], least: f64) -> Option<Fitted> {
         },
         shape: Shape::Line,
         segment_ms: (from_ms, to_ms),
+        fit_from_ms: from_ms,
+        level: offset,
+        rise: 0.0,
         noise,
         is_significant,
     })

@@ -1,0 +1,114 @@
+//! The facts under a lane's legend: what turns a slope into a date or a size.
+
+use crate::leak::{SeriesView, each_check_adds};
+use crate::telemetry::{History, Metric};
+use crate::units::{bytes, count, rate, rough_duration};
+
+/// Counts at which a service's goroutines become its trouble.
+const LIMITS: [f64; 3] = [10e3, 100e3, 1e6];
+
+/// Fitted on, per health check of ours, the next limit at this rate, the baseline.
+pub(super) fn goroutine_facts(
+    history: &History,
+    view: Option<&SeriesView>,
+    now_ms: f64,
+) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let Some((view, trend)) = view.and_then(|v| Some((v, v.trend?))) else {
+        return facts;
+    };
+    facts.push(fitted_on(view));
+    if !trend.is_growth {
+        return facts;
+    }
+    facts.push(per_check(history, view));
+    let now = trend.from_value + trend.per_hour * (now_ms - trend.from_ms).max(0.0) / 3.6e6;
+    if let Some(limit) = LIMITS.into_iter().find(|l| *l > now) {
+        let hours = (limit - now) / trend.per_hour;
+        // Beyond a year nobody plans.
+        if hours < 24.0 * 365.0 {
+            let label = format!("{} at this rate", count(limit as i64));
+            facts.push((label, format!("in {}", rough_duration(hours * 3.6e6))));
+        }
+    }
+    let grown = now - trend.from_value;
+    facts.push((
+        "baseline".to_owned(),
+        format!(
+            "{}, {} since",
+            count(trend.from_value.round() as i64),
+            crate::units::signed_count(grown.round() as i64)
+        ),
+    ));
+    facts
+}
+
+/// What each health check keeps, what it is fitted on.
+pub(super) fn memory_facts(
+    history: &History,
+    memory: Option<&SeriesView>,
+    goroutines: Option<&SeriesView>,
+) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let Some((view, trend)) = memory.and_then(|v| Some((v, v.trend?))) else {
+        return facts;
+    };
+    facts.push(fitted_on(view));
+    let checks = goroutines
+        .and_then(|g| each_check_adds(history, g))
+        .filter(|c| c.is_ours_alone);
+    if let Some(checks) = checks.filter(|_| trend.is_growth) {
+        facts.push((
+            "each health check keeps".to_owned(),
+            format!("{} of heap", bytes(trend.per_hour / checks.ours_per_hour)),
+        ));
+    }
+    let series = history.series(Metric::StackInUse);
+    let stack = series.and_then(|s| s.last());
+    if let (Some((_, stack)), Some((_, heap))) = (
+        stack,
+        history.series(Metric::HeapInUse).and_then(|s| s.last()),
+    ) && stack >= 0.2 * heap
+    {
+        facts.push((
+            "goroutine stacks".to_owned(),
+            format!("{} beside the heap", bytes(stack)),
+        ));
+    }
+    facts
+}
+
+fn fitted_on(view: &SeriesView) -> (String, String) {
+    let trend = view.trend.unwrap_or_default();
+    let spikes = view.spikes.iter().any(|s| s.end_ms >= trend.from_ms);
+    let without = if spikes {
+        "without warm-up, spikes, gaps"
+    } else {
+        "without warm-up, gaps"
+    };
+    let length = rough_duration(trend.to_ms - trend.from_ms);
+    ("fitted on".to_owned(), format!("{length}, {without}"))
+}
+
+fn per_check(history: &History, view: &SeriesView) -> (String, String) {
+    let label = "per health check of ours".to_owned();
+    let said = match each_check_adds(history, view) {
+        Some(checks) => {
+            let every = rough_duration(3.6e6 / checks.ours_per_hour);
+            let others = if checks.is_ours_alone {
+                ""
+            } else {
+                " · others check too"
+            };
+            format!("+{:.2} · every {every}{others}", checks.adds)
+        }
+        None => {
+            let trend = view.trend.unwrap_or_default();
+            match history.our_checks_ms.is_empty() {
+                true => "no check of ours".to_owned(),
+                false => format!("unknown, of {}", rate(trend.per_hour, "count")),
+            }
+        }
+    };
+    (label, said)
+}

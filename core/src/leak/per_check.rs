@@ -1,0 +1,203 @@
+//! What each of our own health checks adds, told apart from what others add.
+
+use super::{SeriesView, Spike, Trend};
+use crate::telemetry::{History, Metric};
+
+/// What a health check of ours adds to a metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PerCheck {
+    /// How much each adds.
+    pub adds: f64,
+    /// Whether our checks explain the growth alone; else others' checks, or time, add too.
+    pub is_ours_alone: bool,
+    /// Our checks per hour over the fitted stretch.
+    pub ours_per_hour: f64,
+}
+
+/// Fewer checks tell nothing.
+const MIN_CHECKS: usize = 6;
+/// How much of the growth our checks must leave unexplained before it counts as others'.
+const OTHERS_SHARE: f64 = 0.15;
+
+/// How much each of our checks adds to a growing count of goroutines. Where only the arithmetic of a
+/// connection (its two goroutines) tells, that is taken.
+pub fn each_check_adds(history: &History, goroutines: &SeriesView) -> Option<PerCheck> {
+    let trend = goroutines.trend.filter(|t| t.is_growth)?;
+    per_check(
+        history,
+        Metric::Goroutines,
+        &trend,
+        &goroutines.spikes,
+        Some(2.0),
+    )
+}
+
+/// How much each of our checks adds to `metric`. Where readings come more often than checks, the
+/// stretches with a check are compared with those without. Where they do not, growth per check is
+/// ours alone only if it is just what the known pattern leaves (`expected`); none otherwise.
+pub(super) fn per_check(
+    history: &History,
+    metric: Metric,
+    trend: &Trend,
+    spikes: &[Spike],
+    expected: Option<f64>,
+) -> Option<PerCheck> {
+    let within = |at: &&f64| **at >= trend.from_ms && **at <= trend.to_ms;
+    let checks: Vec<f64> = history
+        .our_checks_ms
+        .iter()
+        .filter(within)
+        .copied()
+        .collect();
+    let hours = (trend.to_ms - trend.from_ms) / 3.6e6;
+    if checks.len() < MIN_CHECKS || hours <= 0.0 {
+        return None;
+    }
+    let ours_per_hour = checks.len() as f64 / hours;
+    if let Some((adds, others_per_hour)) = compared(history, metric, trend, spikes, &checks) {
+        let others = others_per_hour * hours;
+        return Some(PerCheck {
+            adds,
+            is_ours_alone: others <= OTHERS_SHARE * trend.per_hour * hours,
+            ours_per_hour,
+        });
+    }
+    let ratio = trend.per_hour / ours_per_hour;
+    let expected = expected?;
+    ((ratio / expected - 1.0).abs() <= 0.12).then_some(PerCheck {
+        adds: expected,
+        is_ours_alone: true,
+        ours_per_hour,
+    })
+}
+
+/// Least squares of the change between two readings on the checks and the time between them: what a
+/// check adds, and what an hour adds without one. None where both always go together, or where
+/// checks explain too little to be told from chance.
+fn compared(
+    history: &History,
+    metric: Metric,
+    trend: &Trend,
+    spikes: &[Spike],
+    checks: &[f64],
+) -> Option<(f64, f64)> {
+    let series = history.series(metric)?;
+    let range = series.within(trend.from_ms, trend.to_ms);
+    let at = &series.at_ms[range.clone()];
+    let values = &series.values[range];
+    // (Σcc, Σcd, Σdd, Σcv, Σdv, Σvv): checks, hours, change in value.
+    let (mut cc, mut cd, mut dd, mut cv, mut dv, mut vv) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut stretches = 0;
+    for i in 1..at.len() {
+        let (from, to) = (at[i - 1], at[i]);
+        if spikes.iter().any(|s| from < s.end_ms && to > s.start_ms)
+            || history
+                .gaps
+                .iter()
+                .any(|g| from < g.to_ms && to > g.from_ms)
+        {
+            continue;
+        }
+        let started = |before: f64| checks.partition_point(|&c| c <= before);
+        let c = (started(to) - started(from)) as f64;
+        let d = (to - from) / 3.6e6;
+        let v = values[i] - values[i - 1];
+        cc += c * c;
+        cd += c * d;
+        dd += d * d;
+        cv += c * v;
+        dv += d * v;
+        vv += v * v;
+        stretches += 1;
+    }
+    let determinant = cc * dd - cd * cd;
+    // Both go together where the angle between them is small.
+    if stretches < 12 || determinant <= 0.2 * cc * dd {
+        return None;
+    }
+    let per_check = (cv * dd - dv * cd) / determinant;
+    let per_hour = (dv * cc - cv * cd) / determinant;
+    let explained = per_check * cv + per_hour * dv;
+    (per_check > 0.0 && explained >= 0.5 * vv).then_some((per_check, per_hour))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telemetry::{Reading, ServiceId, Target};
+
+    /// Counts every 5 s; a check of ours every 30 s adds 2, others add 2 at their own times.
+    fn watched(others_every_s: Option<u32>) -> (History, Trend) {
+        let mut history = History::new(ServiceId(1), Target::default());
+        let mut goroutines = 20.0;
+        for second in 0..1800u32 {
+            if second % 30 == 3 {
+                history.add_our_check(f64::from(second) * 1e3);
+                goroutines += 2.0;
+            }
+            if others_every_s.is_some_and(|every| second % every == 0) {
+                goroutines += 2.0;
+            }
+            if second % 5 == 0 {
+                history.add_reading(Reading {
+                    at_ms: f64::from(second) * 1e3,
+                    values: vec![(Metric::Goroutines, goroutines)],
+                    ..Reading::default()
+                });
+            }
+        }
+        let trend = Trend {
+            from_ms: 0.0,
+            to_ms: 1795e3,
+            per_hour: 240.0 + others_every_s.map_or(0.0, |every| 7200.0 / f64::from(every)),
+            ..Trend::default()
+        };
+        (history, trend)
+    }
+
+    #[test]
+    fn alone_our_checks_explain_it() {
+        let (history, trend) = watched(None);
+        let found = per_check(&history, Metric::Goroutines, &trend, &[], None).unwrap();
+        assert!((found.adds - 2.0).abs() < 0.05, "{found:?}");
+        assert!(found.is_ours_alone);
+        assert!((found.ours_per_hour - 120.0).abs() < 1.0);
+    }
+
+    #[test]
+    fn others_checks_are_told_apart() {
+        let (history, trend) = watched(Some(37));
+        let found = per_check(&history, Metric::Goroutines, &trend, &[], None);
+        assert!(
+            found.is_none_or(|f| !f.is_ours_alone && (f.adds - 2.0).abs() < 0.5),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn readings_as_rare_as_checks_need_a_pattern() {
+        let mut history = History::new(ServiceId(1), Target::default());
+        for i in 0..60 {
+            let at_ms = f64::from(i) * 1e3;
+            history.add_our_check(at_ms - 100.0);
+            history.add_reading(Reading {
+                at_ms,
+                values: vec![(Metric::Goroutines, 20.0 + 2.0 * f64::from(i))],
+                ..Reading::default()
+            });
+        }
+        let trend = Trend {
+            from_ms: 0.0,
+            to_ms: 59e3,
+            per_hour: 7200.0,
+            ..Trend::default()
+        };
+        let found = |expected| per_check(&history, Metric::Goroutines, &trend, &[], expected);
+        assert_eq!(found(None), None);
+        assert_eq!(
+            found(Some(2.0)).map(|f| (f.adds, f.is_ours_alone)),
+            Some((2.0, true))
+        );
+        assert_eq!(found(Some(3.0)), None);
+    }
+}

@@ -1,0 +1,80 @@
+//! What is said of spikes.
+
+use super::say::{strong, text};
+use super::verdict::{Case, line};
+use super::{Evidence, Mark, SeriesView, Span, Spike, Trend};
+use crate::telemetry::Metric;
+use crate::units::{count, delta};
+
+/// "2 spikes (…) are transient and end at the baseline they began: not part of it", of the spikes of
+/// the fitted stretch.
+pub(super) fn spikes_line(case: &Case, trend: &Trend) -> Option<Evidence> {
+    let (view, spikes) = spikes_since(case, trend.from_ms)?;
+    let mut said = spikes_in_words(&spikes);
+    let slope = if view.metric == Metric::Goroutines {
+        trend.per_hour
+    } else {
+        0.0
+    };
+    match left_behind(view, &spikes, slope) {
+        None => said.push(text(match spikes.len() {
+            1 => " is transient and ends at the baseline it began: not part of it",
+            _ => " are transient and end at the baseline they began: not part of it",
+        })),
+        Some(left) => {
+            said.push(text(match spikes.len() {
+                1 => " is not part of it, but leaves ",
+                _ => " are not part of it, but leave ",
+            }));
+            said.push(strong(left));
+            said.push(text(" behind"));
+        }
+    }
+    Some(line(Mark::Spike, said))
+}
+
+/// The spikes that began in the fitted stretch: of goroutines, or where there are none, of memory.
+pub(super) fn spikes_since<'a>(
+    case: &Case<'a>,
+    from_ms: f64,
+) -> Option<(&'a SeriesView, Vec<&'a Spike>)> {
+    [case.goroutines, case.memory]
+        .into_iter()
+        .flatten()
+        .find_map(|view| {
+            let spikes: Vec<&Spike> = view.spikes.iter().filter(|s| s.end_ms >= from_ms).collect();
+            (!spikes.is_empty()).then_some((view, spikes))
+        })
+}
+
+/// `2 spikes (12:00, 12:00)`; three clocks at most.
+pub(super) fn spikes_in_words(spikes: &[&Spike]) -> Vec<Span> {
+    let mut spans = vec![strong(match spikes.len() {
+        1 => "1 spike".to_owned(),
+        n => format!("{} spikes", count(n as i64)),
+    })];
+    spans.push(text(" ("));
+    for (i, spike) in spikes.iter().take(3).enumerate() {
+        if i > 0 {
+            spans.push(text(", "));
+        }
+        if let Some(label) = &spike.label {
+            spans.push(text(format!("{label} ")));
+        }
+        spans.push(Span::Clock {
+            from_ms: spike.start_ms,
+            to_ms: spike.end_ms,
+        });
+    }
+    spans.push(text(if spikes.len() > 3 { ", …)" } else { ")" }));
+    spans
+}
+
+/// What the spikes left behind together, where that is a tenth of their height or more.
+pub(super) fn left_behind(view: &SeriesView, spikes: &[&Spike], per_hour: f64) -> Option<String> {
+    let lasting = spikes.iter().filter(|s| !s.is_back(per_hour));
+    let left: f64 = lasting.map(|s| s.residue(per_hour)).sum();
+    let is_count = view.metric == Metric::Goroutines;
+    let unit = if is_count { "count" } else { "bytes" };
+    (left > 0.0).then(|| delta(left.round() as i64, unit))
+}

@@ -1,0 +1,458 @@
+//! The verdict on a service: its series, its profiles and the table of patterns together.
+
+use super::attribution::{Attribution, attribute};
+use super::culprit::{HeapSites, culprit};
+use super::per_check::{PerCheck, per_check};
+use super::quiet_verdicts::without_growth;
+use super::say::{in_sentence, strong, text, whole_percent};
+use super::snapshot::{DOMINANT, judge_counts, stacks_in_words};
+use super::spikes_said::spikes_line;
+use super::{Cause, Evidence, Kept, Mark, SeriesView, Span, Trend, Verdict, VerdictKind, view};
+use crate::telemetry::{History, Metric, are_replicas};
+use crate::units::{count, rate, rough_duration, signed_count};
+
+/// Below this, counts alone say "suspected" at most, in milliseconds.
+const LONG_MS: f64 = 36.0 * 3.6e6;
+/// Growing stacks must hold this share of the growth to prove it earlier.
+const PROVEN_SHARE: f64 = 0.8;
+/// Memory alone is not judged before this long, in milliseconds: a young heap grows by itself.
+const MEMORY_FROM_MS: f64 = 30.0 * 60e3;
+/// A dominant pattern in a series that stands still is a plateau (rate × time-out), unless it is
+/// this large.
+const PLATEAU: i64 = 1_000;
+
+/// Everything a verdict stands on.
+#[derive(Debug)]
+pub(super) struct Case<'a> {
+    pub history: &'a History,
+    pub kept: &'a Kept,
+    pub goroutines: Option<&'a SeriesView>,
+    pub memory: Option<&'a SeriesView>,
+    /// Growth of goroutine stacks since the last restart.
+    pub stacks: Option<Attribution<'a>>,
+    /// Growth of heap sites since then.
+    pub sites: Option<Attribution<'a>>,
+}
+
+/// Judges a service by all that was seen of it since its last restart. `goroutines` and `memory` are
+/// [`view`]s of it.
+pub fn judge(
+    history: &History,
+    kept: &Kept,
+    goroutines: Option<&SeriesView>,
+    memory: Option<&SeriesView>,
+) -> Verdict {
+    if are_replicas(history) {
+        return Verdict {
+            kind: VerdictKind::TooLittleData,
+            sentence: vec![text(
+                "answers come from several instances in turn, as behind a balancer: watch one of \
+                 them by its own address, since no series over all of them means anything",
+            )],
+            ..Verdict::default()
+        };
+    }
+    // A profile is asked for just before the first count is read.
+    let from_ms = history
+        .restarts
+        .last()
+        .map_or(f64::NEG_INFINITY, |r| r.at_ms);
+    let range_ms = (from_ms, f64::INFINITY);
+    let spikes = goroutines.map_or(&[][..], |view| &view.spikes);
+    let case = Case {
+        history,
+        kept,
+        goroutines,
+        memory,
+        stacks: attribute(kept, "goroutine", None, range_ms, spikes),
+        sites: attribute(kept, "heap", Some("inuse_space"), range_ms, spikes),
+    };
+    growing_goroutines(&case)
+        .or_else(|| dominant_in_last(&case))
+        .or_else(|| growing_between_profiles(&case))
+        .or_else(|| growing_memory(&case))
+        .unwrap_or_else(|| without_growth(&case))
+}
+
+/// The same with the views made here.
+pub fn judge_history(history: &History, kept: &Kept) -> Verdict {
+    let goroutines = view(history, Metric::Goroutines);
+    let memory = view(history, Metric::HeapInUse);
+    judge(history, kept, goroutines.as_ref(), memory.as_ref())
+}
+
+/// A series of goroutines that grows steadily.
+fn growing_goroutines(case: &Case) -> Option<Verdict> {
+    let view = case.goroutines?;
+    let trend = view.trend.filter(|t| t.is_growth)?;
+    let group = case
+        .stacks
+        .as_ref()
+        .and_then(|s| Some((s, s.main_group()?)));
+    let proven = group.filter(|(stacks, (group, share))| {
+        let per_hour = group.value as f64 / stacks.hours();
+        // A pool of idle connections fills up like a leak: it must outgrow a pool.
+        let now = last_value(stacks, group);
+        let is_beyond_a_pool =
+            group.pattern.suspect_from <= 100 || now >= group.pattern.suspect_from;
+        *share >= PROVEN_SHARE && per_hour >= 0.5 * trend.per_hour && is_beyond_a_pool
+    });
+    let length_ms = trend.to_ms - trend.from_ms;
+    let is_leak = proven.is_some() || length_ms >= LONG_MS;
+    let expected = group.and_then(|(_, (g, share))| {
+        g.pattern
+            .per_event
+            .filter(|_| share >= PROVEN_SHARE)
+            .map(f64::from)
+    });
+    let ours = per_check(
+        case.history,
+        Metric::Goroutines,
+        &trend,
+        &view.spikes,
+        expected,
+    );
+
+    let mut sentence = growth_sentence(&trend, ours);
+    if !is_leak {
+        sentence.push(text(match case.stacks {
+            Some(_) => "; its stacks do not yet explain it",
+            None => "; a second goroutine profile will tell where",
+        }));
+    }
+    let mut evidence = Vec::new();
+    if let Some(ours) = ours.filter(|o| !o.is_ours_alone) {
+        evidence.push(line(
+            Mark::Trend,
+            vec![
+                text("each health check of ours adds "),
+                strong(adds(ours.adds)),
+                text(format!(
+                    "; the rest of the {} is others' checks or time",
+                    rate(trend.per_hour, "count")
+                )),
+            ],
+        ));
+    }
+    evidence.extend(spikes_line(case, &trend));
+    if let Some(stacks) = &case.stacks {
+        evidence.extend(share_line(stacks, case));
+    }
+    evidence.extend(memory_line(case, ours));
+    evidence.extend(restart_line(case, &trend));
+    let cause = group
+        .filter(|(_, (_, share))| *share >= DOMINANT)
+        .map(|(_, (group, _))| cause_of(case, group));
+    let kind = if is_leak {
+        VerdictKind::Leak
+    } else {
+        VerdictKind::Suspected
+    };
+    Some(Verdict {
+        kind,
+        sentence,
+        evidence,
+        cause,
+    })
+}
+
+/// A pattern that dominates the last goroutine profile, while the series is short or missing.
+fn dominant_in_last(case: &Case) -> Option<Verdict> {
+    let last = case
+        .kept
+        .of_kind("goroutine", (f64::NEG_INFINITY, f64::INFINITY))
+        .pop()?;
+    let heap = case
+        .kept
+        .of_kind("heap", (f64::NEG_INFINITY, f64::INFINITY))
+        .pop();
+    let heap = heap.map(|h| &h.counts);
+    let mut verdict = judge_counts(&last.counts, &case.kept.names, "goroutine", heap);
+    verdict.cause.as_ref()?;
+    let stands_still = case.goroutines.is_some_and(|v| v.is_long_enough());
+    let matches = super::patterns::Matches::of(&last.counts, &case.kept.names);
+    let lead = matches.groups().first().map_or(0, |g| g.lead);
+    if stands_still && lead < PLATEAU {
+        return None;
+    }
+    verdict.evidence.clear();
+    if stands_still {
+        verdict.evidence.push(line(Mark::Trend, vec![text(
+            "their number stands still: either nothing makes new ones now, or it is a plateau that a \
+             time-out holds",
+        )]));
+    }
+    if let Some(stacks) = case.stacks.as_ref().filter(|s| s.total > 0) {
+        verdict.evidence.push(grew_line(stacks));
+    }
+    Some(verdict)
+}
+
+/// Two profiles or more between which a known pattern grew, and no series to speak of.
+fn growing_between_profiles(case: &Case) -> Option<Verdict> {
+    if case.goroutines.is_some_and(|view| view.is_long_enough()) {
+        return None;
+    }
+    let stacks = case.stacks.as_ref()?;
+    let (group, share) = stacks.main_group()?;
+    if share < DOMINANT || group.value < 20 {
+        return None;
+    }
+    let mut sentence = vec![
+        text("goroutines grew by "),
+        strong(count(stacks.total)),
+        text(" in "),
+        Span::Range {
+            text: rough_duration(stacks.ends.1.at_ms - stacks.ends.0.at_ms),
+            from_ms: stacks.ends.0.at_ms,
+            to_ms: stacks.ends.1.at_ms,
+        },
+        text(", "),
+    ];
+    sentence.extend(stacks_in_words(group, &case.kept.names));
+    sentence.push(text(format!(
+        " of them: {}",
+        in_sentence(group.pattern.title)
+    )));
+    Some(Verdict {
+        kind: VerdictKind::Suspected,
+        sentence,
+        evidence: share_line(stacks, case).into_iter().collect(),
+        cause: Some(cause_of(case, group)),
+    })
+}
+
+/// Memory that grows steadily while goroutines do not.
+fn growing_memory(case: &Case) -> Option<Verdict> {
+    let view = case.memory?;
+    let trend = view.trend.filter(|t| t.is_growth)?;
+    let length_ms = trend.to_ms - trend.from_ms;
+    if length_ms < MEMORY_FROM_MS {
+        return None;
+    }
+    let sentence = vec![
+        text("heap in use grows by "),
+        strong(
+            rate(trend.per_hour, "bytes")
+                .trim_start_matches('+')
+                .to_owned(),
+        ),
+        text(" ("),
+        for_how_long(&trend),
+        text(") while goroutines do not"),
+    ];
+    let mut evidence: Vec<Evidence> = spikes_line(case, &trend).into_iter().collect();
+    if let Some(sites) = &case.sites {
+        evidence.extend(share_line(sites, case));
+    }
+    evidence.extend(restart_line(case, &trend));
+    let kind = if length_ms >= LONG_MS {
+        VerdictKind::Leak
+    } else {
+        VerdictKind::Suspected
+    };
+    Some(Verdict {
+        kind,
+        sentence,
+        evidence,
+        cause: None,
+    })
+}
+
+/// "goroutines grow by 2 with every health check (+120/h for 21h)", or what is true of it.
+fn growth_sentence(trend: &Trend, ours: Option<PerCheck>) -> Vec<Span> {
+    let mut sentence = vec![text("goroutines grow by ")];
+    match ours.filter(|o| o.is_ours_alone) {
+        Some(ours) => {
+            sentence.push(strong(adds(ours.adds)));
+            sentence.push(text(" with every health check ("));
+            sentence.push(Span::Range {
+                text: format!(
+                    "{} for {}",
+                    rate(trend.per_hour, "count"),
+                    rough_duration(trend.to_ms - trend.from_ms)
+                ),
+                from_ms: trend.from_ms,
+                to_ms: trend.to_ms,
+            });
+        }
+        None => {
+            sentence.push(strong(count(trend.per_hour.round() as i64)));
+            sentence.push(text(" per hour ("));
+            sentence.push(for_how_long(trend));
+        }
+    }
+    sentence.push(text(")"));
+    sentence
+}
+
+fn for_how_long(trend: &Trend) -> Span {
+    Span::Range {
+        text: format!("for {}", rough_duration(trend.to_ms - trend.from_ms)),
+        from_ms: trend.from_ms,
+        to_ms: trend.to_ms,
+    }
+}
+
+/// `2`, `2.4`.
+pub(super) fn adds(per_check: f64) -> String {
+    if (per_check - per_check.round()).abs() <= 0.15 {
+        count(per_check.round() as i64)
+    } else {
+        format!("{per_check:.1}")
+    }
+}
+
+/// "98% of the growth sits in 2 stacks: … → pattern: …".
+fn share_line(growth: &Attribution, case: &Case) -> Option<Evidence> {
+    let names = &case.kept.names;
+    let is_heap = growth.ends.0.kind == "heap";
+    let (stacks, share, pattern) = match growth.main_group() {
+        Some((group, share)) if share >= DOMINANT => {
+            (&group.stacks[..], share, Some(group.pattern.name))
+        }
+        _ => {
+            let (stacks, share) = growth.main_stacks();
+            (stacks, share, None)
+        }
+    };
+    if stacks.is_empty() || growth.total < if is_heap { 1 << 20 } else { 5 } {
+        return None;
+    }
+    let what = match (is_heap, stacks.len()) {
+        (false, 1) => "1 stack".to_owned(),
+        (false, n) => format!("{n} stacks"),
+        (true, 1) => "1 site of the heap".to_owned(),
+        (true, n) => format!("{n} sites of the heap"),
+    };
+    let mut spans = vec![
+        strong(format!("{} of the growth", whole_percent(share))),
+        text(format!(" sits in {what}: ")),
+    ];
+    for (i, (id, _)) in stacks.iter().take(3).enumerate() {
+        if i > 0 {
+            spans.push(text(" and "));
+        }
+        let name = if is_heap {
+            super::attribution::site_name(*id, names)
+        } else {
+            let stack = names.get(*id);
+            stack
+                .map_or("", |s| super::frames::known_by(&s.frames))
+                .to_owned()
+        };
+        spans.push(Span::Stack {
+            text: name,
+            stack: id.to_string(),
+        });
+    }
+    if let Some(pattern) = pattern {
+        spans.push(text(" → pattern: "));
+        spans.push(strong(pattern));
+    }
+    Some(line(Mark::Trend, spans))
+}
+
+fn grew_line(stacks: &Attribution) -> Evidence {
+    line(
+        Mark::Trend,
+        vec![
+            text("goroutines grew by "),
+            Span::Range {
+                text: format!(
+                    "{} in {}",
+                    count(stacks.total),
+                    rough_duration(stacks.ends.1.at_ms - stacks.ends.0.at_ms)
+                ),
+                from_ms: stacks.ends.0.at_ms,
+                to_ms: stacks.ends.1.at_ms,
+            },
+            text(format!(" over {} profiles", stacks.profiles)),
+        ],
+    )
+}
+
+/// "heap in use grows by 0.6 MB/h: 9.6 kB with each check".
+fn memory_line(case: &Case, ours: Option<PerCheck>) -> Option<Evidence> {
+    let trend = case.memory?.trend.filter(|t| t.is_growth)?;
+    let mut spans = vec![
+        text("heap in use grows with them, by "),
+        strong(
+            rate(trend.per_hour, "bytes")
+                .trim_start_matches('+')
+                .to_owned(),
+        ),
+    ];
+    if let Some(ours) = ours.filter(|o| o.is_ours_alone) {
+        let each = crate::units::bytes(trend.per_hour / ours.ours_per_hour);
+        spans.push(text(format!(": each check keeps {each}")));
+    }
+    Some(line(Mark::Trend, spans))
+}
+
+fn restart_line(case: &Case, trend: &Trend) -> Option<Evidence> {
+    let restart = case.history.restarts.last()?;
+    let before = case
+        .history
+        .series(Metric::Goroutines)?
+        .at(restart.at_ms - 1.0)?;
+    let after = trend.from_value;
+    let fell = signed_count((after - before).round() as i64);
+    Some(line(
+        Mark::Restart,
+        vec![
+            text("since the restart at "),
+            Span::Clock {
+                from_ms: restart.at_ms,
+                to_ms: restart.at_ms,
+            },
+            text(format!(" ({fell} goroutines)")),
+        ],
+    ))
+}
+
+fn last_value(stacks: &Attribution, group: &super::patterns::Group) -> i64 {
+    let counts = &stacks.ends.1.counts;
+    let values = group.stacks.iter().map(|(id, _)| counts.value(*id, 0));
+    values.fold(0, i64::saturating_add)
+}
+
+fn cause_of(case: &Case, group: &super::patterns::Group) -> Cause {
+    let last = case
+        .kept
+        .of_kind("goroutine", (f64::NEG_INFINITY, f64::INFINITY))
+        .pop();
+    let no_counts = super::StackCounts::default();
+    let counts = last.map_or(&no_counts, |p| &p.counts);
+    let names = &case.kept.names;
+    // What grows names the caller better than what is there; a small leak's sites are too rarely
+    // sampled to be seen growing, and then what is there must do.
+    let growing = case.sites.as_ref().map(|s| HeapSites {
+        sites: &s.stacks,
+        is_growth: true,
+    });
+    let (mut found, mut reason) = culprit(group, names, counts, growing);
+    if found.is_none()
+        && let Some(heap) = case
+            .kept
+            .of_kind("heap", (f64::NEG_INFINITY, f64::INFINITY))
+            .pop()
+    {
+        let column = heap.counts.column(Some("inuse_space"));
+        let sites: Vec<_> = heap.counts.column_values(column).collect();
+        let held = Some(HeapSites {
+            sites: &sites,
+            is_growth: false,
+        });
+        (found, reason) = culprit(group, names, counts, held);
+    }
+    Cause {
+        culprit: found,
+        culprit_reason: reason,
+        ..group.pattern.cause()
+    }
+}
+
+pub(super) fn line(mark: Mark, text: Vec<Span>) -> Evidence {
+    Evidence { mark, text }
+}

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use crate::chart::model::{DependencyLane, Lane, LaneSeries, Overview};
+pub use crate::layout::Found;
 use crate::layout::{Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery};
 use crate::leak::{GrowthRow, Verdict};
 use crate::telemetry::{ProfileEntry, ProfileId, ServiceId, State, Target};
@@ -511,15 +512,4 @@ pub struct Growth {
     pub stacks: u32,
     /// Why there are no rows, if there are none.
     pub missing: String,
-}
-
-/// What a search matched.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Found {
-    /// Nodes whose name matches.
-    pub nodes: Vec<u32>,
-    /// Samples through any of them, Σ|value|.
-    pub value: i64,
-    /// Σ|value| of all.
-    pub total: i64,
 }

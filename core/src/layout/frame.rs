@@ -1,6 +1,17 @@
 //! One function in full: values, callers, callees, labels.
 
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
+
+use super::totals::{Edge, Kept, edges};
+use crate::job::Pace;
+use crate::profile::{FrameId, LabelSetId, LabelValue, NodeId, Selection};
+use crate::units;
+
+/// Samples looked at between two breaths.
+const STRIDE: usize = 2048;
+/// How many callers, callees and labels are listed.
+const LISTED: usize = 200;
 
 /// Which function.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -12,7 +23,7 @@ pub struct FrameQuery {
 /// One function in full.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrameDetails {
-    /// Node id.
+    /// Node id, as tables know it: functions of one name are one here.
     pub node: u32,
     /// Name.
     pub name: String,
@@ -28,11 +39,11 @@ pub struct FrameDetails {
     pub total: i64,
     /// Unit.
     pub unit: String,
-    /// Who calls it, largest first.
+    /// Who calls it, largest first; at most 200.
     pub callers: Vec<Neighbour>,
-    /// What it calls, largest first.
+    /// What it calls, largest first; at most 200.
     pub callees: Vec<Neighbour>,
-    /// `(key, value, amount)` of its samples' labels, largest first.
+    /// `(key, value, amount)` of its samples' labels, largest first; at most 200.
     pub labels: Vec<(String, String, i64)>,
 }
 
@@ -47,4 +58,157 @@ pub struct Neighbour {
     pub value: i64,
     /// And in the base, where there is one.
     pub base: Option<i64>,
+}
+
+/// Everything about one function; none for a node that is not there.
+///
+/// `flat`, `cum` and what passes between neighbours are counted as pprof counts: each once a sample,
+/// however often a stack comes by.
+pub async fn frame(selection: &Selection, query: &FrameQuery, pace: &Pace) -> Option<FrameDetails> {
+    let node = selection.nodes.row_of(NodeId(query.node))?;
+    let through = samples_through(selection, node, pace).await;
+    let is_wanted = |caller, callee| caller == node || callee == node;
+    let edges = edges(selection, Kept(None), is_wanted, pace).await;
+    let callers = edges.iter().filter(|((_, callee), _)| *callee == node);
+    let callees = edges.iter().filter(|((caller, _), _)| *caller == node);
+    let tables = selection.tables();
+    Some(FrameDetails {
+        node: node.0,
+        name: selection.nodes.row_name(tables, node),
+        place: place(selection, through.heaviest_frame()),
+        flat: through.flat.0,
+        cum: through.cum.0,
+        base: selection
+            .base
+            .as_ref()
+            .map(|_| (through.flat.1, through.cum.1)),
+        total: selection.total,
+        unit: selection.unit.clone(),
+        callers: neighbours(selection, callers.map(|(ends, edge)| (ends.0, edge))),
+        callees: neighbours(selection, callees.map(|(ends, edge)| (ends.1, edge))),
+        labels: labels(selection, &through.by_labels),
+    })
+}
+
+/// What is known of the samples through one node; pairs are now and base.
+#[derive(Default)]
+struct Through {
+    flat: (i64, i64),
+    cum: (i64, i64),
+    /// Σ|value| by the outermost of the node's frames: which of its lines matters most.
+    by_frame: HashMap<FrameId, u64>,
+    by_labels: HashMap<LabelSetId, i64>,
+}
+
+impl Through {
+    fn heaviest_frame(&self) -> Option<FrameId> {
+        let heaviest = self.by_frame.iter();
+        heaviest
+            .max_by_key(|&(frame, weight)| (weight, std::cmp::Reverse(frame)))
+            .map(|(&frame, _)| frame)
+    }
+}
+
+async fn samples_through(selection: &Selection, node: NodeId, pace: &Pace) -> Through {
+    let row_of = selection.nodes.row_of_frame();
+    let mut through = Through::default();
+    for sample in selection.live_samples().map(|sample| sample as usize) {
+        if sample % STRIDE == 0 {
+            pace.breathe().await;
+        }
+        let stack = selection.profile.samples.stack(sample);
+        let Some(&outermost) = stack.iter().find(|f| row_of[f.index()] == node) else {
+            continue;
+        };
+        let (now, base) = (selection.now[sample], selection.base_of(sample));
+        through.cum.0 = through.cum.0.wrapping_add(now);
+        through.cum.1 = through.cum.1.wrapping_add(base);
+        if stack
+            .last()
+            .is_some_and(|leaf| row_of[leaf.index()] == node)
+        {
+            through.flat.0 = through.flat.0.wrapping_add(now);
+            through.flat.1 = through.flat.1.wrapping_add(base);
+        }
+        let weight = through.by_frame.entry(outermost).or_default();
+        *weight = weight.saturating_add(now.unsigned_abs());
+        if let Some(&set) = selection.profile.samples.labels.get(sample) {
+            let amount = through.by_labels.entry(set).or_default();
+            *amount = amount.wrapping_add(now);
+        }
+    }
+    through
+}
+
+/// `net/http/transport.go:2402`
+fn place(selection: &Selection, frame: Option<FrameId>) -> String {
+    let Some(frame) = frame else {
+        return String::new();
+    };
+    let node = selection.nodes.of_frame()[frame.index()];
+    let file = selection.nodes.file(selection.tables(), node);
+    match selection.tables().frames.line[frame.index()] {
+        _ if file.is_empty() => file,
+        0 => file,
+        line => format!("{file}:{line}"),
+    }
+}
+
+fn neighbours<'a>(
+    selection: &Selection,
+    edges: impl Iterator<Item = (NodeId, &'a Edge)>,
+) -> Vec<Neighbour> {
+    let mut neighbours: Vec<Neighbour> = edges
+        .map(|(node, edge)| Neighbour {
+            node: node.0,
+            name: selection.nodes.row_name(selection.tables(), node),
+            value: edge.now,
+            base: selection.base.as_ref().map(|_| edge.base),
+        })
+        .collect();
+    let weight = |n: &Neighbour| {
+        n.value
+            .unsigned_abs()
+            .max(n.base.unwrap_or(0).unsigned_abs())
+    };
+    neighbours.sort_unstable_by(|a, b| {
+        let by_weight = weight(b).cmp(&weight(a));
+        by_weight.then_with(|| a.name.cmp(&b.name))
+    });
+    neighbours.truncate(LISTED);
+    neighbours
+}
+
+fn labels(selection: &Selection, by_set: &HashMap<LabelSetId, i64>) -> Vec<(String, String, i64)> {
+    let text = |id| selection.tables().strings.get(id).into_owned();
+    let mut amounts: HashMap<(String, String), i64> = HashMap::new();
+    for (&set, &amount) in by_set {
+        for label in selection.profile.labels.get(set) {
+            let key = text(label.key);
+            let value = match label.value {
+                LabelValue::Str(value) => text(value),
+                LabelValue::Num(value, unit) => {
+                    // A number without unit is in that of its key: `bytes`.
+                    let unit = Some(text(unit)).filter(|unit| !unit.is_empty());
+                    let unit = unit.unwrap_or_else(|| match key.as_str() {
+                        "alignment" | "request" => "bytes".to_owned(),
+                        key => key.to_owned(),
+                    });
+                    units::label(value, &unit)
+                }
+            };
+            let sum = amounts.entry((key, value)).or_default();
+            *sum = sum.wrapping_add(amount);
+        }
+    }
+    let mut rows: Vec<(String, String, i64)> = amounts
+        .into_iter()
+        .map(|((key, value), amount)| (key, value, amount))
+        .collect();
+    rows.sort_unstable_by(|a, b| {
+        let by_amount = b.2.unsigned_abs().cmp(&a.2.unsigned_abs());
+        by_amount.then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1)))
+    });
+    rows.truncate(LISTED);
+    rows
 }

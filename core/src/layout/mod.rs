@@ -5,16 +5,20 @@
 
 pub mod flame;
 pub mod frame;
+pub mod goroutines;
 mod package;
 mod partition;
 mod printed;
+pub mod search;
 #[cfg(test)]
 mod tests;
 pub mod top;
 mod totals;
 
 pub use flame::{Boxes, Flame, FlameQuery, FlameWidth, NameInfo, PackageClass, flame};
-pub use frame::{FrameDetails, FrameQuery, Neighbour};
+pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
+pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};
 pub use package::{package_class, package_path};
+pub use search::{Found, search};
 pub use top::{Inlined, TopPage, TopQuery, TopRow, TopSort, top, top_page};
 pub use totals::{Totals, totals};

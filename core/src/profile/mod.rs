@@ -3,8 +3,10 @@
 //! Checked once when it is read: after a reader of [`crate::formats`] accepts a file every id here
 //! is in range and every column as long as it should be, so nothing in this room can fail on it.
 
+pub mod diff;
 mod ids;
 mod labels;
+pub mod merge;
 pub mod node;
 pub mod selection;
 mod stack_id;

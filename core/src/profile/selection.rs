@@ -1,10 +1,17 @@
 //! What layouts run over: a profile's stacks with one sample type as a dense column, and perhaps
 //! the same of a base.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use super::{Granularity, Nodes, Profile, Tables};
+use hashbrown::{DefaultHashBuilder, HashSet};
+
+use super::diff::{CompareError, Comparison, compare};
+use super::{Granularity, NodeId, Nodes, Profile, Tables};
 use crate::job::Pace;
+
+/// Samples handled between two breaths.
+const STRIDE: usize = 4096;
 
 /// One sample type of a profile, or of two that are compared, ready for layouts.
 ///
@@ -77,6 +84,74 @@ impl Selection {
             base_total: None,
             profile,
         }
+    }
+
+    /// `now` against `base`, in one sample type of `now`; none for its default.
+    ///
+    /// Node ids are those of `now` alone, and further ones for what only the base has.
+    ///
+    /// # Errors
+    ///
+    /// When the two have no sample type in common, or not this one.
+    pub async fn compare(
+        now: &Profile,
+        base: &Profile,
+        sample_type: Option<usize>,
+        pace: &Pace,
+    ) -> Result<Selection, CompareError> {
+        let comparison = compare(now, base, pace).await?;
+        Selection::of_comparison(comparison, now, sample_type, pace).await
+    }
+
+    /// As [`Selection::compare`], of a comparison made before; `now` names its sample types.
+    pub async fn of_comparison(
+        comparison: Comparison,
+        now: &Profile,
+        sample_type: Option<usize>,
+        pace: &Pace,
+    ) -> Result<Selection, CompareError> {
+        let wanted = sample_type.unwrap_or_else(|| now.default_sample_type());
+        let mut types = comparison.type_of_now.iter();
+        let Some(common) = types.position(|&of_now| of_now == wanted) else {
+            let names = now.sample_type_names().into_iter();
+            let name = names.map(|(kind, _)| kind).nth(wanted).unwrap_or_default();
+            return Err(CompareError::NotInBase(name));
+        };
+        let profile = Arc::new(comparison.profile);
+        let mut selection = Selection::of(profile, Some(common), pace).await;
+        selection.sample_type = wanted;
+        let mut base = vec![0; selection.now.len()];
+        let of_base = comparison.now_samples..;
+        base[of_base.clone()].copy_from_slice(&selection.now[of_base.clone()]);
+        selection.now[of_base].fill(0);
+        selection.total = absolute_sum(&selection.now);
+        selection.base_total = Some(absolute_sum(&base));
+        selection.base = Some(base);
+        selection.is_vanished = selection.vanished(pace).await;
+        Ok(selection)
+    }
+
+    /// Which samples of the base have no value now on the same path of nodes.
+    async fn vanished(&self, pace: &Pace) -> Vec<bool> {
+        let hasher = DefaultHashBuilder::default();
+        let mut paths = Vec::with_capacity(self.now.len());
+        let mut there_now = HashSet::new();
+        let mut path: Vec<NodeId> = Vec::new();
+        for sample in 0..self.now.len() {
+            if sample % STRIDE == 0 {
+                pace.breathe().await;
+            }
+            let stack = self.profile.samples.stack(sample).iter();
+            path.clear();
+            path.extend(stack.map(|frame| self.nodes.of_frame()[frame.index()]));
+            let hash = hasher.hash_one(&path);
+            paths.push(hash);
+            if self.now[sample] != 0 {
+                there_now.insert(hash);
+            }
+        }
+        let gone = |(sample, path)| self.base_of(sample) != 0 && !there_now.contains(path);
+        paths.iter().enumerate().map(gone).collect()
     }
 
     /// The tables that stacks refer to.

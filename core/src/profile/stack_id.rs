@@ -69,7 +69,12 @@ impl StackIds {
 
     /// The identity of a stack, root first.
     pub fn of(&self, stack: &[FrameId]) -> StackId {
-        stack.iter().fold(StackId::EMPTY, |id, frame| {
+        self.of_frames(stack.iter().copied())
+    }
+
+    /// As [`StackIds::of`], for frames that come one by one, root first.
+    pub fn of_frames(&self, root_first: impl IntoIterator<Item = FrameId>) -> StackId {
+        root_first.into_iter().fold(StackId::EMPTY, |id, frame| {
             id.called(self.of_frame[frame.index()])
         })
     }

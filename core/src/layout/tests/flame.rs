@@ -21,7 +21,8 @@ fn check(types: &str, stacks: &str, query: &FlameQuery, expected: &Expect) {
     expected.assert_eq(&print(&flame));
 }
 
-fn print(flame: &Flame) -> String {
+/// One line a box: `name value (flat) x..x + width`, base values behind a slash.
+pub(super) fn print(flame: &Flame) -> String {
     let mut text = format!(
         "of {} {}, {} rows, {} ancestors, hidden {} worth {}\n",
         flame.total,
@@ -35,12 +36,17 @@ fn print(flame: &Flame) -> String {
     for i in 0..b.depth.len() {
         let mark = |bit, sign| if b.flags[i] & bit != 0 { sign } else { "" };
         text += &format!(
-            "{:indent$}{}{}{} {} ({}) {:.0}..{:.0}\n",
+            "{:indent$}{}{}{} {}{} ({}) {:.0}..{:.0}\n",
             "",
             mark(IS_INLINED, "~"),
             flame.names[b.name[i] as usize].name,
             mark(HAS_HIDDEN, "…"),
             b.value[i],
+            if flame.base_total.is_some() {
+                format!("/{}", b.base[i])
+            } else {
+                String::new()
+            },
             b.flat[i],
             b.x[i] * 1000.0,
             (b.x[i] + b.width[i]) * 1000.0,

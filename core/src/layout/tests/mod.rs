@@ -1,5 +1,7 @@
 //! Layouts of small profiles, as text; and of generated ones, against naive oracles.
 
+mod compare;
+mod details;
 mod flame;
 mod top;
 

@@ -17,7 +17,7 @@ fn check(types: &str, stacks: &str, query: &TopQuery, expected: &Expect) {
 }
 
 /// As pprof prints it.
-pub(crate) fn print(page: &TopPage) -> String {
+pub(super) fn print(page: &TopPage) -> String {
     let mut text = page.accounting.clone() + "\n      flat  flat%   sum%        cum   cum%\n";
     for row in &page.rows {
         let [flat, flat_percent, sum_percent, cum, cum_percent] = &row.printed;

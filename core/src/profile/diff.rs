@@ -1,0 +1,262 @@
+//! Comparing two profiles.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use super::{FrameId, LabelSetId, Profile, Samples, ValueType, merge};
+use crate::job::Pace;
+use crate::units;
+
+/// Samples handled between two breaths.
+const STRIDE: usize = 4096;
+
+/// Two profiles over one set of tables, each with its own values: a difference is never all that
+/// is kept.
+pub struct Comparison {
+    /// The samples of both, those of now first; sample types are those that both have.
+    pub profile: Profile,
+    /// How many of the samples are of now.
+    pub now_samples: usize,
+    /// For each sample type, which one it is of the profile now.
+    pub type_of_now: Vec<usize>,
+}
+
+/// Why two profiles cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CompareError {
+    /// They count different things: the types of now, and of the base.
+    NoCommonType(Vec<String>, Vec<String>),
+    /// The sample type asked for is not in the base.
+    NotInBase(String),
+}
+
+impl fmt::Display for CompareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CompareError::NoCommonType(now, base) => write!(
+                f,
+                "the two profiles count different things ({} here, {} in the base): choose a base of the same kind",
+                now.join(", "),
+                base.join(", ")
+            ),
+            CompareError::NotInBase(name) => write!(
+                f,
+                "the base has no {name}: choose another sample type or another base"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CompareError {}
+
+/// Puts `now` and `base` over one set of tables.
+///
+/// # Errors
+///
+/// When no sample type of the one fits one of the other: names equal but for a trailing "s", units
+/// equal or of one family. Values are scaled to the finer unit.
+pub async fn compare(
+    now: &Profile,
+    base: &Profile,
+    pace: &Pace,
+) -> Result<Comparison, CompareError> {
+    let types = common_types(now, base);
+    if types.is_empty() {
+        let names = |p: &Profile| p.sample_type_names().into_iter().map(|(kind, _)| kind);
+        let (now, base) = (names(now).collect(), names(base).collect());
+        return Err(CompareError::NoCommonType(now, base));
+    }
+    let both = ((&*now.tables, &*now.labels), (&*base.tables, &*base.labels));
+    let mut unified = merge::unify(both.0, both.1, pace).await;
+
+    let mut samples = Samples::default();
+    let count = now.samples.len() + base.samples.len();
+    samples.stack_ends.reserve(count);
+    samples.labels.reserve(count);
+    samples.values.reserve(count * types.len());
+    let frames = now.samples.frames.len() + base.samples.frames.len();
+    samples.frames.reserve(frames);
+    let scales = types.iter().map(|t| (t.now, t.now_scale));
+    append(&mut samples, now, scales.collect(), |f| f, |l| l, pace).await;
+    let scales = types.iter().map(|t| (t.base, t.base_scale));
+    let frame = |f: FrameId| unified.frames[f.index()];
+    let labels = |l: LabelSetId| unified.label_sets[l.index()];
+    append(&mut samples, base, scales.collect(), frame, labels, pace).await;
+
+    let sample_types = types.iter().map(|t| ValueType {
+        kind: now.sample_types[t.now].kind,
+        unit: unified.tables.strings.intern(t.unit.as_bytes()),
+    });
+    let sample_types = sample_types.collect();
+    Ok(Comparison {
+        profile: Profile {
+            tables: Arc::new(unified.tables),
+            sample_types,
+            default_sample_type: now.default_sample_type,
+            samples,
+            labels: Arc::new(unified.labels),
+            about: now.about.clone(),
+        },
+        now_samples: now.samples.len(),
+        type_of_now: types.iter().map(|t| t.now).collect(),
+    })
+}
+
+impl Comparison {
+    /// Scales the values of now so that each sample type's sum equals the base's, as pprof's
+    /// `-normalize`; a type whose sum now is 0 becomes 0 altogether.
+    pub fn normalize(&mut self) {
+        let types = self.profile.sample_types.len();
+        let (now, base) = self
+            .profile
+            .samples
+            .values
+            .split_at_mut(self.now_samples * types);
+        let sum = |values: &[i64], kind: usize| {
+            let column = values.iter().skip(kind).step_by(types);
+            column.fold(0i64, |sum, &value| sum.wrapping_add(value))
+        };
+        for kind in 0..types {
+            let scale = match sum(now, kind) {
+                0 => 0.0,
+                source => sum(base, kind) as f64 / source as f64,
+            };
+            for value in now.iter_mut().skip(kind).step_by(types) {
+                *value = scaled(*value, scale);
+            }
+        }
+    }
+
+    /// now − base as one profile of signed values, as pprof's `-base`: samples of one stack and the
+    /// same labels are added up, and what adds up to nothing goes.
+    pub async fn difference(&self, pace: &Pace) -> Profile {
+        let from = &self.profile;
+        let types = from.sample_types.len();
+        let mut ids: HashMap<(&[FrameId], LabelSetId), usize> = HashMap::new();
+        let mut sums: Vec<i64> = Vec::new();
+        let mut keys = Vec::new();
+        for sample in 0..from.samples.len() {
+            if sample % STRIDE == 0 {
+                pace.breathe().await;
+            }
+            let key = (from.samples.stack(sample), from.samples.labels[sample]);
+            let row = *ids.entry(key).or_insert_with(|| {
+                keys.push(key);
+                sums.resize(sums.len() + types, 0);
+                keys.len() - 1
+            });
+            let values = &from.samples.values[sample * types..][..types];
+            for (sum, &value) in sums[row * types..].iter_mut().zip(values) {
+                *sum = match sample < self.now_samples {
+                    true => sum.wrapping_add(value),
+                    false => sum.wrapping_sub(value),
+                };
+            }
+        }
+        let mut samples = Samples::default();
+        for ((stack, labels), values) in keys.iter().zip(sums.chunks(types.max(1))) {
+            if values.iter().any(|&value| value != 0) {
+                samples.push(stack, values, *labels);
+            }
+        }
+        Profile {
+            samples,
+            ..from.clone_without_samples()
+        }
+    }
+}
+
+/// A sample type of both, with each side's index and what its values are multiplied with.
+struct CommonType {
+    now: usize,
+    base: usize,
+    now_scale: f64,
+    base_scale: f64,
+    unit: String,
+}
+
+fn common_types(now: &Profile, base: &Profile) -> Vec<CommonType> {
+    let (now_names, base_names) = (now.sample_type_names(), base.sample_type_names());
+    let mut common = Vec::new();
+    for (i, (kind, unit)) in now_names.iter().enumerate() {
+        let fits = |(other, other_unit): &&(String, String), exactly: bool| {
+            let is_same = match exactly {
+                true => other == kind,
+                false => singular(other) == singular(kind),
+            };
+            is_same && units::are_compatible(unit, other_unit)
+        };
+        let find = |exactly| base_names.iter().position(|name| fits(&name, exactly));
+        let Some(j) = find(true).or_else(|| find(false)) else {
+            continue;
+        };
+        let base_unit = &base_names[j].1;
+        let unit = match units::scale(1, base_unit, unit).0 < 1.0 {
+            true => base_unit,
+            false => unit,
+        };
+        common.push(CommonType {
+            now: i,
+            base: j,
+            now_scale: units::scale(1, &now_names[i].1, unit).0,
+            base_scale: units::scale(1, base_unit, unit).0,
+            unit: unit.clone(),
+        });
+    }
+    common
+}
+
+fn singular(name: &str) -> &str {
+    name.strip_suffix('s').unwrap_or(name)
+}
+
+/// Adds the samples of `from`; `types` are the sample types to take, with their scales.
+async fn append(
+    samples: &mut Samples,
+    from: &Profile,
+    types: Vec<(usize, f64)>,
+    frame: impl Fn(FrameId) -> FrameId,
+    labels: impl Fn(LabelSetId) -> LabelSetId,
+    pace: &Pace,
+) {
+    let stride = from.sample_types.len();
+    for sample in 0..from.samples.len() {
+        if sample % STRIDE == 0 {
+            pace.breathe().await;
+        }
+        let stack = from.samples.stack(sample);
+        samples.frames.extend(stack.iter().map(|&f| frame(f)));
+        samples.stack_ends.push(samples.frames.len() as u32);
+        let values = &from.samples.values[sample * stride..][..stride];
+        let taken = types
+            .iter()
+            .map(|&(kind, scale)| scaled(values[kind], scale));
+        samples.values.extend(taken);
+        samples.labels.push(labels(from.samples.labels[sample]));
+    }
+}
+
+/// Rounded to the nearest, halves away from zero, as Go's `math.Round`.
+fn scaled(value: i64, scale: f64) -> i64 {
+    if scale == 1.0 {
+        value
+    } else {
+        (value as f64 * scale).round() as i64
+    }
+}
+
+impl Profile {
+    /// Everything but the samples.
+    fn clone_without_samples(&self) -> Profile {
+        Profile {
+            tables: Arc::clone(&self.tables),
+            sample_types: self.sample_types.clone(),
+            default_sample_type: self.default_sample_type,
+            samples: Samples::default(),
+            labels: Arc::clone(&self.labels),
+            about: self.about.clone(),
+        }
+    }
+}

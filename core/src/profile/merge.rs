@@ -1,0 +1,302 @@
+//! Two profiles over one set of tables.
+
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+
+use super::{
+    FrameId, FunctionId, Label, LabelSetId, LabelSets, LabelValue, LocationId, MappingId, StrId,
+    Tables,
+};
+use crate::job::Pace;
+
+/// Rows handled between two breaths.
+const STRIDE: usize = 4096;
+
+/// Tables that serve two profiles. The first one's ids hold as they were; the second one's frames
+/// and label sets are found through the maps.
+///
+/// ```text
+/// first   f0 main.main  f1 main.run           second  f0 main.run  f1 main.new
+/// tables  f0 main.main  f1 main.run  f2 main.new      frames  [f1, f2]
+/// ```
+pub struct Unified {
+    /// The tables of both.
+    pub tables: Tables,
+    /// The label sets of both.
+    pub labels: LabelSets,
+    /// For each frame of the second profile, which one it is here.
+    pub frames: Vec<FrameId>,
+    /// For each label set of the second profile, which one it is here.
+    pub label_sets: Vec<LabelSetId>,
+}
+
+/// Takes the `second` profile's tables into the `first` one's.
+///
+/// As pprof's merge, functions are one by name, system name, file and start line; mappings by size
+/// (in pages), offset and build id or else file; locations by their address within the mapping and
+/// their lines, so that a program loaded elsewhere in memory stays the same.
+pub async fn unify(
+    first: (&Tables, &LabelSets),
+    second: (&Tables, &LabelSets),
+    pace: &Pace,
+) -> Unified {
+    let mut merger = Merger::new(first.0.clone());
+    pace.breathe().await;
+    for location in 0..merger.tables.locations.address.len() as u32 {
+        merger.remember(LocationId(location));
+        if (location as usize).is_multiple_of(STRIDE) {
+            pace.breathe().await;
+        }
+    }
+    let mut strings = Interned::new(second.0);
+    let functions = merger.functions(second.0, &mut strings);
+    pace.breathe().await;
+    let mappings = merger.mappings(second.0, &mut strings);
+    let mut frames = Vec::with_capacity(second.0.frames.line.len());
+    for location in 0..second.0.locations.address.len() as u32 {
+        let known = merger.location(second.0, LocationId(location), &functions, &mappings);
+        frames.extend(merger.tables.locations.frames(known).map(FrameId));
+        if (location as usize).is_multiple_of(STRIDE) {
+            pace.breathe().await;
+        }
+    }
+    let mut labels = first.1.clone();
+    let label_sets = (0..second.1.len() as u32).map(|set| {
+        let translated: Vec<Label> = second
+            .1
+            .get(LabelSetId(set))
+            .iter()
+            .map(|label| strings.label(&mut merger.tables, label))
+            .collect();
+        labels.intern(&translated)
+    });
+    let label_sets = label_sets.collect();
+    Unified {
+        tables: merger.tables,
+        labels,
+        frames,
+        label_sets,
+    }
+}
+
+/// The second profile's strings, taken over when they are first needed.
+struct Interned<'a> {
+    from: &'a Tables,
+    known: Vec<Option<StrId>>,
+}
+
+impl<'a> Interned<'a> {
+    fn new(from: &'a Tables) -> Interned<'a> {
+        Interned {
+            from,
+            known: vec![None; from.strings.len()],
+        }
+    }
+
+    fn string(&mut self, into: &mut Tables, id: StrId) -> StrId {
+        *self.known[id.index()]
+            .get_or_insert_with(|| into.strings.intern(self.from.strings.bytes(id)))
+    }
+
+    fn label(&mut self, into: &mut Tables, label: &Label) -> Label {
+        Label {
+            key: self.string(into, label.key),
+            value: match label.value {
+                LabelValue::Str(value) => LabelValue::Str(self.string(into, value)),
+                LabelValue::Num(value, unit) => LabelValue::Num(value, self.string(into, unit)),
+            },
+        }
+    }
+}
+
+/// Size in pages of 4 KiB, offset, and build id or file.
+type MappingKey = (u64, u64, StrId);
+/// Name, system name, file, start line.
+type FunctionKey = (StrId, StrId, StrId, i64);
+
+struct Merger {
+    tables: Tables,
+    functions: HashMap<FunctionKey, FunctionId>,
+    mappings: HashMap<MappingKey, MappingId>,
+    locations: HashTable<LocationId>,
+    hasher: DefaultHashBuilder,
+    /// Lines of the location at hand, outermost first.
+    lines: Vec<(FunctionId, i64, i64)>,
+}
+
+impl Merger {
+    fn new(tables: Tables) -> Merger {
+        let mut merger = Merger {
+            functions: HashMap::new(),
+            mappings: HashMap::new(),
+            locations: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            lines: Vec::new(),
+            tables: Tables::default(),
+        };
+        for id in 0..tables.functions.name.len() {
+            let key = function_key(&tables, id);
+            let known = merger.functions.entry(key);
+            known.or_insert(FunctionId(id as u32));
+        }
+        for id in 0..tables.mappings.start.len() {
+            let known = merger.mappings.entry(mapping_key(&tables, id));
+            known.or_insert(MappingId(id as u32));
+        }
+        merger.tables = tables;
+        merger
+    }
+
+    fn functions(&mut self, from: &Tables, strings: &mut Interned) -> Vec<FunctionId> {
+        let mut ids = Vec::with_capacity(from.functions.name.len());
+        for id in 0..from.functions.name.len() {
+            let (name, system_name, file, start_line) = function_key(from, id);
+            let name = strings.string(&mut self.tables, name);
+            let system_name = strings.string(&mut self.tables, system_name);
+            let file = strings.string(&mut self.tables, file);
+            let key = (name, system_name, file, start_line);
+            let known = self.functions.entry(key).or_insert_with(|| {
+                self.tables
+                    .add_function(name, system_name, file, start_line)
+            });
+            ids.push(*known);
+        }
+        ids
+    }
+
+    /// Each mapping, and what to add to its addresses.
+    fn mappings(&mut self, from: &Tables, strings: &mut Interned) -> Vec<(MappingId, u64)> {
+        let m = &from.mappings;
+        let mut ids = Vec::with_capacity(m.start.len());
+        for id in 0..m.start.len() {
+            let file = strings.string(&mut self.tables, m.file[id]);
+            let build_id = strings.string(&mut self.tables, m.build_id[id]);
+            let (pages, offset, _) = mapping_key(from, id);
+            let object = if build_id == StrId(0) { file } else { build_id };
+            let known = self.mappings.entry((pages, offset, object));
+            let known = *known.or_insert_with(|| {
+                let (start, limit) = (m.start[id], m.limit[id]);
+                self.tables
+                    .add_mapping(start, limit, m.offset[id], file, build_id, m.has[id])
+            });
+            let start = self.tables.mappings.start[known.index()];
+            ids.push((known, start.wrapping_sub(m.start[id])));
+        }
+        ids
+    }
+
+    /// The location here that is `id` of `from`.
+    fn location(
+        &mut self,
+        from: &Tables,
+        id: LocationId,
+        functions: &[FunctionId],
+        mappings: &[(MappingId, u64)],
+    ) -> LocationId {
+        let row = id.index();
+        let (mapping, shift) = match from.locations.mapping[row] {
+            MappingId::NONE => (MappingId::NONE, 0),
+            some => mappings[some.index()],
+        };
+        let address = from.locations.address[row].wrapping_add(shift);
+        let is_folded = from.locations.is_folded[row];
+        self.lines.clear();
+        for frame in from.locations.frames(id).map(|frame| frame as usize) {
+            let function = match from.frames.function[frame] {
+                FunctionId::NONE => FunctionId::NONE,
+                some => functions[some.index()],
+            };
+            let (line, column) = (from.frames.line[frame], from.frames.column[frame]);
+            self.lines.push((function, line, column));
+        }
+        let hash = self.hash(mapping, address, is_folded, self.lines.iter().copied());
+        let (tables, lines) = (&self.tables, &self.lines);
+        let known = self.locations.find(hash, |&known| {
+            let row = known.index();
+            tables.locations.mapping[row] == mapping
+                && tables.locations.address[row] == address
+                && tables.locations.is_folded[row] == is_folded
+                && lines_of(tables, known).eq(lines.iter().copied())
+        });
+        if let Some(&known) = known {
+            return known;
+        }
+        // A location without lines has one frame without function, which `add_location` makes.
+        let has_lines = self.lines[..] != [(FunctionId::NONE, 0, 0)];
+        let lines = self.lines.iter().copied().filter(|_| has_lines);
+        let id = self.tables.add_location(mapping, address, is_folded, lines);
+        self.insert(hash, id);
+        id
+    }
+
+    fn remember(&mut self, id: LocationId) {
+        let row = id.index();
+        let l = &self.tables.locations;
+        let (mapping, address, is_folded) = (l.mapping[row], l.address[row], l.is_folded[row]);
+        let hash = self.hash(mapping, address, is_folded, lines_of(&self.tables, id));
+        self.insert(hash, id);
+    }
+
+    fn insert(&mut self, hash: u64, id: LocationId) {
+        let (tables, hasher) = (&self.tables, &self.hasher);
+        self.locations.insert_unique(hash, id, |&id| {
+            let (row, l) = (id.index(), &tables.locations);
+            let lines = lines_of(tables, id);
+            hash_location(
+                hasher,
+                l.mapping[row],
+                l.address[row],
+                l.is_folded[row],
+                lines,
+            )
+        });
+    }
+
+    fn hash(
+        &self,
+        mapping: MappingId,
+        address: u64,
+        is_folded: bool,
+        lines: impl Iterator<Item = (FunctionId, i64, i64)>,
+    ) -> u64 {
+        hash_location(&self.hasher, mapping, address, is_folded, lines)
+    }
+}
+
+fn hash_location(
+    hasher: &DefaultHashBuilder,
+    mapping: MappingId,
+    address: u64,
+    is_folded: bool,
+    lines: impl Iterator<Item = (FunctionId, i64, i64)>,
+) -> u64 {
+    let mut state = hasher.build_hasher();
+    (mapping, address, is_folded).hash(&mut state);
+    lines.for_each(|line| line.hash(&mut state));
+    state.finish()
+}
+
+fn lines_of(tables: &Tables, id: LocationId) -> impl Iterator<Item = (FunctionId, i64, i64)> {
+    let f = &tables.frames;
+    tables
+        .locations
+        .frames(id)
+        .map(|frame| frame as usize)
+        .map(|frame| (f.function[frame], f.line[frame], f.column[frame]))
+}
+
+fn function_key(tables: &Tables, id: usize) -> FunctionKey {
+    let f = &tables.functions;
+    (f.name[id], f.system_name[id], f.file[id], f.start_line[id])
+}
+
+fn mapping_key(tables: &Tables, id: usize) -> MappingKey {
+    let m = &tables.mappings;
+    let size = m.limit[id].wrapping_sub(m.start[id]);
+    let object = match m.build_id[id] {
+        StrId(0) => m.file[id],
+        build_id => build_id,
+    };
+    (size.div_ceil(4096), m.offset[id], object)
+}

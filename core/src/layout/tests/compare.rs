@@ -44,7 +44,8 @@ fn a_flame_keeps_before_and_after() {
             main.init 4/4 (4) 925..1000
               bytes.Clone 40/10 (40) 0..755
               main.new 9/0 (9) 755..925
-    "#]].assert_eq(&print_flame(&flame));
+    "#]]
+    .assert_eq(&print_flame(&flame));
 }
 
 #[test]
@@ -64,7 +65,8 @@ fn what_vanished_has_a_width_where_both_count() {
               bytes.Clone 40/10 (40) 0..685
               main.new 9/0 (9) 685..808
               main.leaf 0/6 (0) 918..1000
-    "#]].assert_eq(&print_flame(&flame));
+    "#]]
+    .assert_eq(&print_flame(&flame));
 }
 
 #[test]
@@ -84,7 +86,8 @@ fn a_table_prints_the_difference_in_percent_of_the_base() {
                 9B 45.00% 195.00%         9B 45.00%  main.new
                  0     0% 195.00%        -6B 30.00%  main.gone
                -6B 30.00% 165.00%        -6B 30.00%  main.leaf
-    "#]].assert_eq(&print_top(&page));
+    "#]]
+    .assert_eq(&print_top(&page));
     let clone = &page.rows.iter().find(|row| row.name == "bytes.Clone");
     let raw = clone.map(|row| (row.flat, row.base_flat, row.cum, row.base_cum));
     assert_eq!(raw, Some((40, Some(10), 40, Some(10))));

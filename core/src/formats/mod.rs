@@ -2,19 +2,28 @@
 
 mod dump;
 mod error;
+pub mod events_json;
+pub mod expvar;
 mod goroutine_dump;
 mod goroutine_text;
+pub mod health_json;
+pub mod heap_text;
+pub mod index_html;
 mod inflate;
+mod json;
+mod mem_stats;
 pub mod print;
 mod protobuf;
 mod sniff;
 mod symbols;
 mod text;
 mod text_tables;
+mod times;
 mod wire;
 
 pub use dump::{DumpFrame, Goroutine, GoroutineDump};
 pub use error::{FormatError, Limits};
+pub use protobuf::write as write_protobuf;
 
 use crate::job::Pace;
 use crate::profile::Profile;
@@ -72,11 +81,8 @@ pub async fn open(
     }
     let inflated = inflate::inflate(&bytes, limits, pace, progress).await?;
     drop(bytes);
-    match sniff::sniff(&inflated)? {
-        Kind::Gzip => Err(FormatError::new("gzip", "compressed twice")
-            .advise("Unpack it once (gunzip) and open what comes out.")),
-        kind => read(name, kind, inflated, pace, progress).await,
-    }
+    let kind = sniff::sniff(&inflated)?;
+    read(name, kind, inflated, pace, progress).await
 }
 
 async fn read(
@@ -87,6 +93,9 @@ async fn read(
     progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
     match kind {
+        // Not followed further: gzip within gzip within gzip need not end.
+        Kind::Gzip => Err(FormatError::new("gzip", "compressed twice")
+            .advise("Unpack it once (gunzip) and open what comes out.")),
         Kind::Zip => Ok(Opened::Recording(bytes)),
         Kind::Protobuf => {
             let profile = protobuf::read(&bytes, pace, progress).await?;
@@ -104,7 +113,18 @@ async fn read(
                 remarks,
             })
         }
-        _ => Err(FormatError::unknown("no reader knows it")),
+        Kind::HeapText => {
+            let (profile, reading) = heap_text::read(&bytes, pace, progress).await?;
+            let kind = kind_of(&profile);
+            Ok(Opened::Profile {
+                profile,
+                kind,
+                readings: reading.into_iter().collect(),
+                remarks: Vec::new(),
+            })
+        }
+        Kind::Json => json::open(&bytes),
+        Kind::IndexHtml => index_html::read(&bytes).map(Opened::Index),
     }
 }
 

@@ -43,6 +43,14 @@ pub fn decimal(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
+/// A decimal number that may be negative, all of `text`.
+pub fn signed(text: &[u8]) -> Option<i64> {
+    match text.strip_prefix(b"-") {
+        Some(digits) => i64::try_from(decimal(digits)?).ok()?.checked_neg(),
+        None => i64::try_from(decimal(text)?).ok(),
+    }
+}
+
 /// A hexadecimal number after `0x`, all of `text`.
 pub fn hex(text: &[u8]) -> Option<u64> {
     let digits = text

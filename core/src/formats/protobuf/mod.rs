@@ -8,12 +8,15 @@
 //! are read and refused here and there.
 
 mod ids;
+mod messages;
 mod names;
 mod outline;
 mod samples;
 mod tables;
+mod write;
 
 pub use outline::starts_like_profile;
+pub use write::write;
 
 use std::sync::Arc;
 
@@ -133,3 +136,6 @@ impl Source<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

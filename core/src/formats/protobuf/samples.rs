@@ -12,8 +12,9 @@ use crate::units;
 const SAMPLES_PER_BREATH: usize = 2048;
 
 /// How many frames the stacks may have together: a GiB of them. A location inlined a thousand
-/// times over, named by a million samples, is a small file and no memory holds its stacks.
-const MAX_FRAMES: usize = 1 << 28;
+/// times over, named by a million samples, is a small file and no memory holds its stacks. Tests
+/// get by with less.
+const MAX_FRAMES: usize = if cfg!(test) { 1 << 24 } else { 1 << 28 };
 
 /// Reads all samples.
 ///

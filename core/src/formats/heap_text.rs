@@ -1,0 +1,284 @@
+//! Heap as text: Go's debug=1, gperftools' `heap_v2` and `heapprofile`, growth and fragmentation.
+//!
+//! ```text
+//! heap profile: 2: 512 [6: 4194816] @ heap/1048576
+//! 1: 416 [1: 416] @ 0x4433c8 0x44367e
+//! #       0x4433c7        runtime.malg+0x27       runtime/proc.go:4076
+//!
+//! # runtime.MemStats
+//! # HeapInuse = 1597440
+//! ```
+//!
+//! (google/pprof `parseHeap`, `scaleHeapSample`.) Values of sampled heaps are scaled up to what was
+//! most likely there.
+
+mod scale;
+
+use std::sync::Arc;
+
+use super::mem_stats::MemStats;
+use super::symbols::RecordStack;
+use super::text;
+use super::text_tables::TextTables;
+use super::{FormatError, Progress};
+use crate::job::Pace;
+use crate::profile::{
+    About, FrameId, Label, LabelSets, LabelValue, NamedType, Profile, Samples, StrId, ValueType,
+};
+use crate::telemetry::Reading;
+use scale::scale;
+
+/// How many lines are read between two looks at the clock.
+const LINES_PER_BREATH: usize = 2048;
+
+/// Reads a whole text: the profile, and the reading in its MemStats where it has them.
+///
+/// # Errors
+/// With the line, for a record that is none.
+pub async fn read(
+    bytes: &[u8],
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<(Profile, Option<Reading>), FormatError> {
+    let mut lines = text::lines(bytes).skip_while(|(_, line)| line.trim_ascii().is_empty());
+    let header = lines.next().and_then(|(_, line)| Header::parse(line));
+    let header = header.ok_or_else(|| {
+        error("the first line is not `heap profile: N: BYTES [N: BYTES] @ heap/RATE`")
+    })?;
+    let mut reader = Reader::new(header);
+    let mut stats = MemStats::default();
+    for (number, line) in lines {
+        if number % LINES_PER_BREATH == 0 {
+            progress(Progress {
+                phase: "decoding",
+                done: line.as_ptr() as u64 - bytes.as_ptr() as u64,
+                total: bytes.len() as u64,
+            });
+            pace.breathe().await;
+        }
+        if let Some(stat) = line.strip_prefix(b"# ")
+            && read_stat(stat, &mut stats)
+        {
+            continue;
+        }
+        if line.starts_with(b"#") {
+            reader.stack.comment(line, &mut reader.tables);
+            continue;
+        }
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            continue;
+        }
+        if line.starts_with(b"--- Memory map: ---") || line.starts_with(b"MAPPED_LIBRARIES:") {
+            break;
+        }
+        reader.finish_record();
+        reader
+            .start_record(line)
+            .map_err(|what| error(what).at_line(number))?;
+    }
+    reader.finish_record();
+    Ok((reader.into_profile(), stats.reading()))
+}
+
+/// The MemStats at the end of a Go heap text, without its profile.
+///
+/// # Errors
+/// If there are none.
+pub fn read_memstats(bytes: &[u8]) -> Result<Reading, FormatError> {
+    let mut stats = MemStats::default();
+    for (_, line) in text::lines(bytes) {
+        if let Some(stat) = line.strip_prefix(b"# ") {
+            read_stat(stat, &mut stats);
+        }
+    }
+    stats.reading().ok_or_else(|| {
+        error("there is no `# runtime.MemStats` at its end")
+            .advise("Ask for /debug/pprof/heap?debug=1, and for the whole answer.")
+    })
+}
+
+/// `HeapInuse = 1597440`, `Stack = 917504 / 917504`.
+fn read_stat(line: &[u8], stats: &mut MemStats) -> bool {
+    let Some((name, value)) = text::split_once(line, b" = ") else {
+        return false;
+    };
+    let first = value.split(|&byte| byte == b' ').next();
+    if let (Ok(name), Some(value)) = (std::str::from_utf8(name), first.and_then(text::decimal)) {
+        stats.set(if name == "Stack" { "StackInuse" } else { name }, value);
+    }
+    true
+}
+
+/// What the first line says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Header {
+    /// Mean bytes between two samples.
+    rate: i64,
+    is_sampled: bool,
+    /// Whether what was allocated is told beside what is in use.
+    has_alloc: bool,
+}
+
+impl Header {
+    fn parse(line: &[u8]) -> Option<Header> {
+        let rest = line.strip_prefix(b"heap profile:")?;
+        let (totals, kind) = text::split_once(rest, b"@")?;
+        let [inuse_count, inuse_bytes, alloc_count, alloc_bytes] = four_numbers(totals)?;
+        let differ = |alloc, inuse| alloc != inuse && alloc != 0;
+        let has_alloc = differ(alloc_count, inuse_count) || differ(alloc_bytes, inuse_bytes);
+        let kind = kind.trim_ascii();
+        let (kind, rate) = text::split_once(kind, b"/").unwrap_or((kind, b""));
+        let rate = if rate.is_empty() {
+            0
+        } else {
+            text::decimal(rate)? as i64
+        };
+        let (rate, is_sampled) = match kind {
+            b"heap" => (rate / 2, true),
+            b"heap_v2" | b"heapz_v2" => (rate, true),
+            b"heapprofile" | b"growth" | b"growthz" | b"fragmentation" | b"fragmentationz" => {
+                (1, false)
+            }
+            _ => return None,
+        };
+        // Growth and fragmentation tell the same numbers twice.
+        let has_alloc = has_alloc && kind.starts_with(b"heap");
+        Some(Header {
+            rate,
+            is_sampled,
+            has_alloc,
+        })
+    }
+}
+
+/// `1: 416 [1: 416]`, with spaces as they like.
+fn four_numbers(text: &[u8]) -> Option<[i64; 4]> {
+    let (inuse, alloc) = text::split_once(text, b"[")?;
+    let (alloc, _) = text::split_once(alloc, b"]")?;
+    let (inuse_count, inuse_bytes) = text::split_once(inuse, b":")?;
+    let (alloc_count, alloc_bytes) = text::split_once(alloc, b":")?;
+    Some([
+        text::signed(inuse_count.trim_ascii())?,
+        text::signed(inuse_bytes.trim_ascii())?,
+        text::signed(alloc_count.trim_ascii())?,
+        text::signed(alloc_bytes.trim_ascii())?,
+    ])
+}
+
+struct Reader {
+    header: Header,
+    tables: TextTables,
+    samples: Samples,
+    labels: LabelSets,
+    bytes_label: StrId,
+    /// Values and block size of the record being read, if one is.
+    record: Option<(Vec<i64>, i64)>,
+    stack: RecordStack,
+    frames: Vec<FrameId>,
+}
+
+impl Reader {
+    fn new(header: Header) -> Reader {
+        let mut tables = TextTables::default();
+        Reader {
+            header,
+            bytes_label: tables.text(b"bytes"),
+            tables,
+            samples: Samples::default(),
+            labels: LabelSets::default(),
+            record: None,
+            stack: RecordStack::default(),
+            frames: Vec::new(),
+        }
+    }
+
+    fn start_record(&mut self, line: &[u8]) -> Result<(), &'static str> {
+        const SHAPE: &str = "the line is not `N: BYTES [N: BYTES] @ ADDRESSES`";
+        let (numbers, addresses) = text::split_once(line, b"@").ok_or(SHAPE)?;
+        let [inuse_count, inuse_bytes, alloc_count, alloc_bytes] =
+            four_numbers(numbers).ok_or(SHAPE)?;
+        let mut pairs = vec![(inuse_count, inuse_bytes)];
+        if self.header.has_alloc {
+            pairs.insert(0, (alloc_count, alloc_bytes));
+        }
+        let mut values = Vec::with_capacity(4);
+        let mut block_bytes = 0;
+        for (count, bytes) in pairs {
+            if count == 0 && bytes != 0 {
+                return Err("a record counts no object and some bytes");
+            }
+            if count != 0 {
+                block_bytes = bytes.wrapping_div(count);
+            }
+            let (count, bytes) = if self.header.is_sampled && count != 0 {
+                scale(count, bytes, self.header.rate)
+            } else {
+                (count, bytes)
+            };
+            values.extend([count, bytes]);
+        }
+        self.stack
+            .start(addresses)
+            .map_err(|_| "an address is not hexadecimal")?;
+        self.record = Some((values, block_bytes));
+        Ok(())
+    }
+
+    fn finish_record(&mut self) {
+        let Some((values, block_bytes)) = self.record.take() else {
+            return;
+        };
+        self.stack.frames(&mut self.tables, &mut self.frames);
+        let mut labels = self.stack.labels().to_vec();
+        if block_bytes != 0 {
+            labels.push(Label {
+                key: self.bytes_label,
+                value: LabelValue::Num(block_bytes, StrId(0)),
+            });
+        }
+        let labels = self.labels.intern(&labels);
+        self.samples.push(&self.frames, &values, labels);
+    }
+
+    fn into_profile(mut self) -> Profile {
+        // What is in use comes last, so that it is what is shown first.
+        let types: &[(&str, &str)] = if self.header.has_alloc {
+            &[
+                ("alloc_objects", "count"),
+                ("alloc_space", "bytes"),
+                ("inuse_objects", "count"),
+                ("inuse_space", "bytes"),
+            ]
+        } else {
+            &[("objects", "count"), ("space", "bytes")]
+        };
+        let sample_types = types.iter().map(|(kind, unit)| ValueType {
+            kind: self.tables.text(kind.as_bytes()),
+            unit: self.tables.text(unit.as_bytes()),
+        });
+        Profile {
+            sample_types: sample_types.collect(),
+            default_sample_type: None,
+            samples: self.samples,
+            labels: Arc::new(self.labels),
+            about: About {
+                period_type: Some(NamedType {
+                    kind: "space".into(),
+                    unit: "bytes".into(),
+                }),
+                period: self.header.rate,
+                ..About::default()
+            },
+            tables: Arc::new(self.tables.tables),
+        }
+    }
+}
+
+fn error(what: &str) -> FormatError {
+    FormatError::new("heap as text (debug=1)", what)
+        .advise("Fetch the file again, as it is (curl -o FILE URL).")
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,3 +3,4 @@
 mod facts;
 pub mod overview;
 pub mod protocol;
+pub mod shelf;

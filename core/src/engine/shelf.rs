@@ -177,11 +177,9 @@ impl Shelf {
 
     /// The selection for a subject, made if it is not here yet.
     async fn ready(&self, subject: &Subject, pace: &Pace) -> Result<Rc<Ready>, Missing> {
-        let known = self.selections.borrow();
-        if let Some((_, ready)) = known.iter().find(|(known, _)| known == subject) {
-            return Ok(Rc::clone(ready));
+        if let Some(ready) = self.known(subject) {
+            return Ok(ready);
         }
-        drop(known);
         let now = self
             .get(subject.profile)
             .ok_or(Missing::Profile(subject.profile))?;
@@ -205,6 +203,13 @@ impl Shelf {
             selections.remove(0);
         }
         Ok(ready)
+    }
+
+    fn known(&self, subject: &Subject) -> Option<Rc<Ready>> {
+        let selections = self.selections.borrow();
+        let mut known = selections.iter();
+        let (_, ready) = known.find(|(known, _)| known == subject)?;
+        Some(Rc::clone(ready))
     }
 
     fn forget_selections(&self, id: ProfileId) {

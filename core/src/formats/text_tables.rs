@@ -1,6 +1,6 @@
 //! Tables made from names as they come by in a text, each kept once.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
@@ -102,7 +102,5 @@ fn place_of(tables: &Tables, location: LocationId) -> Place<'_> {
 }
 
 fn hash_place(hasher: &DefaultHashBuilder, place: Place<'_>) -> u64 {
-    let mut state = hasher.build_hasher();
-    place.hash(&mut state);
-    state.finish()
+    hasher.hash_one(place)
 }

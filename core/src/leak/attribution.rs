@@ -106,7 +106,7 @@ pub(super) fn site_name(id: StackId, names: &StackNames) -> String {
         return String::new();
     };
     let own = stack.frames.iter().find(|f| owner(f) == Owner::App);
-    short_name(own.map_or_else(|| known_by(&stack.frames), |f| f)).to_owned()
+    short_name(own.map_or(known_by(&stack.frames), |own| own)).to_owned()
 }
 
 /// The stacks that hold most more in the last profiles than in the first.

@@ -24,7 +24,7 @@ pub(super) fn without_growth(case: &Case) -> Verdict {
     }
     let from_ms = settled
         .iter()
-        .map(|v| v.from_ms())
+        .map(|v| v.start_ms())
         .fold(f64::INFINITY, f64::min);
     if let Some((view, spikes)) = spikes_since(case, from_ms) {
         let mut sentence = spikes_in_words(&spikes);
@@ -124,7 +124,7 @@ fn healthy(settled: &[&SeriesView]) -> Verdict {
     let (from_ms, to_ms) = settled
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |range, v| {
-            (range.0.min(v.from_ms()), range.1.max(v.to_ms()))
+            (range.0.min(v.start_ms()), range.1.max(v.end_ms()))
         });
     let within = if change < 0.3 {
         format!(

@@ -29,18 +29,18 @@ impl SeriesView {
     pub fn is_long_enough(&self) -> bool {
         self.fitted.is_some()
             && self.points >= SeriesView::POINTS_TO_TELL
-            && self.to_ms() - self.from_ms() >= SeriesView::TIME_TO_TELL_MS
+            && self.end_ms() - self.start_ms() >= SeriesView::TIME_TO_TELL_MS
     }
 
     /// First reading of the present instance.
-    pub(super) fn from_ms(&self) -> f64 {
+    pub(super) fn start_ms(&self) -> f64 {
         self.fitted
             .as_ref()
             .map_or(f64::INFINITY, |f| f.segment_ms.0)
     }
 
     /// Last reading.
-    pub(super) fn to_ms(&self) -> f64 {
+    pub(super) fn end_ms(&self) -> f64 {
         self.fitted
             .as_ref()
             .map_or(f64::NEG_INFINITY, |f| f.segment_ms.1)

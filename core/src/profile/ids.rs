@@ -26,6 +26,7 @@ macro_rules! ids {
 
 ids! {
     /// A string of [`super::Strings`]; 0, the default, is the empty string.
+    #[derive(Default)]
     StrId,
     /// A row of [`super::Mappings`].
     MappingId,
@@ -39,10 +40,4 @@ ids! {
     LabelSetId,
     /// A node of [`super::Nodes`]: what views show as one thing.
     NodeId,
-}
-
-impl Default for StrId {
-    fn default() -> StrId {
-        StrId(0)
-    }
 }

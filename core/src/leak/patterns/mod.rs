@@ -113,7 +113,7 @@ impl Signature {
         } else {
             self.waits.is_empty() || self.waits.iter().any(|w| stack.wait.starts_with(w))
         };
-        is_top && is_wait && self.has.iter().all(holds) && !self.lacks.iter().any(|n| holds(&n))
+        is_top && is_wait && self.has.iter().all(holds) && !self.lacks.iter().any(holds)
     }
 }
 

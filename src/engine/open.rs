@@ -9,10 +9,11 @@ use super::client::{Engine, Progress, unexpected};
 use crate::net;
 
 impl Engine {
-    /// Opens a file that was chosen or dropped.
+    /// Opens a file that was chosen or dropped; `inflated_limit_bytes` as [`Request::Open`] has it.
     pub async fn open_file(
         self,
         file: web_sys::File,
+        inflated_limit_bytes: Option<u64>,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
         let name = file.name();
@@ -20,8 +21,14 @@ impl Engine {
             Ok(bytes) => bytes.unchecked_into::<ArrayBuffer>(),
             Err(error) => return Err(unreadable(&name, &format!("{error:?}"))),
         };
-        self.open_bytes(name, Some(file.last_modified()), bytes, None, on_progress)
-            .await
+        self.open_bytes(
+            name,
+            Some(file.last_modified()),
+            bytes,
+            inflated_limit_bytes,
+            on_progress,
+        )
+        .await
     }
 
     /// Opens pasted text.

@@ -1,11 +1,19 @@
 //! What a person sees: the shell, one module per view, shared parts.
 
 mod app;
+pub mod clock;
+pub mod export;
+pub mod keys;
+pub mod messages;
+pub mod open;
 pub mod overview;
 pub mod parts;
 pub mod profile;
 pub mod route;
 mod shell;
 pub mod theme;
+pub mod verdict;
+pub mod work;
 
 pub use app::App;
+pub use shell::RangeSlot;

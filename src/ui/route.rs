@@ -90,8 +90,11 @@ impl Route {
         put("base", self.base.as_deref().unwrap_or_default());
         put("type", self.sample_type.as_deref().unwrap_or_default());
         put("tab", self.tab.as_deref().unwrap_or_default());
-        let zoom: Vec<String> = self.zoom.iter().map(u32::to_string).collect();
-        put("zoom", &zoom.join("."));
+        // A link of thousands of numbers is none: a zoom so deep is not written.
+        if self.zoom.len() <= 1000 {
+            let zoom: Vec<String> = self.zoom.iter().map(u32::to_string).collect();
+            put("zoom", &zoom.join("."));
+        }
         if let Some((from, to)) = self.range_ms {
             put("range", &format!("{from}..{to}"));
         }
@@ -102,7 +105,10 @@ impl Route {
 
 /// The route as a signal kept in step with the address bar: a context.
 #[derive(Clone, Copy)]
-pub struct Router(RwSignal<Route>);
+pub struct Router {
+    route: RwSignal<Route>,
+    view: Memo<View>,
+}
 
 impl Router {
     /// From the page's address, and following the browser's Back and Forward from now on.
@@ -119,18 +125,20 @@ impl Router {
         let _ = window().add_event_listener_with_callback("hashchange", listener);
         // The router lives as long as the page.
         follow.forget();
-        Router(route)
+        Router {
+            route,
+            view: Memo::new(move |_| route.read().view),
+        }
     }
 
     /// The whole route.
     pub fn route(self) -> Signal<Route> {
-        self.0.into()
+        self.route.into()
     }
 
     /// Which screen; changes only when it does.
     pub fn view(self) -> View {
-        let view = Memo::new(move |_| self.0.read().view);
-        view.get()
+        self.view.get()
     }
 
     /// Goes somewhere: a new entry in the history.
@@ -152,16 +160,16 @@ impl Router {
         change: impl FnOnce(&mut Route),
         write: impl FnOnce(&web_sys::History, &str) -> Result<(), wasm_bindgen::JsValue>,
     ) {
-        let mut next = self.0.get_untracked();
+        let mut next = self.route.get_untracked();
         change(&mut next);
-        if *self.0.read_untracked() == next {
+        if *self.route.read_untracked() == next {
             return;
         }
         if let Ok(history) = window().history() {
             // Browsers refuse after some hundred writes in half a minute; the view is right all the same.
             let _ = write(&history, &next.print());
         }
-        self.0.set(next);
+        self.route.set(next);
     }
 }
 

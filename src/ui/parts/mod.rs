@@ -1,7 +1,14 @@
 //! Parts that more than one view uses.
 
+pub mod canvas;
+mod copy;
 pub mod icon;
+mod menu;
 mod name;
+mod query;
 
+pub use copy::{CopyButton, copy_text, save_bytes};
 pub use icon::Icon;
+pub use menu::Menu;
 pub use name::{FnName, split_name};
+pub use query::Query;

@@ -1,0 +1,90 @@
+//! Keys of the whole page. The part shown last hears a key first; no key works while typing.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::KeyboardEvent;
+
+type Handler = Box<dyn Fn(&str) -> bool>;
+
+/// Who listens to keys: a context.
+#[derive(Clone, Copy)]
+pub struct Keys(StoredValue<Listeners, LocalStorage>);
+
+#[derive(Default)]
+struct Listeners {
+    next: u32,
+    handlers: Vec<(u32, std::rc::Rc<Handler>)>,
+}
+
+impl Keys {
+    /// Listens to the window for as long as the page lives.
+    pub fn listen() -> Keys {
+        let keys = Keys(StoredValue::new_local(Listeners::default()));
+        let on_key =
+            Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| keys.hear(&event));
+        let _ =
+            window().add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
+        on_key.forget();
+        keys
+    }
+
+    /// Hears keys until the caller's owner ends. `handler` gets the key's name (`a`, `ArrowUp`, `?`)
+    /// and says whether it was meant for it.
+    pub fn on(self, handler: impl Fn(&str) -> bool + 'static) {
+        let id = self.0.try_update_value(|listeners| {
+            listeners.next += 1;
+            let handler: Handler = Box::new(handler);
+            listeners
+                .handlers
+                .push((listeners.next, std::rc::Rc::new(handler)));
+            listeners.next
+        });
+        on_cleanup(move || {
+            let _ = self.0.try_update_value(|listeners| {
+                listeners.handlers.retain(|(other, _)| Some(*other) != id);
+            });
+        });
+    }
+
+    fn hear(self, event: &KeyboardEvent) {
+        let key = event.key();
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.default_prevented() || has_modifier || (key != "Escape" && is_typing(event)) {
+            return;
+        }
+        // Enter and Space on a button are the button's own.
+        if matches!(key.as_str(), "Enter" | " ") && is_control(event) {
+            return;
+        }
+        let handlers: Vec<_> = self.0.with_value(|listeners| {
+            listeners
+                .handlers
+                .iter()
+                .rev()
+                .map(|(_, handler)| handler.clone())
+                .collect()
+        });
+        if handlers.iter().any(|handler| handler(&key)) {
+            event.prevent_default();
+        }
+    }
+}
+
+fn target_matches(event: &KeyboardEvent, selector: &str) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+fn is_typing(event: &KeyboardEvent) -> bool {
+    target_matches(
+        event,
+        "input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]",
+    )
+}
+
+fn is_control(event: &KeyboardEvent) -> bool {
+    target_matches(event, "button, a[href], summary, input")
+}

@@ -1,0 +1,224 @@
+//! Opening files, dropped or pasted bytes, pasted text, the demo recording. Each is read by the
+//! engine; what goes wrong is said for each by its name.
+
+use leakscope_core::engine::protocol::{OpenedInfo, ProfileInfo, Trouble};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
+
+use super::messages::{Messages, Offer};
+use super::route::{Router, View};
+use super::work::Work;
+use crate::engine::Engine;
+
+/// Where the demo recording is, beside the page.
+pub const DEMO: &str = "demo.leakscope.zip";
+/// How far a file may inflate after a person said so; before, the engine's own limit of 512 MiB holds.
+const RAISED_LIMIT_BYTES: u64 = 2 << 30;
+
+/// Opens things: a context.
+#[derive(Clone, Copy)]
+pub struct Opener {
+    /// The engine.
+    pub engine: Engine,
+    /// Where to go.
+    pub router: Router,
+    /// What is in hand.
+    pub work: Work,
+    /// What to say.
+    pub messages: Messages,
+}
+
+/// What can be opened.
+#[derive(Clone)]
+enum Input {
+    File(File),
+    Text(String),
+    Demo,
+}
+
+impl Opener {
+    /// Lets the person choose files.
+    pub fn choose(self) {
+        let input = document()
+            .create_element("input")
+            .ok()
+            .and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
+        let Some(input) = input else { return };
+        input.set_type("file");
+        input.set_multiple(true);
+        let chosen = input.clone();
+        let on_change = wasm_bindgen::closure::Closure::once_into_js(move || {
+            self.files(chosen.files());
+        });
+        input.set_onchange(Some(on_change.unchecked_ref()));
+        input.click();
+    }
+
+    /// Opens what was dropped or pasted; whether there was anything.
+    pub fn transfer(self, data: &DataTransfer) -> bool {
+        let files = list(data.files());
+        let text = data.get_data("text/plain").unwrap_or_default();
+        let inputs: Vec<Input> = match (files.is_empty(), text.is_empty()) {
+            (false, _) => files.into_iter().map(Input::File).collect(),
+            (true, false) => vec![Input::Text(text)],
+            (true, true) => return false,
+        };
+        self.open(inputs, None);
+        true
+    }
+
+    /// Opens text from the clipboard.
+    pub fn text(self, text: String) {
+        self.open(vec![Input::Text(text)], None);
+    }
+
+    /// Opens the demo recording.
+    pub fn demo(self) {
+        self.open(vec![Input::Demo], None);
+    }
+
+    fn files(self, files: Option<FileList>) {
+        self.open(list(files).into_iter().map(Input::File).collect(), None);
+    }
+
+    fn open(self, inputs: Vec<Input>, limit_bytes: Option<u64>) {
+        if inputs.is_empty() {
+            return;
+        }
+        let what = match inputs.as_slice() {
+            [one] => name(one),
+            several => format!("{} files", several.len()),
+        };
+        self.work.run(what, move |task| async move {
+            let mut opened = Vec::new();
+            for input in inputs {
+                let report = move |progress| task.report(progress);
+                let result = match input.clone() {
+                    Input::Text(text) => self.engine.open_text(&text, report).await,
+                    Input::Demo => self.engine.open_url(DEMO, report).await,
+                    Input::File(file) => self.engine.open_file(file, limit_bytes, report).await,
+                };
+                match result {
+                    Ok(info) => opened.push(info),
+                    Err(trouble) => self.failed(input, trouble),
+                }
+            }
+            self.show(opened);
+        });
+    }
+
+    fn failed(self, input: Input, mut trouble: Trouble) {
+        let name = name(&input);
+        if !trouble.title.contains(&name) {
+            trouble.title = format!("{name}: {}", trouble.title);
+        }
+        let raise = matches!(input, Input::File(_)) && trouble.is_limit;
+        let input = StoredValue::new_local(input);
+        let offer = raise.then(|| Offer {
+            words: "Raise to 2 GiB and open",
+            run: Callback::new(move |()| {
+                self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES))
+            }),
+        });
+        self.messages.trouble(trouble, offer);
+    }
+
+    /// Goes to what was opened: a recording's overview, a profile, or the last of several profiles
+    /// of one kind against the first.
+    fn show(self, opened: Vec<OpenedInfo>) {
+        for remark in opened.iter().flat_map(|info| &info.remarks) {
+            self.messages.remark(remark.clone());
+        }
+        let mut profiles: Vec<ProfileInfo> = opened
+            .iter()
+            .filter_map(|info| info.profile.clone())
+            .collect();
+        profiles.sort_by(|a, b| a.entry.at_ms.total_cmp(&b.entry.at_ms));
+        let service = opened.iter().find_map(|info| info.service);
+        match (profiles.last(), service) {
+            (Some(last), _) => {
+                let first = profiles
+                    .first()
+                    .filter(|first| first.kind == last.kind && first.entry.id != last.entry.id);
+                let (hash, base) = (
+                    last.entry.hash.clone(),
+                    first.map(|first| first.entry.hash.clone()),
+                );
+                self.router.go(|route| {
+                    route.view = View::Profile;
+                    route.profile = Some(hash);
+                    route.base = base;
+                    route.sample_type = None;
+                    route.zoom.clear();
+                });
+            }
+            (None, Some(service)) => self.router.go(|route| {
+                route.view = View::Overview;
+                route.service = Some(service.0);
+            }),
+            (None, None) => {}
+        }
+    }
+}
+
+fn name(input: &Input) -> String {
+    match input {
+        Input::File(file) => file.name(),
+        Input::Text(_) => "pasted text".to_owned(),
+        Input::Demo => "the demo recording".to_owned(),
+    }
+}
+
+fn list(files: Option<FileList>) -> Vec<File> {
+    files
+        .map(|files| (0..files.length()).filter_map(|i| files.get(i)).collect())
+        .unwrap_or_default()
+}
+
+/// Dropping files anywhere, and pasting anywhere but into a field.
+#[component]
+pub fn DropAndPaste() -> impl IntoView {
+    let opener = expect_context::<Opener>();
+    let is_dropping = RwSignal::new(false);
+    let drag = window_event_listener(leptos::ev::dragover, move |event| {
+        event.prevent_default();
+        is_dropping.set(true);
+    });
+    let leave = window_event_listener(leptos::ev::dragleave, move |event| {
+        // Leaving one part of the page for another is not leaving the page.
+        if event.related_target().is_none() {
+            is_dropping.set(false);
+        }
+    });
+    let drop = window_event_listener(leptos::ev::drop, move |event| {
+        event.prevent_default();
+        is_dropping.set(false);
+        if let Some(data) = event.data_transfer() {
+            opener.transfer(&data);
+        }
+    });
+    let paste = window_event_listener(leptos::ev::paste, move |event| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_field =
+            target.is_some_and(|target| target.closest("input, textarea").ok().flatten().is_some());
+        if let Some(data) = event.clipboard_data().filter(|_| !is_field)
+            && opener.transfer(&data)
+        {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || {
+        drag.remove();
+        leave.remove();
+        drop.remove();
+        paste.remove();
+    });
+    move || {
+        is_dropping
+            .get()
+            .then(|| view! { <div class="dropping"><p>"Drop to open"</p></div> })
+    }
+}

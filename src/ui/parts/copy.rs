@@ -1,0 +1,68 @@
+//! Copying text, and saving bytes as a file.
+
+use js_sys::{Array, ArrayBuffer};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::Icon;
+use super::icon::paths;
+
+/// Puts text on the clipboard.
+pub fn copy_text(text: &str) {
+    // A browser without a clipboard (an insecure address) leaves the text selectable on the page.
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// A button that copies text and says that it did.
+#[component]
+pub fn CopyButton(
+    /// What is copied.
+    #[prop(into)]
+    text: Signal<String>,
+    /// What the button is called: `Copy name`.
+    label: &'static str,
+    /// Whether the name is shown beside the icon.
+    #[prop(optional)]
+    is_wide: bool,
+) -> impl IntoView {
+    let is_done = RwSignal::new(false);
+    let copy = move |_| {
+        copy_text(&text.read_untracked());
+        is_done.set(true);
+        set_timeout(
+            move || drop(is_done.try_set(false)),
+            std::time::Duration::from_secs(2),
+        );
+    };
+    let words = move || if is_done.get() { "Copied" } else { label };
+    view! {
+        <button class="btn" class:quiet=!is_wide class:icon=!is_wide aria-label=words title=words on:click=copy>
+            <Icon path=paths::COPY />
+            {move || (is_wide || is_done.get()).then(words)}
+        </button>
+    }
+}
+
+/// Offers bytes as a download under a name.
+pub fn save_bytes(name: &str, bytes: &ArrayBuffer) {
+    let Ok(blob) = web_sys::Blob::new_with_buffer_source_sequence(&Array::of1(bytes)) else {
+        return;
+    };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
+    let link = document()
+        .create_element("a")
+        .ok()
+        .and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has taken the bytes by the next minute.
+    set_timeout(
+        move || drop(web_sys::Url::revoke_object_url(&url)),
+        std::time::Duration::from_secs(60),
+    );
+}

@@ -1,0 +1,71 @@
+//! A question to the engine that follows what is on the screen.
+
+use std::sync::Arc;
+
+use leakscope_core::engine::protocol::{Answer, Request, Trouble};
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use crate::engine::Engine;
+
+/// The last answer to a question. While a new one is on its way the old one stays.
+pub struct Query<T: Send + Sync + 'static> {
+    value: RwSignal<Option<Arc<T>>>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
+impl<T: Send + Sync + 'static> Copy for Query<T> {}
+impl<T: Send + Sync + 'static> Clone for Query<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Query<T> {
+    /// Asks `request` and asks anew whenever it changes; the question before is cancelled then.
+    /// `None` asks nothing and has no answer. `pick` takes the answer apart.
+    pub fn new(
+        engine: Engine,
+        request: impl Fn() -> Option<Request> + Send + Sync + 'static,
+        pick: fn(Answer) -> Option<T>,
+    ) -> Query<T> {
+        let query = Query {
+            value: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+        };
+        let request = Memo::new(move |_| request());
+        Effect::new(move || {
+            let Some(request) = request.get() else {
+                query.value.set(None);
+                query.trouble.set(None);
+                return;
+            };
+            // The effect's owner ends when the request changes, which drops the future, which cancels.
+            spawn_local_scoped_with_cancellation(async move {
+                match engine.ask(request).await {
+                    Ok(answer) => {
+                        query.trouble.set(None);
+                        query.value.set(pick(answer).map(Arc::new));
+                    }
+                    Err(trouble) => query.trouble.set(Some(trouble)),
+                }
+            });
+        });
+        query
+    }
+
+    /// The answer.
+    pub fn get(self) -> Option<Arc<T>> {
+        self.value.get()
+    }
+
+    /// The answer, without following it.
+    pub fn get_untracked(self) -> Option<Arc<T>> {
+        self.value.get_untracked()
+    }
+
+    /// What went wrong with the last question.
+    pub fn trouble(self) -> Option<Trouble> {
+        self.trouble.get()
+    }
+}

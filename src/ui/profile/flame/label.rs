@@ -1,0 +1,114 @@
+//! How a name gives way when a box is too narrow for it: path, package, receiver, then `…`.
+
+use crate::ui::parts::split_name;
+
+/// What of a name is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label<'a> {
+    /// Package, dimmed.
+    pub package: &'a str,
+    /// Name.
+    pub name: &'a str,
+    /// Whether `…` follows because the name was cut.
+    pub is_cut: bool,
+}
+
+/// The label that fits into `room` characters; none under three.
+pub fn fit(full: &str, room: usize) -> Option<Label<'_>> {
+    if room < 3 {
+        return None;
+    }
+    let (package, mut name) = split_name(full);
+    let (package_len, name_len) = (chars(package), chars(name));
+    if package_len + name_len <= room {
+        return Some(Label {
+            package,
+            name,
+            is_cut: false,
+        });
+    }
+    let last_part = match package.trim_end_matches('.').rfind('/') {
+        Some(slash) => &package[slash + 1..],
+        None => "",
+    };
+    if !last_part.is_empty() && chars(last_part) + name_len <= room {
+        return Some(Label {
+            package: last_part,
+            name,
+            is_cut: false,
+        });
+    }
+    if name_len > room
+        && name.starts_with('(')
+        && let Some((_, method)) = name.split_once(").")
+    {
+        name = method;
+    }
+    if chars(name) <= room {
+        return Some(Label {
+            package: "",
+            name,
+            is_cut: false,
+        });
+    }
+    let end = name
+        .char_indices()
+        .nth(room - 1)
+        .map_or(name.len(), |(end, _)| end);
+    Some(Label {
+        package: "",
+        name: &name[..end],
+        is_cut: true,
+    })
+}
+
+/// Length as drawn with a monospaced font. Wide characters are rare in Go names; a box clips them.
+pub fn chars(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn shown(full: &str, room: usize) -> String {
+        fit(full, room).map_or("none".into(), |label| {
+            format!(
+                "{}{}{}",
+                label.package,
+                label.name,
+                if label.is_cut { "…" } else { "" }
+            )
+        })
+    }
+
+    #[wasm_bindgen_test]
+    fn text_gives_way_in_order() {
+        let full = "github.com/IBM/sarama.(*client).refresh";
+        for (room, text) in [
+            (39, full),
+            (38, "sarama.(*client).refresh"),
+            (24, "sarama.(*client).refresh"),
+            (23, "(*client).refresh"),
+            (17, "(*client).refresh"),
+            (16, "refresh"),
+            (7, "refresh"),
+            (6, "refre…"),
+            (3, "re…"),
+            (2, "none"),
+        ] {
+            assert_eq!(shown(full, room), text, "room {room}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn names_of_other_languages_are_cut_between_characters() {
+        assert_eq!(shown("größe_ändern", 5), "größ…");
+        assert_eq!(shown("0x4a2f10 libc.so.6", 9), "0x4a2f10…");
+    }
+}

@@ -1,0 +1,96 @@
+//! The whole profile in little, with what is in view.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use super::FlameIndex;
+use super::colour::Palette;
+use crate::ui::parts::canvas;
+use crate::ui::profile::model::{Colour, Model};
+use crate::ui::theme::Theme;
+
+/// The minimap. It repeats what the flame's tree says, so it is none of its own to a screen reader;
+/// a click zooms out to everything.
+#[component]
+pub fn Minimap(
+    /// The profile view.
+    model: Model,
+) -> impl IntoView {
+    let theme = expect_context::<Theme>();
+    let canvas = NodeRef::<Canvas>::new();
+    let size = canvas::size_of(canvas);
+    let index = Memo::new_with_compare(
+        move |_| {
+            model
+                .whole
+                .get()
+                .map(|flame| std::sync::Arc::new(FlameIndex::new(flame)))
+        },
+        |_, _| true,
+    );
+    Effect::new(move || {
+        size.track();
+        theme.changes();
+        let (Some(element), Some(index)) = (canvas.get(), index.get()) else {
+            return;
+        };
+        let Some((context, width, height)) = canvas::prepare(&element) else {
+            return;
+        };
+        let palette = Palette::read();
+        let boxes = index.boxes();
+        let colour = model.colour();
+        let rows = index.row_count().max(1);
+        let row_px = (height - 2.0) / rows as f64;
+        // A stack of thousands of rows has several on one pixel: one of them is enough.
+        let step = (1.0 / row_px).ceil().max(1.0) as usize;
+        for depth in (0..rows).step_by(step) {
+            for at in index.row(depth) {
+                let width_px = boxes.width[at] * width;
+                let Some(name) = index.name(at).filter(|_| width_px >= 0.5) else {
+                    continue;
+                };
+                context.set_fill_style_str(match colour {
+                    Colour::Package => palette.package(name),
+                    Colour::Change => palette.change(
+                        boxes.base.get(at).copied().unwrap_or_default(),
+                        boxes.value[at],
+                    ),
+                });
+                let y = 1.0 + depth as f64 * row_px;
+                context.fill_rect(
+                    boxes.x[at] * width,
+                    y,
+                    (width_px - 0.4).max(0.6),
+                    (row_px - 0.35).max(1.0),
+                );
+            }
+        }
+        let (left, right) = match index.at_path(&model.zoom.read()) {
+            Some(at) => (boxes.x[at] * width, (boxes.x[at] + boxes.width[at]) * width),
+            None => (0.0, width),
+        };
+        let right = right.max(left + 4.0).min(width);
+        context.set_stroke_style_str(&palette.accent);
+        context.set_line_width(1.5);
+        context.stroke_rect(left + 0.75, 0.75, right - left - 1.5, height - 1.5);
+        context.set_fill_style_str(&palette.accent);
+        for x in [left, right - 4.0] {
+            context.fill_rect(x, height / 2.0 - 8.0, 4.0, 16.0);
+        }
+        let selected = model
+            .selected
+            .get()
+            .and_then(|selected| index.at_path(&selected.path?));
+        if let Some(at) = selected.filter(|&at| at > 0) {
+            context.set_fill_style_str(&palette.ink);
+            let middle = (boxes.x[at] + boxes.width[at] / 2.0) * width;
+            context.fill_rect(middle - 0.5, 1.0, 1.0, height - 2.0);
+        }
+    });
+    view! {
+        <div class="map" title="The whole profile; click shows all of it (0)" on:click=move |_| model.zoom_to(Vec::new())>
+            <canvas node_ref=canvas aria-hidden="true"></canvas>
+        </div>
+    }
+}

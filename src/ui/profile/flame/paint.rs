@@ -1,0 +1,265 @@
+//! Painting the flame on its canvas. Coordinates are CSS pixels of the canvas.
+
+use std::collections::HashSet;
+
+use leakscope_core::layout::flame::HAS_HIDDEN;
+use leakscope_core::units;
+use web_sys::CanvasRenderingContext2d;
+
+use super::colour::Palette;
+use super::index::FlameIndex;
+use super::{label, ruler};
+use crate::ui::profile::model::Colour;
+
+/// Height of the ruler.
+pub const TOP_PX: f64 = 20.0;
+/// Pitch of the rows, 1 px of it is gap.
+pub const ROW_PX: f64 = 23.0;
+/// Boxes at least this wide carry their change at the right edge.
+const DELTA_FROM_PX: f64 = 230.0;
+const FONT_PX: &str = "11px ";
+
+/// All that is painted.
+pub struct Scene<'a> {
+    /// The boxes.
+    pub index: &'a FlameIndex,
+    /// The colours.
+    pub palette: &'a Palette,
+    /// What they mean.
+    pub colour: Colour,
+    /// Whether there is a base.
+    pub has_base: bool,
+    /// Nodes the search matches.
+    pub hits: &'a HashSet<u32>,
+    /// What is searched for, lower case.
+    pub search: &'a str,
+    /// Width of the canvas.
+    pub width_px: f64,
+    /// Height of the canvas.
+    pub height_px: f64,
+    /// How far the rows are scrolled.
+    pub scroll_px: f64,
+}
+
+/// Paints the scene on a cleared canvas.
+pub fn paint(context: &CanvasRenderingContext2d, scene: &Scene) {
+    let first = (scene.scroll_px / ROW_PX) as usize;
+    let last = ((scene.scroll_px + scene.height_px - TOP_PX) / ROW_PX) as usize + 1;
+    let ticks = tick_lines(scene);
+    paint_grid(context, scene, &ticks);
+    let mut pen = Pen::new(context, scene);
+    for depth in first..last.min(scene.index.row_count()) {
+        let y = TOP_PX + depth as f64 * ROW_PX - scene.scroll_px;
+        for at in scene.index.row(depth) {
+            pen.paint_box(at, y);
+        }
+    }
+    pen.paint_hidden(first, last);
+    paint_ruler(context, scene, &ticks);
+}
+
+struct Pen<'a> {
+    context: &'a CanvasRenderingContext2d,
+    scene: &'a Scene<'a>,
+    glyph_px: f64,
+    font: String,
+    strong_font: String,
+    /// What the context is set to, to spare crossings into JavaScript.
+    fill: String,
+}
+
+impl<'a> Pen<'a> {
+    fn new(context: &'a CanvasRenderingContext2d, scene: &'a Scene<'a>) -> Pen<'a> {
+        let font = format!("{FONT_PX}{}", scene.palette.code_font);
+        context.set_font(&font);
+        context.set_text_baseline("alphabetic");
+        Pen {
+            context,
+            scene,
+            // Monospaced: one glyph measures them all.
+            glyph_px: context
+                .measure_text("M")
+                .map_or(6.6, |metrics| metrics.width()),
+            strong_font: format!("600 {font}"),
+            font,
+            fill: String::new(),
+        }
+    }
+
+    fn paint_box(&mut self, at: usize, y: f64) {
+        let scene = self.scene;
+        let boxes = scene.index.boxes();
+        let Some(name) = scene.index.name(at) else {
+            return;
+        };
+        let (x, full_width) = (
+            boxes.x[at] * scene.width_px,
+            boxes.width[at] * scene.width_px,
+        );
+        let width = (full_width - if full_width > 3.0 { 1.0 } else { 0.3 }).max(0.6);
+        let height = ROW_PX - 1.0;
+        let base = boxes.base.get(at).copied().unwrap_or_default();
+        let value = boxes.value[at];
+        self.fill(match scene.colour {
+            Colour::Package => scene.palette.package(name),
+            Colour::Change => scene.palette.change(base, value),
+        });
+        self.context.fill_rect(x, y, width, height);
+        if width > 14.0 {
+            self.fill(scene.palette.mark(name));
+            self.context.fill_rect(x, y, 3.0, height);
+        }
+        let change = match scene.has_base && width > DELTA_FROM_PX && value != base {
+            true => units::delta(value.wrapping_sub(base), &scene.index.flame.unit),
+            false => String::new(),
+        };
+        let change_px = match label::chars(&change) {
+            0 => 0.0,
+            count => (count + 1) as f64 * self.glyph_px + 6.0,
+        };
+        let room = ((width - 13.0 - change_px) / self.glyph_px).max(0.0) as usize;
+        let Some(label) = label::fit(&name.name, room) else {
+            return;
+        };
+        let is_hit = scene.hits.contains(&name.node);
+        let baseline = y + ROW_PX / 2.0 + 3.5;
+        let mut text_x = x + 8.0;
+        if !label.package.is_empty() {
+            self.fill(&scene.palette.text_2);
+            self.text(label.package, text_x, baseline);
+            text_x += label::chars(label.package) as f64 * self.glyph_px;
+        }
+        self.fill(&scene.palette.text);
+        if is_hit {
+            self.context.set_font(&self.strong_font);
+        }
+        match label.is_cut {
+            true => self.text(&format!("{}…", label.name), text_x, baseline),
+            false => self.text(label.name, text_x, baseline),
+        }
+        if is_hit {
+            self.context.set_font(&self.font);
+            self.underline(label.package, label.name, x + 8.0, baseline);
+        }
+        if !change.is_empty() {
+            self.fill(&scene.palette.text_2);
+            let change_x = x + width - 6.0 - label::chars(&change) as f64 * self.glyph_px;
+            self.text(&change, change_x, baseline);
+        }
+    }
+
+    /// Underlines what matched, where it is visible; the whole name where the match is in what gave way.
+    fn underline(&mut self, package: &str, name: &str, x: f64, baseline: f64) {
+        let visible = format!("{package}{name}").to_lowercase();
+        let (from, len) = match visible.find(self.scene.search) {
+            Some(from) if !self.scene.search.is_empty() => (
+                label::chars(&visible[..from]),
+                label::chars(self.scene.search),
+            ),
+            _ => (label::chars(package), label::chars(name)),
+        };
+        self.fill(&self.scene.palette.text);
+        let (x, width) = (x + from as f64 * self.glyph_px, len as f64 * self.glyph_px);
+        self.context.fill_rect(x, baseline + 3.0, width, 1.5);
+    }
+
+    /// A 1 px tick where a box has subtrees too narrow to open.
+    fn paint_hidden(&mut self, first: usize, last: usize) {
+        let scene = self.scene;
+        let boxes = scene.index.boxes();
+        self.fill(&scene.palette.ink_3);
+        for depth in first.saturating_sub(1)..last.min(scene.index.row_count()) {
+            let mut right_of_children: Vec<(usize, f64)> = Vec::new();
+            for child in scene.index.row(depth + 1) {
+                let (parent, right) = (
+                    boxes.parent[child] as usize,
+                    boxes.x[child] + boxes.width[child],
+                );
+                match right_of_children.last_mut() {
+                    Some((last, end)) if *last == parent => *end = right,
+                    _ => right_of_children.push((parent, right)),
+                }
+            }
+            for at in scene.index.row(depth) {
+                if boxes
+                    .flags
+                    .get(at)
+                    .is_none_or(|flags| flags & HAS_HIDDEN == 0)
+                {
+                    continue;
+                }
+                let found = right_of_children.binary_search_by_key(&at, |&(parent, _)| parent);
+                let left = found.map_or(boxes.x[at], |found| right_of_children[found].1);
+                let y = TOP_PX + (depth + 2) as f64 * ROW_PX - scene.scroll_px - 4.0;
+                self.context.fill_rect(left * scene.width_px, y, 1.0, 2.0);
+            }
+        }
+    }
+
+    fn fill(&mut self, colour: &str) {
+        if self.fill != colour {
+            self.context.set_fill_style_str(colour);
+            self.fill.clear();
+            self.fill.push_str(colour);
+        }
+    }
+
+    fn text(&self, text: &str, x: f64, baseline: f64) {
+        // A context that refuses text (none does) leaves the box without its name.
+        let _ = self.context.fill_text(text, x, baseline);
+    }
+}
+
+/// Value under the zoomed box, and its ticks.
+fn tick_lines(scene: &Scene) -> Vec<(f64, String)> {
+    let zoomed = zoomed_value(scene.index);
+    let mut ticks = ruler::ticks(zoomed, &scene.index.flame.unit, scene.width_px, 90.0);
+    let scale = scene.width_px / (zoomed.unsigned_abs() as f64).max(1.0);
+    for (value, _) in &mut ticks {
+        *value *= scale;
+    }
+    ticks
+}
+
+/// What the zoomed box, whose width is the whole width, is worth.
+pub fn zoomed_value(index: &FlameIndex) -> i64 {
+    let value = index.boxes().value.get(index.flame.ancestors as usize);
+    value.copied().unwrap_or(index.flame.total)
+}
+
+fn paint_grid(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64, String)]) {
+    context.set_fill_style_str(&scene.palette.grid);
+    for (x, _) in ticks {
+        context.fill_rect(x.round(), 0.0, 1.0, scene.height_px);
+    }
+}
+
+fn paint_ruler(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64, String)]) {
+    let palette = scene.palette;
+    context.set_fill_style_str(&palette.surface);
+    context.fill_rect(0.0, 0.0, scene.width_px, TOP_PX - 2.0);
+    context.set_fill_style_str(&palette.grid);
+    for (x, _) in ticks {
+        context.fill_rect(x.round(), 0.0, 1.0, TOP_PX - 2.0);
+    }
+    context.set_fill_style_str(&palette.line);
+    context.fill_rect(0.0, TOP_PX - 2.0, scene.width_px, 1.0);
+    context.set_fill_style_str(&palette.ink_3);
+    context.set_font(&format!("10.5px {}", palette.ui_font));
+    let flame = &scene.index.flame;
+    let zoomed = zoomed_value(scene.index);
+    let all = format!(
+        "{} · {}",
+        units::short(zoomed, &flame.unit),
+        units::percent(zoomed, flame.total)
+    );
+    let all_px = context
+        .measure_text(&all)
+        .map_or(110.0, |metrics| metrics.width());
+    for (x, text) in ticks {
+        if x + 70.0 < scene.width_px - all_px {
+            let _ = context.fill_text(text, x + 5.0, 13.0);
+        }
+    }
+    let _ = context.fill_text(&all, scene.width_px - all_px - 1.0, 13.0);
+}

@@ -1,0 +1,123 @@
+//! The flame as a tree with one focused item, for the keyboard and for screen readers.
+
+use leakscope_core::units;
+use leptos::prelude::*;
+
+use super::{FlameIndex, Place};
+use crate::ui::keys::Keys;
+
+/// The selected box, where it is in view.
+pub fn selected_box(place: Place) -> Memo<Option<usize>> {
+    Memo::new(move |_| {
+        let path = place.model.selected.get()?.path?;
+        place.model.shown.get()?.at_path(&path)
+    })
+}
+
+/// The focused item: name, value, share and change, level and place among its siblings.
+pub fn item(place: Place, selected: Memo<Option<usize>>) -> impl IntoView {
+    move || {
+        let index = place.model.shown.get()?;
+        let at = selected.get().unwrap_or(0);
+        let boxes = index.boxes();
+        let name = index.name(at)?.name.clone();
+        let (value, base) = (
+            *boxes.value.get(at)?,
+            boxes.base.get(at).copied().unwrap_or_default(),
+        );
+        let flame = &index.flame;
+        let change = match flame.base_total {
+            Some(_) => format!(
+                ", change {}",
+                units::delta(value.wrapping_sub(base), &flame.unit)
+            ),
+            None => String::new(),
+        };
+        let words = format!(
+            "{name}, {}, {}{change}",
+            units::short(value, &flame.unit),
+            units::percent(value, flame.total)
+        );
+        let siblings: Vec<usize> = match index.parent(at) {
+            Some(parent) => index.children(parent).collect(),
+            None => vec![at],
+        };
+        let position = siblings
+            .iter()
+            .position(|&sibling| sibling == at)
+            .unwrap_or(0)
+            + 1;
+        let is_expanded = index.children(at).next().is_some();
+        Some(view! {
+            <div
+                class="vh"
+                id="flame-frame"
+                role="treeitem"
+                attr:aria-level=(i64::from(*boxes.depth.get(at)?) + 1).to_string()
+                attr:aria-posinset=position.to_string()
+                attr:aria-setsize=siblings.len().to_string()
+                attr:aria-expanded=is_expanded.to_string()
+                attr:aria-selected=selected.get().is_some().to_string()
+            >
+                {words}
+            </div>
+        })
+    }
+}
+
+/// Arrows move, Enter zooms, Escape goes out, 0 shows all.
+pub fn keys(place: Place) {
+    let keys = expect_context::<Keys>();
+    let selected = selected_box(place);
+    keys.on(move |key| {
+        let model = place.model;
+        let Some(index) = model.shown.get_untracked() else {
+            return false;
+        };
+        let at = selected.get_untracked();
+        match key {
+            "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" => {
+                let next = match at {
+                    Some(at) => step(&index, at, key),
+                    None => Some(index.flame.ancestors as usize),
+                };
+                if let Some(next) = next {
+                    place.select(next);
+                    place.reveal(usize::from(
+                        index.boxes().depth.get(next).copied().unwrap_or_default(),
+                    ));
+                }
+                true
+            }
+            "Enter" => at.map(|at| place.zoom(at)).is_some(),
+            "0" => {
+                model.zoom_to(Vec::new());
+                true
+            }
+            "Escape" => {
+                let mut path = model.zoom.get_untracked();
+                if path.pop().is_some() {
+                    model.zoom_to(path);
+                } else if model.selected.get_untracked().is_some() {
+                    model.selected.set(None);
+                } else {
+                    return false;
+                }
+                true
+            }
+            _ => false,
+        }
+    });
+}
+
+/// The box an arrow key leads to.
+fn step(index: &FlameIndex, at: usize, key: &str) -> Option<usize> {
+    let depth = usize::from(*index.boxes().depth.get(at)?);
+    let row = index.row(depth);
+    match key {
+        "ArrowUp" => index.parent(at),
+        "ArrowDown" => index.children(at).next(),
+        "ArrowLeft" => at.checked_sub(1).filter(|before| row.contains(before)),
+        _ => Some(at + 1).filter(|after| row.contains(after)),
+    }
+}

@@ -1,0 +1,159 @@
+//! Work in hand: after 150 ms a line under the top bar, with phase and bytes; Escape cancels.
+
+use std::future::Future;
+use std::time::Duration;
+
+use leakscope_core::units;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use super::keys::Keys;
+use crate::engine::Progress;
+
+/// What shows itself only when it takes longer than this.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// The work in hand: a context.
+#[derive(Clone, Copy)]
+pub struct Work(StoredValue<u32>, RwSignal<Vec<Task>>);
+
+#[derive(Clone)]
+struct Task {
+    id: u32,
+    what: String,
+    progress: Option<Progress>,
+    is_shown: bool,
+    owner: Owner,
+}
+
+/// A running task, to say how far it is.
+#[derive(Clone, Copy)]
+pub struct TaskRef {
+    work: Work,
+    id: u32,
+}
+
+impl Work {
+    /// Nothing in hand.
+    pub fn new() -> Work {
+        Work(StoredValue::new(0), RwSignal::new(Vec::new()))
+    }
+
+    /// Runs `job` as a piece of work that is shown and can be cancelled. Cancelling drops it.
+    pub fn run<F: Future<Output = ()> + 'static>(
+        self,
+        what: String,
+        job: impl FnOnce(TaskRef) -> F,
+    ) {
+        let id = self.0.get_value() + 1;
+        self.0.set_value(id);
+        let task = TaskRef { work: self, id };
+        let owner = Owner::new();
+        let future = job(task);
+        owner.with(|| {
+            spawn_local_scoped_with_cancellation(async move {
+                future.await;
+                task.end();
+            });
+        });
+        self.1.update(|all| {
+            all.push(Task {
+                id,
+                what,
+                progress: None,
+                is_shown: false,
+                owner,
+            });
+        });
+        set_timeout(move || self.change(id, |task| task.is_shown = true), QUIET);
+    }
+
+    /// Cancels what was begun last; whether there was anything.
+    pub fn cancel_last(self) -> bool {
+        let last = self.1.try_update(Vec::pop).flatten();
+        last.map(|task| task.owner.cleanup()).is_some()
+    }
+
+    fn change(self, id: u32, change: impl FnOnce(&mut Task)) {
+        if self
+            .1
+            .with_untracked(|all| all.iter().any(|task| task.id == id))
+        {
+            self.1.update(|all| {
+                if let Some(task) = all.iter_mut().find(|task| task.id == id) {
+                    change(task);
+                }
+            });
+        }
+    }
+}
+
+impl TaskRef {
+    /// Says how far it is.
+    pub fn report(self, progress: Progress) {
+        self.work
+            .change(self.id, |task| task.progress = Some(progress));
+    }
+
+    fn end(self) {
+        self.work
+            .1
+            .update(|all| all.retain(|task| task.id != self.id));
+    }
+}
+
+/// The line and its words.
+#[component]
+pub fn ProgressLine() -> impl IntoView {
+    let work = expect_context::<Work>();
+    expect_context::<Keys>().on(move |key| key == "Escape" && work.cancel_last());
+    let shown = move || work.1.get().into_iter().rev().find(|task| task.is_shown);
+    let line = move || {
+        let task = shown()?;
+        let done = task.progress.as_ref().map_or(0.02, |progress| {
+            (progress.done as f64 / (progress.total as f64).max(1.0)).clamp(0.02, 1.0)
+        });
+        let words = words(&task);
+        Some(view! {
+            <div class="line" role="progressbar" aria-label=task.what.clone() aria-valuenow=format!("{:.0}", done * 100.0)>
+                <div class="done" style:--done=done.to_string()></div>
+            </div>
+            <div class="words">
+                <bdi>{words}</bdi>
+                <button class="btn quiet" on:click=move |_| drop(work.cancel_last())>"Cancel " <kbd>"esc"</kbd></button>
+            </div>
+        })
+    };
+    view! { <div class="progress">{line}</div> }
+}
+
+/// `big.pb.gz: decoding 41 MB of 96 MB`.
+fn words(task: &Task) -> String {
+    let Some(progress) = &task.progress else {
+        return format!("{}…", task.what);
+    };
+    let amount = |n: u64| units::short(n.min(i64::MAX as u64) as i64, "bytes");
+    match progress.total {
+        0 => format!(
+            "{}: {} {}",
+            task.what,
+            progress.phase,
+            amount(progress.done)
+        ),
+        total if progress.phase.starts_with("waiting") => {
+            format!(
+                "{}: {} s of {} s",
+                task.what,
+                progress.done / 1000,
+                total / 1000
+            )
+        }
+        total => format!(
+            "{}: {} {} of {}",
+            task.what,
+            progress.phase,
+            amount(progress.done),
+            amount(total)
+        ),
+    }
+}

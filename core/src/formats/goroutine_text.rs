@@ -9,14 +9,12 @@
 //! (google/pprof `parseGoCount`, Go `runtime/pprof` `printCountProfile`.) Unlike pprof's own reader
 //! this one takes the names from the comment lines, and accepts `1 @` without addresses.
 
-use std::sync::Arc;
-
 use super::symbols::RecordStack;
 use super::text;
-use super::text_tables::TextTables;
+use super::text_profile::TextProfile;
 use super::{FormatError, Progress};
 use crate::job::Pace;
-use crate::profile::{About, LabelSets, NamedType, Profile, Samples, ValueType};
+use crate::profile::{FrameId, Profile};
 use crate::units;
 
 /// How many lines are read between two looks at the clock.
@@ -49,7 +47,7 @@ pub async fn read(
             break;
         }
         if line.starts_with(b"#") {
-            reader.stack.comment(line, &mut reader.tables);
+            reader.stack.comment(line, &mut reader.profile.tables);
         } else if !line.trim_ascii().is_empty() {
             reader.finish_record();
             let is_last = line.as_ptr_range().end == bytes.as_ptr_range().end;
@@ -76,13 +74,11 @@ pub async fn read(
 
 #[derive(Default)]
 struct Reader {
-    tables: TextTables,
-    samples: Samples,
-    labels: LabelSets,
+    profile: TextProfile,
     /// The record being read, if one is.
     count: Option<i64>,
     stack: RecordStack,
-    frames: Vec<crate::profile::FrameId>,
+    frames: Vec<FrameId>,
     sum: u64,
 }
 
@@ -105,13 +101,14 @@ impl Reader {
 
     fn finish_record(&mut self) {
         if let Some(count) = self.count.take() {
-            self.stack.frames(&mut self.tables, &mut self.frames);
-            let labels = self.labels.intern(self.stack.labels());
-            self.samples.push(&self.frames, &[count], labels);
+            self.stack
+                .frames(&mut self.profile.tables, &mut self.frames);
+            self.profile
+                .push(&self.frames, &[count], self.stack.labels());
         }
     }
 
-    fn into_profile(mut self, name: &[u8], total: u64) -> (Profile, Vec<String>) {
+    fn into_profile(self, name: &[u8], total: u64) -> (Profile, Vec<String>) {
         let mut remarks = Vec::new();
         if self.sum < total {
             remarks.push(format!(
@@ -120,26 +117,9 @@ impl Reader {
                 units::count(self.sum as i64)
             ));
         }
-        let sample_type = ValueType {
-            kind: self.tables.text(name),
-            unit: self.tables.text(b"count"),
-        };
-        let about = About {
-            period_type: Some(NamedType {
-                kind: String::from_utf8_lossy(name).into_owned(),
-                unit: "count".into(),
-            }),
-            period: 1,
-            ..About::default()
-        };
-        let profile = Profile {
-            tables: Arc::new(self.tables.tables),
-            sample_types: vec![sample_type],
-            default_sample_type: None,
-            samples: self.samples,
-            labels: Arc::new(self.labels),
-            about,
-        };
+        let name = String::from_utf8_lossy(name);
+        let counts = (name.as_ref(), "count");
+        let profile = self.profile.finish(&[counts], counts, 1);
         (profile, remarks)
     }
 }

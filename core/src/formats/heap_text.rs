@@ -14,17 +14,13 @@
 
 mod scale;
 
-use std::sync::Arc;
-
 use super::mem_stats::MemStats;
 use super::symbols::RecordStack;
 use super::text;
-use super::text_tables::TextTables;
+use super::text_profile::TextProfile;
 use super::{FormatError, Progress};
 use crate::job::Pace;
-use crate::profile::{
-    About, FrameId, Label, LabelSets, LabelValue, NamedType, Profile, Samples, StrId, ValueType,
-};
+use crate::profile::{FrameId, Label, LabelValue, Profile, StrId};
 use crate::telemetry::Reading;
 use scale::scale;
 
@@ -62,7 +58,7 @@ pub async fn read(
             continue;
         }
         if line.starts_with(b"#") {
-            reader.stack.comment(line, &mut reader.tables);
+            reader.stack.comment(line, &mut reader.profile.tables);
             continue;
         }
         let line = line.trim_ascii();
@@ -168,9 +164,7 @@ fn four_numbers(text: &[u8]) -> Option<[i64; 4]> {
 
 struct Reader {
     header: Header,
-    tables: TextTables,
-    samples: Samples,
-    labels: LabelSets,
+    profile: TextProfile,
     bytes_label: StrId,
     /// Values and block size of the record being read, if one is.
     record: Option<(Vec<i64>, i64)>,
@@ -180,13 +174,11 @@ struct Reader {
 
 impl Reader {
     fn new(header: Header) -> Reader {
-        let mut tables = TextTables::default();
+        let mut profile = TextProfile::default();
         Reader {
             header,
-            bytes_label: tables.text(b"bytes"),
-            tables,
-            samples: Samples::default(),
-            labels: LabelSets::default(),
+            bytes_label: profile.tables.text(b"bytes"),
+            profile,
             record: None,
             stack: RecordStack::default(),
             frames: Vec::new(),
@@ -229,7 +221,8 @@ impl Reader {
         let Some((values, block_bytes)) = self.record.take() else {
             return;
         };
-        self.stack.frames(&mut self.tables, &mut self.frames);
+        self.stack
+            .frames(&mut self.profile.tables, &mut self.frames);
         let mut labels = self.stack.labels().to_vec();
         if block_bytes != 0 {
             labels.push(Label {
@@ -237,11 +230,10 @@ impl Reader {
                 value: LabelValue::Num(block_bytes, StrId(0)),
             });
         }
-        let labels = self.labels.intern(&labels);
-        self.samples.push(&self.frames, &values, labels);
+        self.profile.push(&self.frames, &values, &labels);
     }
 
-    fn into_profile(mut self) -> Profile {
+    fn into_profile(self) -> Profile {
         // What is in use comes last, so that it is what is shown first.
         let types: &[(&str, &str)] = if self.header.has_alloc {
             &[
@@ -253,25 +245,8 @@ impl Reader {
         } else {
             &[("objects", "count"), ("space", "bytes")]
         };
-        let sample_types = types.iter().map(|(kind, unit)| ValueType {
-            kind: self.tables.text(kind.as_bytes()),
-            unit: self.tables.text(unit.as_bytes()),
-        });
-        Profile {
-            sample_types: sample_types.collect(),
-            default_sample_type: None,
-            samples: self.samples,
-            labels: Arc::new(self.labels),
-            about: About {
-                period_type: Some(NamedType {
-                    kind: "space".into(),
-                    unit: "bytes".into(),
-                }),
-                period: self.header.rate,
-                ..About::default()
-            },
-            tables: Arc::new(self.tables.tables),
-        }
+        self.profile
+            .finish(types, ("space", "bytes"), self.header.rate)
     }
 }
 

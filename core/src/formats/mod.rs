@@ -1,9 +1,12 @@
 //! Bytes to model and back, one file per format; what a file is, is decided by its bytes.
 
+mod contention_text;
+mod cpu_binary;
 mod dump;
 mod error;
 pub mod events_json;
 pub mod expvar;
+mod folded;
 mod goroutine_dump;
 mod goroutine_text;
 pub mod health_json;
@@ -17,6 +20,7 @@ mod protobuf;
 mod sniff;
 mod symbols;
 mod text;
+mod text_profile;
 mod text_tables;
 mod times;
 mod wire;
@@ -122,6 +126,18 @@ async fn read(
                 readings: reading.into_iter().collect(),
                 remarks: Vec::new(),
             })
+        }
+        Kind::ContentionText => {
+            let profile = contention_text::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, Vec::new()))
+        }
+        Kind::CpuBinary => {
+            let profile = cpu_binary::read(&bytes, pace).await?;
+            Ok(opened(profile, Vec::new()))
+        }
+        Kind::Folded => {
+            let profile = folded::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, Vec::new()))
         }
         Kind::Json => json::open(&bytes),
         Kind::IndexHtml => index_html::read(&bytes).map(Opened::Index),

@@ -1,7 +1,7 @@
 //! What a file is, told by its bytes alone.
 
 use super::text;
-use super::{FormatError, goroutine_text, protobuf};
+use super::{FormatError, contention_text, cpu_binary, folded, goroutine_text, protobuf};
 
 /// What the bytes are, for those that something here reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,12 @@ pub enum Kind {
     GoroutineDump,
     /// Heap as text, debug=1.
     HeapText,
+    /// Mutex, block or contentionz as text, debug=1.
+    ContentionText,
+    /// gperftools' binary CPU profile.
+    CpuBinary,
+    /// Folded stacks.
+    Folded,
     /// JSON of whatever dialect.
     Json,
     /// A pprof index page.
@@ -51,6 +57,9 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, FormatError> {
     if is_text(bytes) {
         return sniff_text(bytes);
     }
+    if cpu_binary::is_header(bytes) {
+        return Ok(Kind::CpuBinary);
+    }
     if protobuf::starts_like_profile(bytes) {
         return Ok(Kind::Protobuf);
     }
@@ -83,10 +92,42 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     if first.starts_with(b"heap profile: ") {
         return Ok(Kind::HeapText);
     }
+    if contention_text::is_header(first) {
+        return Ok(Kind::ContentionText);
+    }
+    if let Some(error) = old_text(first, head) {
+        return Err(error);
+    }
     if has_goroutine_header(bytes) {
         return Ok(Kind::GoroutineDump);
     }
+    if folded::is_line(first) {
+        return Ok(Kind::Folded);
+    }
     Err(known_text(first, head))
+}
+
+/// Old profile texts that are named but not read.
+fn old_text(first: &[u8], head: &[u8]) -> Option<FormatError> {
+    const CONVERT: &str = "Convert it with google/pprof: `pprof -proto FILE`.";
+    if first.starts_with(b"--- heapz ") && text::find(head, b"format = java").is_some() {
+        let error = FormatError::new("Java heap text", "Java's old text profiles are not read");
+        return Some(error.advise(CONVERT));
+    }
+    if first.starts_with(b"--- threadz ") || first.starts_with(b"--- Thread ") {
+        let error = FormatError::new(
+            "gperftools thread text (threadz)",
+            "the stacks of native threads are not read",
+        );
+        return Some(error.advise(CONVERT));
+    }
+    if first.starts_with(b"heap_v2/") {
+        let error = FormatError::new("jemalloc heap text", "jemalloc's profiles are not read");
+        return Some(
+            error.advise("Convert it: `jeprof --raw PROGRAM FILE`, or rust-jemalloc-pprof."),
+        );
+    }
+    None
 }
 
 /// Whether some line is `goroutine N [STATE]…`, perhaps behind a log's prefix.

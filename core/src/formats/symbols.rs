@@ -2,7 +2,7 @@
 
 use super::text;
 use super::text_tables::TextTables;
-use crate::profile::{FrameId, FunctionId, Label, LabelValue, LocationId, MappingId};
+use crate::profile::{FrameId, FunctionId, Label, LabelValue, MappingId};
 
 /// One record's stack while it is read.
 ///
@@ -99,7 +99,7 @@ impl RecordStack {
         if !self.has_names {
             for &address in self.addresses.iter().rev().filter(|&&a| a != 0) {
                 let location = tables.location_of_lines(MappingId::NONE, address - 1, &[]);
-                push_frames(tables, location, stack);
+                stack.extend(tables.frames_of(location));
             }
             return;
         }
@@ -116,12 +116,8 @@ impl RecordStack {
                 .map(|&(_, function, line)| (function, line))
                 .collect();
             let location = tables.location_of_lines(MappingId::NONE, address, &lines);
-            push_frames(tables, location, stack);
+            stack.extend(tables.frames_of(location));
             end = start;
         }
     }
-}
-
-fn push_frames(tables: &TextTables, location: LocationId, stack: &mut Vec<FrameId>) {
-    stack.extend(tables.tables.locations.frames(location).map(FrameId));
 }

@@ -1,10 +1,10 @@
 //! Tables made from names as they come by in a text, each kept once.
 
-use std::hash::{BuildHasher, Hash};
+use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use crate::profile::{FunctionId, LocationId, MappingId, StrId, Tables};
+use crate::profile::{FrameId, FunctionId, LocationId, MappingId, StrId, Tables};
 
 /// Builds [`Tables`] for the text formats, which name a frame anew each time.
 #[derive(Default)]
@@ -81,6 +81,11 @@ impl TextTables {
             .functions
             .entry((name, file))
             .or_insert_with(|| tables.add_function(name, name, file, 0))
+    }
+
+    /// The frames of a location, outermost first.
+    pub fn frames_of(&self, location: LocationId) -> impl Iterator<Item = FrameId> {
+        self.tables.locations.frames(location).map(FrameId)
     }
 
     /// The id of a string.

@@ -1,6 +1,6 @@
 //! The goroutines of a dump as the samples of a profile: alike stacks are one sample with a count.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -112,8 +112,5 @@ impl Groups {
 }
 
 fn hash(hasher: &DefaultHashBuilder, stack: &[FrameId], labels: LabelSetId) -> u64 {
-    let mut state = hasher.build_hasher();
-    stack.hash(&mut state);
-    labels.hash(&mut state);
-    state.finish()
+    hasher.hash_one((stack, labels))
 }

@@ -1,0 +1,98 @@
+//! Folded stacks: `root;caller;leaf 12`, a line per stack (Brendan Gregg's flame graph tools).
+
+use super::text;
+use super::text_profile::TextProfile;
+use super::text_tables::Place;
+use super::{FormatError, Progress};
+use crate::job::Pace;
+use crate::profile::Profile;
+
+/// How many lines are read between two looks at the clock.
+const LINES_PER_BREATH: usize = 2048;
+
+/// Whether `line` is such a line, with at least two frames: one alone is any text with a number.
+pub fn is_line(line: &[u8]) -> bool {
+    stack_and_count(line).is_some_and(|(stack, _)| stack.contains(&b';'))
+}
+
+fn stack_and_count(line: &[u8]) -> Option<(&[u8], i64)> {
+    let (stack, count) = text::rsplit_once(line.trim_ascii(), b" ")?;
+    let stack = stack.trim_ascii();
+    Some((stack, text::signed(count)?)).filter(|_| !stack.is_empty())
+}
+
+/// Reads a whole text: the profile, and what is to be said of it. Lines that start with `#` are
+/// comments.
+///
+/// # Errors
+/// With the line, for one that is no stack.
+pub async fn read(
+    bytes: &[u8],
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<Profile, FormatError> {
+    let mut profile = TextProfile::default();
+    let mut frames = Vec::new();
+    for (number, line) in text::lines(bytes) {
+        if number % LINES_PER_BREATH == 0 {
+            progress(Progress {
+                phase: "decoding",
+                done: line.as_ptr() as u64 - bytes.as_ptr() as u64,
+                total: bytes.len() as u64,
+            });
+            pace.breathe().await;
+        }
+        if line.starts_with(b"#") || line.trim_ascii().is_empty() {
+            continue;
+        }
+        let (stack, count) = stack_and_count(line).ok_or_else(|| {
+            FormatError::new("folded stacks", "the line is not `root;caller;leaf COUNT`")
+                .at_line(number)
+                .advise("Correct or remove that line.")
+        })?;
+        frames.clear();
+        for name in stack.split(|&byte| byte == b';') {
+            let location = profile.tables.location(Place {
+                name,
+                file: b"",
+                line: 0,
+                address: 0,
+            });
+            frames.extend(profile.tables.frames_of(location));
+        }
+        profile.push(&frames, &[count], &[]);
+    }
+    let samples = ("samples", "count");
+    Ok(profile.finish(&[samples], samples, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::print;
+    use crate::job::run;
+
+    #[test]
+    fn stacks_and_counts() {
+        let text =
+            b"# perf script | stackcollapse\nmain;run loop;f 12\nmain 3\n\nmain;[unknown] 1\n";
+        let profile = run(read(text, &Pace::unhurried(), &|_| {})).unwrap();
+        expect_test::expect![[r#"
+            samples/count
+            12 main ; run loop ; f
+            3 main
+            1 main ; [unknown]
+        "#]]
+        .assert_eq(&print::profile(&profile));
+        let error = run(read(b"a;b 1\na;b\n", &Pace::unhurried(), &|_| {})).err();
+        assert_eq!(error.unwrap().at.as_deref(), Some("line 2"));
+    }
+
+    #[test]
+    fn what_a_line_looks_like() {
+        assert!(is_line(b"main;f 12"));
+        for other in [&b"main 12"[..], b"main;f", b"a;b x", b" 12", b""] {
+            assert!(!is_line(other));
+        }
+    }
+}

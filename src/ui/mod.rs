@@ -3,6 +3,8 @@
 mod app;
 pub mod clock;
 pub mod export;
+mod failure;
+mod first_run;
 pub mod keys;
 pub mod messages;
 pub mod open;
@@ -16,4 +18,3 @@ pub mod verdict;
 pub mod work;
 
 pub use app::App;
-pub use shell::RangeSlot;

@@ -13,6 +13,8 @@ pub enum View {
     /// A service over time; the first screen while nothing is here.
     #[default]
     Overview,
+    /// The first screen.
+    Start,
     /// One profile, perhaps against another.
     Profile,
 }
@@ -52,6 +54,7 @@ impl Route {
             }
             match key {
                 "view" if value == "profile" => route.view = View::Profile,
+                "view" if value == "start" => route.view = View::Start,
                 "service" => route.service = value.parse().ok(),
                 "profile" => route.profile = Some(value),
                 "base" => route.base = Some(value),
@@ -79,8 +82,10 @@ impl Route {
                 text.push_str(&format!("&{key}={}", encode(value)));
             }
         };
-        if self.view == View::Profile {
-            put("view", "profile");
+        match self.view {
+            View::Overview => {}
+            View::Start => put("view", "start"),
+            View::Profile => put("view", "profile"),
         }
         put(
             "service",

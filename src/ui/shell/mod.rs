@@ -1,5 +1,31 @@
-//! What is around every view: the top bar, progress, messages.
+//! What is around every view: the top bar, the settings of a service, captures, help.
 
+mod capture;
+mod help;
+mod settings;
+mod source;
 mod topbar;
 
+pub use help::{Help, HelpDialog};
+pub use settings::{Settings, SettingsDialog};
 pub use topbar::{RangeSlot, TopBar};
+
+use leakscope_core::engine::protocol::ServiceInfo;
+use leakscope_core::telemetry::ServiceId;
+use leptos::prelude::*;
+
+use super::route::Router;
+use crate::engine::Engine;
+
+/// The service the route names, or else the first there is; follows both.
+pub fn current_service(engine: Engine, router: Router) -> Memo<Option<ServiceInfo>> {
+    Memo::new(move |_| {
+        let wanted = router.route().read().service.map(ServiceId);
+        let inventory = engine.inventory().read();
+        let named = inventory
+            .services
+            .iter()
+            .find(|service| Some(service.id) == wanted);
+        named.or(inventory.services.first()).cloned()
+    })
+}

@@ -30,7 +30,9 @@ func heapBytes() uint64 {
 
 func TestAMigrationRisesAndFalls(t *testing.T) {
 	const goroutines, megabytes = 300, 100
-	runner := NewRunner(context.Background(), Size{megabytes, goroutines, 2 * time.Second})
+	// All of it is held from the second to the eighth second, and the test ends it there.
+	ctx, stop := context.WithCancel(context.Background())
+	runner := NewRunner(ctx, Size{megabytes, goroutines, 10 * time.Second})
 	runtime.GC()
 	goroutinesBefore, heapBefore := runtime.NumGoroutine(), heapBytes()
 	if _, err := runner.Start(); err != nil {
@@ -42,6 +44,7 @@ func TestAMigrationRisesAndFalls(t *testing.T) {
 	waitFor(t, "the goroutines and the heap to rise", func() bool {
 		return runtime.NumGoroutine() > goroutinesBefore+goroutines && heapBytes() > heapBefore+megabytes*9/10<<20
 	})
+	stop()
 	waitFor(t, "the migration to end", func() bool { return !runner.Running() })
 	waitFor(t, "the goroutines to fall", func() bool { return runtime.NumGoroutine() <= goroutinesBefore })
 	if after := heapBytes(); after > heapBefore+megabytes/10<<20 {

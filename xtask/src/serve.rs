@@ -21,7 +21,8 @@ pub struct Options {
     pub install: Install,
 }
 
-const DEMO_ADDRESS: &str = "127.0.0.1:8081";
+/// As in the story, the leak is driven by checks from outside, here one a second.
+const DEMO: [&str; 4] = ["-addr", "127.0.0.1:8081", "-check-every", "1s"];
 
 /// Runs until Ctrl-C.
 pub fn serve(options: &Options) -> Result<()> {
@@ -36,7 +37,7 @@ pub fn serve(options: &Options) -> Result<()> {
     };
     page::build()?;
 
-    let demo = demo_program.map(|program| Demo::start(&program, &["-addr", DEMO_ADDRESS]));
+    let demo = demo_program.map(|program| Demo::start(&program, &DEMO));
     let demo = demo.transpose()?;
     let proxied = target.as_ref().map(proxy::Target::url);
     let site = Site {

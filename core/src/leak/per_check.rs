@@ -18,6 +18,8 @@ pub struct PerCheck {
 const MIN_CHECKS: usize = 6;
 /// How much of the growth our checks must leave unexplained before it counts as others'.
 const OTHERS_SHARE: f64 = 0.15;
+/// How many standard deviations from 0 what a check adds must lie.
+const SURE: f64 = 5.0;
 
 /// How much each of our checks adds to a growing count of goroutines. Where only the arithmetic of a
 /// connection (its two goroutines) tells, that is taken.
@@ -87,7 +89,7 @@ fn compared(
     let values = &series.values[range];
     // (Σcc, Σcd, Σdd, Σcv, Σdv, Σvv): checks, hours, change in value.
     let (mut cc, mut cd, mut dd, mut cv, mut dv, mut vv) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-    let mut stretches = 0;
+    let mut stretches = 0u32;
     for i in 1..at.len() {
         let (from, to) = (at[i - 1], at[i]);
         if spikes.iter().any(|s| from < s.end_ms && to > s.start_ms)
@@ -117,8 +119,9 @@ fn compared(
     }
     let per_check = (cv * dd - dv * cd) / determinant;
     let per_hour = (dv * cc - cv * cd) / determinant;
-    let explained = per_check * cv + per_hour * dv;
-    (per_check > 0.0 && explained >= 0.5 * vv).then_some((per_check, per_hour))
+    let unexplained = (vv - per_check * cv - per_hour * dv).max(0.0);
+    let deviation = (unexplained / f64::from(stretches) * dd / determinant).sqrt();
+    (per_check > SURE * deviation).then_some((per_check, per_hour))
 }
 
 #[cfg(test)]

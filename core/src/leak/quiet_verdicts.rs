@@ -3,6 +3,7 @@
 use super::say::{strong, text};
 use super::shapes::Shape;
 use super::spikes_said::{left_behind, spikes_in_words, spikes_since};
+use super::trend::Fitted;
 use super::verdict::{Case, line};
 use super::{Evidence, Mark, SeriesView, Span, Verdict, VerdictKind};
 use crate::telemetry::Metric;
@@ -82,7 +83,7 @@ fn changed_shape(view: &SeriesView) -> Option<Verdict> {
             })
         }
         Shape::RisingThenFlat { .. } | Shape::Settling { .. }
-            if fitted.rise >= least.max(0.1 * fitted.level) =>
+            if rise_since_start(fitted) >= least.max(0.1 * fitted.level) =>
         {
             let until = match fitted.shape {
                 Shape::RisingThenFlat { until } => until,
@@ -92,7 +93,7 @@ fn changed_shape(view: &SeriesView) -> Option<Verdict> {
                 kind: VerdictKind::WarmUp,
                 sentence: vec![
                     text(format!("{name} rose by ")),
-                    strong(said(view.metric, fitted.rise)),
+                    strong(said(view.metric, rise_since_start(fitted))),
                     text(" until about "),
                     clock(until),
                     text(", flat since"),
@@ -115,6 +116,10 @@ fn changed_shape(view: &SeriesView) -> Option<Verdict> {
         }),
         _ => None,
     }
+}
+
+fn rise_since_start(fitted: &Fitted) -> f64 {
+    fitted.level + fitted.rise / 2.0 - fitted.start_level
 }
 
 /// "heap and goroutines end within 2% of their start in 27h".

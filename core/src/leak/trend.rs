@@ -38,6 +38,8 @@ pub(super) struct Fitted {
     pub level: f64,
     /// See `level`.
     pub rise: f64,
+    /// The level the segment began at, warm-up included.
+    pub start_level: f64,
     /// How far values lie from the line.
     pub noise: f64,
     /// Whether the line's growth is larger than what may be chance.
@@ -120,6 +122,7 @@ pub(super) fn fit(at_ms: &[f64], values: &[f64], spikes: &[Spike], scale: Scale)
     fitted.segment_ms = (from_ms, to_ms);
     fitted.fit_from_ms = first;
     fitted.level = level;
+    fitted.start_level = median(&mut values[..values.len().min(5)].to_vec());
     let edge = (floors.len() / 8).max(1);
     let middle = |part: &[(f64, f64)]| median(&mut part.iter().map(|f| f.1).collect::<Vec<_>>());
     fitted.rise = middle(&floors[floors.len() - edge..]) - middle(&floors[..edge]);
@@ -157,6 +160,7 @@ fn line_through(floors: &[(f64, f64)], least: f64) -> Option<Fitted> {
         fit_from_ms: from_ms,
         level: offset,
         rise: 0.0,
+        start_level: offset,
         noise,
         is_significant,
     })

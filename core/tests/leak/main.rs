@@ -1,5 +1,8 @@
 //! From real profiles and made-up series to what Leakscope says of them.
 
+mod a_service;
+mod alibaba;
 mod one_profile;
+mod service;
 mod support;
 mod what_grows;

@@ -89,7 +89,7 @@ fn one_profile_alone_lists_what_it_holds() {
         None 1 profiles, 13 stacks, grew 0 shrank 0 count
         net/http.(*persistConn).readLoop [select] now 50000 delta 0 per hour 0 share 0.000 HTTP body not closed LEAK
         net/http.(*persistConn).writeLoop [select] now 50000 delta 0 per hour 0 share 0.000 HTTP body not closed LEAK
-        migration-service/internal/backend.every [select] now 5 delta 0 per hour 0 share 0.000 select without end LEAK
+        migration-service/internal/backend.every [select] now 5 delta 0 per hour 0 share 0.000 
     "#]].assert_eq(&table(&kept, "goroutine", 3));
     assert_eq!(growth(&kept, "heap", None, ALL).rows, []);
 }

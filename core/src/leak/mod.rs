@@ -7,6 +7,7 @@
 mod attribution;
 mod counts;
 mod culprit;
+mod evidence;
 mod frames;
 mod growth;
 mod kept;

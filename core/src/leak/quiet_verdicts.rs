@@ -1,10 +1,11 @@
 //! What is said where nothing leaks: steps, warm-up, the course of a day, spikes, health.
 
+use super::evidence::line;
 use super::say::{strong, text};
 use super::shapes::Shape;
 use super::spikes_said::{left_behind, spikes_in_words, spikes_since};
 use super::trend::Fitted;
-use super::verdict::{Case, line};
+use super::verdict::Case;
 use super::{Evidence, Mark, SeriesView, Span, Verdict, VerdictKind};
 use crate::telemetry::Metric;
 use crate::units::{bytes, count, rough_duration};

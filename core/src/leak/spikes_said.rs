@@ -1,7 +1,8 @@
 //! What is said of spikes.
 
+use super::evidence::line;
 use super::say::{strong, text};
-use super::verdict::{Case, line};
+use super::verdict::Case;
 use super::{Evidence, Mark, SeriesView, Span, Spike, Trend};
 use crate::telemetry::Metric;
 use crate::units::{count, delta};

@@ -2,14 +2,17 @@
 
 use super::attribution::{Attribution, attribute};
 use super::culprit::{HeapSites, culprit};
-use super::per_check::{PerCheck, per_check};
+use super::evidence::{
+    adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
+};
+use super::per_check::per_check;
 use super::quiet_verdicts::without_growth;
-use super::say::{in_sentence, strong, text, whole_percent};
+use super::say::{in_sentence, strong, text};
 use super::snapshot::{DOMINANT, judge_counts, stacks_in_words};
 use super::spikes_said::spikes_line;
-use super::{Cause, Evidence, Kept, Mark, SeriesView, Span, Trend, Verdict, VerdictKind, view};
+use super::{Cause, Evidence, Kept, Mark, SeriesView, Span, Verdict, VerdictKind, view};
 use crate::telemetry::{History, Metric, are_replicas};
-use crate::units::{count, rate, rough_duration, signed_count};
+use crate::units::{count, rate, rough_duration};
 
 /// Below this, counts alone say "suspected" at most, in milliseconds.
 const LONG_MS: f64 = 36.0 * 3.6e6;
@@ -259,158 +262,6 @@ fn growing_memory(case: &Case) -> Option<Verdict> {
     })
 }
 
-/// "goroutines grow by 2 with every health check (+120/h for 21h)", or what is true of it.
-fn growth_sentence(trend: &Trend, ours: Option<PerCheck>) -> Vec<Span> {
-    let mut sentence = vec![text("goroutines grow by ")];
-    match ours.filter(|o| o.is_ours_alone) {
-        Some(ours) => {
-            sentence.push(strong(adds(ours.adds)));
-            sentence.push(text(" with every health check ("));
-            sentence.push(Span::Range {
-                text: format!(
-                    "{} for {}",
-                    rate(trend.per_hour, "count"),
-                    rough_duration(trend.to_ms - trend.from_ms)
-                ),
-                from_ms: trend.from_ms,
-                to_ms: trend.to_ms,
-            });
-        }
-        None => {
-            sentence.push(strong(count(trend.per_hour.round() as i64)));
-            sentence.push(text(" per hour ("));
-            sentence.push(for_how_long(trend));
-        }
-    }
-    sentence.push(text(")"));
-    sentence
-}
-
-fn for_how_long(trend: &Trend) -> Span {
-    Span::Range {
-        text: format!("for {}", rough_duration(trend.to_ms - trend.from_ms)),
-        from_ms: trend.from_ms,
-        to_ms: trend.to_ms,
-    }
-}
-
-/// `2`, `2.4`.
-pub(super) fn adds(per_check: f64) -> String {
-    if (per_check - per_check.round()).abs() <= 0.15 {
-        count(per_check.round() as i64)
-    } else {
-        format!("{per_check:.1}")
-    }
-}
-
-/// "98% of the growth sits in 2 stacks: … → pattern: …".
-fn share_line(growth: &Attribution, case: &Case) -> Option<Evidence> {
-    let names = &case.kept.names;
-    let is_heap = growth.ends.0.kind == "heap";
-    let (stacks, share, pattern) = match growth.main_group() {
-        Some((group, share)) if share >= DOMINANT => {
-            (&group.stacks[..], share, Some(group.pattern.name))
-        }
-        _ => {
-            let (stacks, share) = growth.main_stacks();
-            (stacks, share, None)
-        }
-    };
-    if stacks.is_empty() || growth.total < if is_heap { 1 << 20 } else { 5 } {
-        return None;
-    }
-    let what = match (is_heap, stacks.len()) {
-        (false, 1) => "1 stack".to_owned(),
-        (false, n) => format!("{n} stacks"),
-        (true, 1) => "1 site of the heap".to_owned(),
-        (true, n) => format!("{n} sites of the heap"),
-    };
-    let mut spans = vec![
-        strong(format!("{} of the growth", whole_percent(share))),
-        text(format!(" sits in {what}: ")),
-    ];
-    for (i, (id, _)) in stacks.iter().take(3).enumerate() {
-        if i > 0 {
-            spans.push(text(" and "));
-        }
-        let name = if is_heap {
-            super::attribution::site_name(*id, names)
-        } else {
-            let stack = names.get(*id);
-            stack
-                .map_or("", |s| super::frames::known_by(&s.frames))
-                .to_owned()
-        };
-        spans.push(Span::Stack {
-            text: name,
-            stack: id.to_string(),
-        });
-    }
-    if let Some(pattern) = pattern {
-        spans.push(text(" → pattern: "));
-        spans.push(strong(pattern));
-    }
-    Some(line(Mark::Trend, spans))
-}
-
-fn grew_line(stacks: &Attribution) -> Evidence {
-    line(
-        Mark::Trend,
-        vec![
-            text("goroutines grew by "),
-            Span::Range {
-                text: format!(
-                    "{} in {}",
-                    count(stacks.total),
-                    rough_duration(stacks.ends.1.at_ms - stacks.ends.0.at_ms)
-                ),
-                from_ms: stacks.ends.0.at_ms,
-                to_ms: stacks.ends.1.at_ms,
-            },
-            text(format!(" over {} profiles", stacks.profiles)),
-        ],
-    )
-}
-
-/// "heap in use grows by 0.6 MB/h: 9.6 kB with each check".
-fn memory_line(case: &Case, ours: Option<PerCheck>) -> Option<Evidence> {
-    let trend = case.memory?.trend.filter(|t| t.is_growth)?;
-    let mut spans = vec![
-        text("heap in use grows with them, by "),
-        strong(
-            rate(trend.per_hour, "bytes")
-                .trim_start_matches('+')
-                .to_owned(),
-        ),
-    ];
-    if let Some(ours) = ours.filter(|o| o.is_ours_alone) {
-        let each = crate::units::bytes(trend.per_hour / ours.ours_per_hour);
-        spans.push(text(format!(": each check keeps {each}")));
-    }
-    Some(line(Mark::Trend, spans))
-}
-
-fn restart_line(case: &Case, trend: &Trend) -> Option<Evidence> {
-    let restart = case.history.restarts.last()?;
-    let before = case
-        .history
-        .series(Metric::Goroutines)?
-        .at(restart.at_ms - 1.0)?;
-    let after = trend.from_value;
-    let fell = signed_count((after - before).round() as i64);
-    Some(line(
-        Mark::Restart,
-        vec![
-            text("since the restart at "),
-            Span::Clock {
-                from_ms: restart.at_ms,
-                to_ms: restart.at_ms,
-            },
-            text(format!(" ({fell} goroutines)")),
-        ],
-    ))
-}
-
 fn last_value(stacks: &Attribution, group: &super::patterns::Group) -> i64 {
     let counts = &stacks.ends.1.counts;
     let values = group.stacks.iter().map(|(id, _)| counts.value(*id, 0));
@@ -451,8 +302,4 @@ fn cause_of(case: &Case, group: &super::patterns::Group) -> Cause {
         culprit_reason: reason,
         ..group.pattern.cause()
     }
-}
-
-pub(super) fn line(mark: Mark, text: Vec<Span>) -> Evidence {
-    Evidence { mark, text }
 }

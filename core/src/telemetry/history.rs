@@ -6,10 +6,9 @@ use super::gap::{MAX_GAPS, gap_before, usual_interval_ms};
 use super::restart::{Instance, instance_of};
 use super::{
     Event, Gap, Health, Metric, ProfileEntry, Reading, Restart, Series, ServiceId, Target, event,
+    health_log,
 };
 
-/// How many health answers are kept; past it, of the older half, those that changed nothing go.
-const MAX_HEALTH: usize = 20_000;
 /// How many of our checks are remembered: seventeen days of one every 30 s.
 const MAX_CHECKS: usize = 50_000;
 const MAX_RESTARTS: usize = 10_000;
@@ -229,37 +228,8 @@ impl History {
     }
 
     fn add_health(&mut self, at_ms: f64, health: Health) {
-        let place = self.health.partition_point(|(at, _)| *at < at_ms);
-        if self.health.get(place).is_some_and(|(at, _)| *at == at_ms) {
-            return;
-        }
-        self.health.insert(place, (at_ms, health));
-        if self.health.len() > MAX_HEALTH {
-            thin_older_health(&mut self.health);
-        }
+        health_log::add(&mut self.health, at_ms, health);
     }
-}
-
-/// Of the older half, answers that say what the one before said go, every second one.
-fn thin_older_health(health: &mut Vec<(f64, Health)>) {
-    let half = health.len() / 2;
-    let is_dull: Vec<bool> = (0..half)
-        .map(|i| i % 2 == 1 && says_the_same(&health[i - 1].1, &health[i].1))
-        .collect();
-    let mut i = 0;
-    health.retain(|_| {
-        let is_kept = !is_dull.get(i).copied().unwrap_or(false);
-        i += 1;
-        is_kept
-    });
-    if health.len() > MAX_HEALTH {
-        health.drain(..MAX_HEALTH / 10);
-    }
-}
-
-fn says_the_same(a: &Health, b: &Health) -> bool {
-    let states = |h: &Health| h.dependencies.iter().map(|d| d.state).collect::<Vec<_>>();
-    a.state == b.state && a.version == b.version && states(a) == states(b)
 }
 
 #[cfg(test)]
@@ -418,7 +388,7 @@ mod tests {
         assert!(seen.add_events(vec![start]));
         assert!(seen.add_events(vec![over.clone()]));
         assert!(!seen.add_events(vec![over.clone()]));
-        assert_eq!(seen.events, [over.clone()]);
+        assert_eq!(seen.events, std::slice::from_ref(&over));
         seen.add_note(500.0, "deploy".to_owned());
         assert_eq!(seen.events.len(), 2);
         seen.remove_note(500.0, "deploy");

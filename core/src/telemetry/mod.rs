@@ -6,6 +6,7 @@
 mod dependency;
 mod event;
 mod gap;
+mod health_log;
 mod history;
 mod profile_entry;
 mod reading;

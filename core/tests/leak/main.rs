@@ -2,6 +2,7 @@
 
 mod a_service;
 mod alibaba;
+mod how_long;
 mod one_profile;
 mod service;
 mod support;

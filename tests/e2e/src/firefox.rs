@@ -60,6 +60,27 @@ impl Firefox {
         seen.unwrap_or_else(|text| panic!("waited to see {wanted:?}; Firefox says:\n{text}"));
     }
 
+    /// Clicks the control with this label.
+    #[track_caller]
+    pub fn click(&self, label: &str) {
+        let clicked = until(LONG, || {
+            let control = self.run(
+                scripts::CONTROL,
+                &[json!({ "type": "string", "value": label })],
+            )?;
+            let at = json!({ "type": "element", "element": { "sharedId": control["sharedId"] } });
+            let actions = json!([
+                { "type": "pointerMove", "x": 0, "y": 0, "origin": at },
+                { "type": "pointerDown", "button": 0 },
+                { "type": "pointerUp", "button": 0 },
+            ]);
+            let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+            let params = json!({ "context": self.context, "actions": [mouse] });
+            self.send("input.performActions", params)
+        });
+        clicked.unwrap_or_else(|why| panic!("cannot click {label:?} in Firefox: {why}"));
+    }
+
     /// Waits for a User Timing mark.
     #[track_caller]
     pub fn wait_for_mark(&self, name: &str) {
@@ -75,12 +96,12 @@ impl Firefox {
         marked.unwrap_or_else(|why| panic!("waited for the mark {name} in Firefox: {why}"));
     }
 
-    /// Chooses files as in the dialogue of the first file field.
+    /// Chooses files as in the browser's dialogue, after the click that opens it.
     #[track_caller]
     pub fn choose_files(&self, files: &[PathBuf]) {
         let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
         let chosen = until(LONG, || {
-            let field = self.run("return document.querySelector('input[type=file]')", &[])?;
+            let field = self.run(scripts::FILE_FIELD, &[])?;
             let field = json!({ "sharedId": field["sharedId"] });
             let params = json!({ "context": self.context, "element": field, "files": files });
             self.send("input.setFiles", params)
@@ -180,6 +201,9 @@ async fn new_session(url: &str) -> Result<(Connection, String), String> {
     connection
         .send("session.subscribe", json!({ "events": ["log.entryAdded"] }))
         .await?;
+    let prepare = format!("() => {{ {} }}", scripts::PREPARE);
+    let prepare = json!({ "functionDeclaration": prepare });
+    connection.send("script.addPreloadScript", prepare).await?;
     let tree = connection
         .send("browsingContext.getTree", json!({}))
         .await?;

@@ -1,8 +1,8 @@
 //! What a person does to the page with keys, pointer, wheel and files.
 
-use crate::input;
 use crate::page::Page;
 use crate::wait::{LONG, until};
+use crate::{input, scripts};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -44,15 +44,12 @@ impl Page {
         self.perform(input::wheel(at, down_px));
     }
 
-    /// Chooses files as in the dialogue of the first file field.
+    /// Chooses files as in the browser's dialogue, after the click that opens it.
     #[track_caller]
     pub fn choose_files(&self, files: &[PathBuf]) {
         let paths = absolute(files).join("\n");
         let chosen = until(LONG, || {
-            let field = self.element(
-                "return document.querySelector('input[type=file]')",
-                json!(null),
-            )?;
+            let field = self.element(scripts::FILE_FIELD, json!(null))?;
             let field = field.ok_or("the page has no file field")?;
             self.browser
                 .wait(|_| field.send_keys(&paths))

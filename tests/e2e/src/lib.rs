@@ -16,6 +16,7 @@
 //! page.click("Watch");
 //! page.see("goroutines");                   // visible text, wherever it stands
 //! page.press("Escape");
+//! page.click("Open");
 //! page.choose_files(&["profile.pb.gz".into()]);
 //! page.wait_for_mark("leakscope:flame-painted");
 //! page.cut_network();

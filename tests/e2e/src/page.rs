@@ -34,7 +34,7 @@ impl Page {
     /// Opens an address in a new browser, with nothing stored.
     #[track_caller]
     pub fn open(url: &str) -> Page {
-        Page::open_with(url, &[], scripts::KEEP_WORKERS)
+        Page::open_with(url, &[], scripts::PREPARE)
     }
 
     /// Opens an address in a new browser with further flags, and with a script that runs

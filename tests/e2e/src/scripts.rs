@@ -68,13 +68,24 @@ observer.observe({ type: 'longtask', buffered: true });
 setTimeout(() => { keep(observer.takeRecords()); observer.disconnect(); done(tasks); }, 100);
 ";
 
-/// Put in front of the page's own scripts: keeps every worker within reach of a test.
-pub const KEEP_WORKERS: &str = r"
+/// Runs before the page's own scripts: keeps every worker within reach of a test, and puts a file
+/// field that is clicked without being on the page there, since only then can it be given files.
+pub const PREPARE: &str = r"
 globalThis.leakscopeTestWorkers = [];
 globalThis.Worker = class extends Worker {
   constructor(...given) { super(...given); globalThis.leakscopeTestWorkers.push(this); }
 };
+const click = HTMLInputElement.prototype.click;
+HTMLInputElement.prototype.click = function () {
+  if (this.type !== 'file' || this.isConnected) return click.call(this);
+  this.hidden = true;
+  document.body.append(this);
+};
 ";
+
+/// The file field to give files to: the newest.
+pub const FILE_FIELD: &str =
+    "return [...document.querySelectorAll('input[type=file]')].at(-1) ?? null";
 
 /// Ends the newest worker at once, as running out of memory would: it answers no more.
 pub const KILL_WORKER: &str = r"

@@ -2,6 +2,7 @@
 
 mod engine;
 mod net;
+mod store;
 mod ui;
 
 fn main() {

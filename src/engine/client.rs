@@ -1,6 +1,7 @@
 //! What the page asks the engine with.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::oneshot;
@@ -80,7 +81,7 @@ pub(super) struct State {
 
 pub(super) struct Waiting {
     pub reply: oneshot::Sender<Result<Reply, Trouble>>,
-    pub on_progress: Box<dyn Fn(Progress)>,
+    pub on_progress: Rc<dyn Fn(Progress)>,
 }
 
 impl Engine {
@@ -107,7 +108,7 @@ impl Engine {
         body: Option<ArrayBuffer>,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<Reply, Trouble> {
-        self.wait_for(self.next_id(), request, body, Box::new(on_progress))
+        self.wait_for(self.next_id(), request, body, Rc::new(on_progress))
             .await
     }
 
@@ -130,7 +131,7 @@ impl Engine {
                 .update_value(|state| drop(state.headers_of_requests.insert(id, header)));
         }
         let request = Request::Watch { target, intervals };
-        let reply = self.wait_for(id, request, None, Box::new(|_| {})).await?;
+        let reply = self.wait_for(id, request, None, Rc::new(|_| {})).await?;
         match reply.answer {
             Answer::Watching { service } => Ok(service),
             other => Err(unexpected(&other)),
@@ -162,7 +163,7 @@ impl Engine {
         id: u32,
         request: Request,
         body: Option<ArrayBuffer>,
-        on_progress: Box<dyn Fn(Progress)>,
+        on_progress: Rc<dyn Fn(Progress)>,
     ) -> Result<Reply, Trouble> {
         let (reply, answer) = oneshot::channel();
         self.state.update_value(|state| {

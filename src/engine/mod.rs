@@ -3,7 +3,9 @@
 mod client;
 mod link;
 mod open;
+mod start;
 mod supervisor;
+mod watchdog;
 mod wire;
 mod worker;
 

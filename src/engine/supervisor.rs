@@ -1,15 +1,21 @@
-//! The page's end: starts the worker and hands its answers on.
+//! The page's end: starts the worker, hands its answers on, and starts another when it dies.
+
+use std::sync::Arc;
 
 use js_sys::Array;
 use leakscope_core::engine::protocol::{Answer, Request, ToPage};
 use leptos::prelude::*;
-use std::sync::Arc;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
-use super::client::{Engine, Progress, Reply, State, Status};
-use super::{link, wire};
-use crate::net;
+use super::client::{Engine, Reply, State, Status};
+use super::{link, start, watchdog, wire};
+use crate::engine::Progress;
+use crate::net::Fetches;
+
+/// This many deaths within one page and the engine is not started again.
+const MAX_DEATHS: u32 = 5;
 
 /// The running worker, and what is to be sent once it listens.
 #[derive(Default)]
@@ -17,7 +23,21 @@ pub(super) struct Supervisor {
     worker: Option<Worker>,
     is_up: bool,
     unsent: Vec<Array>,
-    on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
+    /// Whether another tab owns the recording.
+    pub is_read_only: bool,
+    /// What the last worker died of.
+    died_of: Option<String>,
+    deaths: u32,
+    /// When the worker was heard last, by the page's clock.
+    pub heard_ms: f64,
+    pub fetches: Fetches,
+    /// Kept as long as the worker lives.
+    listeners: Option<Listeners>,
+}
+
+struct Listeners {
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Supervisor {
@@ -32,10 +52,19 @@ impl Supervisor {
             _ => self.unsent.push(parts.clone()),
         }
     }
+
+    /// Asks the worker for a sign of life. Whether there is a worker that should give one.
+    pub fn ping(&self) -> bool {
+        match &self.worker {
+            Some(worker) if self.is_up => worker.post_message(&link::PING.into()).is_ok(),
+            _ => false,
+        }
+    }
 }
 
 impl Engine {
-    /// Starts the worker. Called once, by `App`.
+    /// Starts the worker, and asks for the recording's lock and for storage that lasts. Called
+    /// once, by `App`.
     pub fn start() -> Engine {
         let engine = Engine {
             inventory: RwSignal::new(Arc::default()),
@@ -43,6 +72,8 @@ impl Engine {
             state: StoredValue::new_local(State::default()),
         };
         engine.start_worker();
+        watchdog::run(engine);
+        start::tell_visibility(engine);
         engine
     }
 
@@ -50,12 +81,23 @@ impl Engine {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             self.hear(&event.data());
         });
-        match new_worker() {
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            self.worker_died(event.message());
+        });
+        match start::new_worker() {
             Ok(worker) => {
                 worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+                worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
                 self.state.update_value(|state| {
-                    state.supervisor.worker = Some(worker);
-                    state.supervisor.on_message = Some(on_message);
+                    let supervisor = &mut state.supervisor;
+                    supervisor.worker = Some(worker);
+                    supervisor.is_up = false;
+                    supervisor.heard_ms = js_sys::Date::now();
+                    supervisor.listeners = Some(Listeners {
+                        _on_message: on_message,
+                        _on_error: on_error,
+                    });
                 });
             }
             Err(reason) => self.status.set(Status::Broken { reason }),
@@ -63,39 +105,61 @@ impl Engine {
     }
 
     fn hear(self, data: &JsValue) {
+        self.state
+            .update_value(|state| state.supervisor.heard_ms = js_sys::Date::now());
         if let Some((message, body)) = wire::unpack::<ToPage>(data) {
-            return self.take(
-                message.reply_to,
-                Reply {
-                    answer: message.answer,
-                    body,
-                },
-            );
+            let answer = message.answer;
+            return self.take(message.reply_to, Reply { answer, body });
         }
-        if data.as_string().as_deref() == Some(link::UP) {
+        match data.as_string() {
+            Some(word) if word == link::UP => self.begin(),
+            Some(word) if word.starts_with(link::PANIC) => {
+                self.worker_died(word[link::PANIC.len()..].to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// The worker listens: the lock decides whether it may write, then all that waits is sent.
+    fn begin(self) {
+        spawn_local(async move {
+            let is_read_only = !start::owns_recording().await;
             let id = self.next_id();
-            self.state.update_value(|state| {
+            let died_of = self.state.try_update_value(|state| {
                 state.supervisor.is_up = true;
+                state.supervisor.is_read_only = is_read_only;
+                state.supervisor.died_of.take()
             });
             let start = Request::Start {
-                is_read_only: false,
-                died_of: None,
+                is_read_only,
+                died_of: died_of.flatten(),
             };
+            // Packed messages wait in `unsent`; the start goes before them.
+            let waiting = self
+                .state
+                .try_update_value(|state| std::mem::take(&mut state.supervisor.unsent));
             self.send(id, start, None);
             self.state.update_value(|state| {
-                for parts in std::mem::take(&mut state.supervisor.unsent) {
+                for parts in waiting.unwrap_or_default() {
                     state.supervisor.post(&parts);
                 }
             });
-        }
+        });
     }
 
     fn take(self, reply_to: Option<u32>, reply: Reply) {
         match (&reply.answer, reply_to) {
             (Answer::Ready(inventory), _) => {
+                let remark = inventory.remarks.last().cloned();
                 self.inventory.set(Arc::new(inventory.clone()));
-                self.status.set(Status::Ready);
-                net::mark("leakscope:ready");
+                let was_restarted = self.state.with_value(|state| state.supervisor.deaths > 0);
+                self.status.set(match remark.filter(|_| was_restarted) {
+                    Some(remark) => Status::Restarted { remark },
+                    None => Status::Ready,
+                });
+                if !was_restarted {
+                    start::mark_ready_when_painted();
+                }
             }
             (Answer::Changed(inventory), _) => self.inventory.set(Arc::new(inventory.clone())),
             (Answer::Watching { service }, Some(id)) => self.state.update_value(|state| {
@@ -103,48 +167,82 @@ impl Engine {
                     state.headers.insert(*service, header);
                 }
             }),
+            (Answer::Fetch(order), _) => self.fetch(order.clone()),
+            (Answer::AbortFetch { order }, _) => self
+                .state
+                .with_value(|state| state.supervisor.fetches.abort(*order)),
             _ => {}
         }
         let Some(id) = reply_to else { return };
         match reply.answer {
-            Answer::Progress { phase, done, total } => self.state.with_value(|state| {
-                if let Some(waiting) = state.waiting.get(&id) {
-                    (waiting.on_progress)(Progress { phase, done, total });
+            Answer::Progress { phase, done, total } => {
+                let on_progress = self.state.with_value(|state| {
+                    let waiting = state.waiting.get(&id)?;
+                    Some(std::rc::Rc::clone(&waiting.on_progress))
+                });
+                // Called outside of the state: what it does may ask the engine again.
+                if let Some(on_progress) = on_progress {
+                    on_progress(Progress { phase, done, total });
                 }
-            }),
+            }
             Answer::Failed(trouble) => self.settle(id, Err(trouble)),
-            answer => self.settle(
-                id,
-                Ok(Reply {
-                    answer,
-                    body: reply.body,
-                }),
-            ),
+            answer => {
+                let body = reply.body;
+                self.settle(id, Ok(Reply { answer, body }));
+            }
         }
     }
-}
 
-/// A worker from this page's own script and wasm, whose addresses the start script's tag carries.
-fn new_worker() -> Result<Worker, String> {
-    let document = web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or("there is no document")?;
-    let tag = document
-        .get_element_by_id("leakscope-start")
-        .ok_or("the page lacks its start script's tag")?;
-    let base = document.base_uri().ok().flatten().unwrap_or_default();
-    let address = |name: &str| -> Result<String, String> {
-        let value = tag.get_attribute(name).unwrap_or_default();
-        web_sys::Url::new_with_base(&value, &base)
-            .map(|url| url.href())
-            .map_err(|error| format!("{error:?}"))
-    };
-    let url =
-        web_sys::Url::new_with_base("engine.js", &base).map_err(|error| format!("{error:?}"))?;
-    url.search_params().set("js", &address("data-js")?);
-    url.search_params().set("wasm", &address("data-wasm")?);
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    options.set_name("leakscope-engine");
-    Worker::new_with_options(&url.href(), &options).map_err(|error| format!("{error:?}"))
+    fn fetch(self, order: leakscope_core::engine::protocol::FetchOrder) {
+        let (fetches, header) = self.state.with_value(|state| {
+            let header = state.headers.get(&order.service).cloned();
+            (state.supervisor.fetches.clone(), header)
+        });
+        spawn_local(async move {
+            let number = order.order;
+            let (outcome, body) = fetches.run(order, header).await;
+            let request = Request::Fetched {
+                order: number,
+                outcome,
+            };
+            self.send(self.next_id(), request, body);
+        });
+    }
+
+    /// The worker ended: whoever waits is told, and another one takes over from the store.
+    pub(super) fn worker_died(self, of: String) {
+        let state = self.state.try_update_value(|state| {
+            let supervisor = &mut state.supervisor;
+            // A panic's words and the trap after them are one death.
+            let worker = supervisor.worker.take()?;
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+            supervisor.is_up = false;
+            supervisor.unsent.clear();
+            supervisor.fetches.abort_all();
+            supervisor.died_of = Some(of.clone());
+            supervisor.deaths += 1;
+            let waiting = std::mem::take(&mut state.waiting);
+            Some((supervisor.deaths, waiting))
+        });
+        let Some((deaths, waiting)) = state.flatten() else {
+            return;
+        };
+        web_sys::console::error_1(&format!("the engine died: {of}").into());
+        // Dropping what waits tells each asker that the engine has gone.
+        drop(waiting);
+        if deaths > MAX_DEATHS {
+            self.status.set(Status::Broken {
+                reason: format!("The engine stopped {deaths} times, the last time of: {of}"),
+            });
+            return;
+        }
+        self.status.set(Status::Starting);
+        // Not from within the old worker's own event: its closures are replaced by this.
+        spawn_local(async move {
+            start::next_turn().await;
+            self.start_worker();
+        });
+    }
 }

@@ -131,7 +131,13 @@ mod tests {
             assert_eq!(Key::parse(&key.text()), Some(key));
         }
         assert!(keys[0].text() < keys[1].text());
-        for other in ["v2/service/00000001", "v1/service", "v1/x/00000001", "", "v1/journal/1/"] {
+        for other in [
+            "v2/service/00000001",
+            "v1/service",
+            "v1/x/00000001",
+            "",
+            "v1/journal/1/",
+        ] {
             assert_eq!(Key::parse(other), None, "{other}");
         }
     }

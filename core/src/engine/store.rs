@@ -4,7 +4,10 @@
 use std::fmt;
 
 /// A place that outlives the engine. In the page it is IndexedDB, in tests a map.
-#[allow(async_fn_in_trait, reason = "the engine and its store live in one thread")]
+#[allow(
+    async_fn_in_trait,
+    reason = "the engine and its store live in one thread"
+)]
 pub trait Store {
     /// Every record, by key.
     async fn records(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
@@ -27,7 +30,7 @@ pub enum Change {
     /// Removes a record, if it is there.
     Delete(String),
     /// Keeps bytes under an id.
-    PutBlob(u32, std::rc::Rc<[u8]>),
+    PutBlob(u32, std::rc::Rc<Vec<u8>>),
     /// Removes bytes, if they are there.
     DeleteBlob(u32),
 }
@@ -57,7 +60,11 @@ struct Kept {
 impl Store for MemoryStore {
     async fn records(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let kept = self.0.borrow();
-        Ok(kept.records.iter().map(|(k, v)| (k.clone(), v.clone())).collect())
+        Ok(kept
+            .records
+            .iter()
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect())
     }
 
     async fn blob(&self, id: u32) -> Result<Option<Vec<u8>>, StoreError> {

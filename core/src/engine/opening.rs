@@ -1,0 +1,341 @@
+//! Opening files: written as they are, then read.
+
+use std::rc::Rc;
+
+use super::content::content_hash;
+use super::desk::Desk;
+use super::loading::{self, Parsed};
+use super::protocol::{Answer, Intervals, OpenedInfo, ProfileInfo, Trouble};
+use super::records::{Entry, Key, StoredProfile, StoredService, to_bytes};
+use super::services::forget_profile;
+use super::state::Service;
+use super::store::{Change, Store};
+use super::{Host, troubles, writing};
+use crate::formats::{self, FormatError, Limits, Opened, Progress};
+use crate::recording;
+use crate::telemetry::{
+    Event, Metric, ProfileEntry, ProfileId, Reading, ServiceId, Source, Target,
+};
+
+/// A file to open.
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its own time, milliseconds since 1970.
+    pub modified_ms: Option<f64>,
+    /// How far to inflate; none for the default.
+    pub inflated_limit_bytes: Option<u64>,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Opens a file for a request.
+pub async fn open<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    request: u32,
+    file: File,
+) -> Result<OpenedInfo, Trouble> {
+    let hash = content_hash(&file.bytes, &desk.pace).await;
+    if let Some(info) = known(desk, &hash) {
+        return Ok(OpenedInfo {
+            profile: Some(info),
+            service: None,
+            remarks: Vec::new(),
+        });
+    }
+    let at_ms = file.modified_ms.filter(|ms| ms.is_finite());
+    let at_ms = at_ms.unwrap_or_else(|| desk.host.now_ms());
+    let id = desk.state.borrow_mut().new_profile();
+    let stored = StoredProfile {
+        info: ProfileInfo {
+            entry: ProfileEntry {
+                id,
+                service: None,
+                source: Source::File,
+                name: file.name.clone(),
+                at_ms,
+                bytes: file.bytes.len() as u64,
+                hash,
+            },
+            kind: String::new(),
+            sample_types: Vec::new(),
+            default_sample_type: 0,
+        },
+        set_aside: None,
+    };
+    let bytes = Rc::new(file.bytes);
+    {
+        let mut state = desk.state.borrow_mut();
+        state.profiles.insert(id, stored.clone());
+        state.openings.insert(request, id);
+    }
+    let changes = vec![
+        Change::PutBlob(id.0, Rc::clone(&bytes)),
+        Change::Put(Key::Profile(id).text(), to_bytes(&stored)),
+        loading::reading_of(id, 1),
+    ];
+    writing::written(desk, changes).await;
+    let bytes = Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec());
+    let mut limits = Limits::default();
+    if let Some(limit) = file.inflated_limit_bytes {
+        limits.inflated_bytes = limit;
+    }
+    let progress = |progress: Progress| {
+        let answer = Answer::Progress {
+            phase: progress.phase.into(),
+            done: progress.done,
+            total: progress.total,
+        };
+        desk.reply(request, answer);
+    };
+    let result = read(desk, id, bytes, &limits, &progress).await;
+    desk.state.borrow_mut().openings.remove(&request);
+    result
+}
+
+/// Reads what was stored under `id` and was never read to its end.
+pub async fn resume<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: ProfileId,
+) -> Result<OpenedInfo, Trouble> {
+    let bytes = loading::bytes_of(desk, id).await?;
+    read(desk, id, bytes, &Limits::default(), &|_| {}).await
+}
+
+/// Reads the bytes of a new entry, and keeps or forgets it.
+async fn read<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: ProfileId,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    progress: &dyn Fn(Progress),
+) -> Result<OpenedInfo, Trouble> {
+    let entry = {
+        let state = desk.state.borrow();
+        let stored = state.profiles.get(&id);
+        let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
+        stored.info.entry.clone()
+    };
+    let opened = formats::open(&entry.name, bytes, limits, &desk.pace, progress).await;
+    let result = match opened.map(loading::parsed) {
+        Ok(Ok(parsed)) => return keep_profile(desk, id, parsed),
+        Ok(Err(other)) => take_other(desk, &entry, other, limits).await,
+        Err(error) => Err(error),
+    };
+    let changes = forget_profile(desk, id);
+    writing::write(desk, changes);
+    result.map_err(|error| troubles::bad_file(&entry.name, &error))
+}
+
+/// A profile that was read is one to choose from now on.
+pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: ProfileId,
+    parsed: Parsed,
+) -> Result<OpenedInfo, Trouble> {
+    let loaded = desk.shelf.insert(id, parsed.loaded);
+    let stored = {
+        let state = &mut *desk.state.borrow_mut();
+        let stored = state.profiles.get_mut(&id);
+        let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
+        loading::complete(&mut stored.info, &loaded);
+        let stored = stored.clone();
+        loading::keep(state, &stored.info, &loaded);
+        let entry = &stored.info.entry;
+        if let Some(service) = entry.service.and_then(|id| state.services.get_mut(&id)) {
+            service.history.add_profile(entry.clone());
+        }
+        if let Some(service) = entry.service {
+            for mut reading in parsed.readings {
+                reading.at_ms = entry.at_ms;
+                reading.source = entry.source;
+                state.see(service, Entry::Reading(reading));
+            }
+        }
+        state.is_changed = true;
+        stored
+    };
+    let changes = vec![
+        Change::Put(Key::Profile(id).text(), to_bytes(&stored)),
+        loading::read_well(id),
+    ];
+    writing::write(desk, changes);
+    Ok(OpenedInfo {
+        service: stored.info.entry.service,
+        profile: Some(stored.info),
+        remarks: loaded.remarks.clone(),
+    })
+}
+
+/// A loose profile with these bytes that is open already.
+fn known<S: Store, H: Host>(desk: &Desk<S, H>, hash: &str) -> Option<ProfileInfo> {
+    let state = desk.state.borrow();
+    let mut all = state.profiles.values().map(|stored| &stored.info);
+    let is_same = |info: &&ProfileInfo| {
+        info.entry.hash == hash && info.entry.service.is_none() && !info.kind.is_empty()
+    };
+    all.find(is_same).cloned()
+}
+
+/// Takes in a file that is no profile: a recording, or an answer of a service that was saved.
+async fn take_other<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    entry: &ProfileEntry,
+    opened: Opened,
+    limits: &Limits,
+) -> Result<OpenedInfo, FormatError> {
+    let (readings, events) = match opened {
+        Opened::Recording(zip) => return take_recording(desk, &zip, limits).await,
+        Opened::Readings(readings) => (readings, Vec::new()),
+        Opened::Index(counts) => (vec![reading_of_index(&counts)], Vec::new()),
+        Opened::Events(events) => (Vec::new(), events),
+        Opened::Profile { .. } | Opened::Dump { .. } => {
+            return Err(FormatError::unknown(
+                "it is a profile where none was expected",
+            ));
+        }
+    };
+    let service = take_readings(desk, entry, readings, events);
+    Ok(OpenedInfo {
+        profile: None,
+        service: Some(service),
+        remarks: Vec::new(),
+    })
+}
+
+/// The counts of a pprof index as a reading.
+pub fn reading_of_index(counts: &[(String, i64)]) -> Reading {
+    let count = |name: &str, metric| {
+        let found = counts.iter().find(|(known, _)| known == name);
+        found.map(|(_, count)| (metric, *count as f64))
+    };
+    let metrics = [
+        count("goroutine", Metric::Goroutines),
+        count("threadcreate", Metric::Threads),
+    ];
+    Reading {
+        values: metrics.into_iter().flatten().collect(),
+        ..Reading::default()
+    }
+}
+
+/// Saved answers become, file by file, the readings of one service made of files.
+fn take_readings<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    entry: &ProfileEntry,
+    readings: Vec<Reading>,
+    events: Vec<Event>,
+) -> ServiceId {
+    const NAME: &str = "opened files";
+    let mut state = desk.state.borrow_mut();
+    let mut known = state.services.iter();
+    let known = known.find(|(_, s)| !s.stored.is_live && s.stored.target.name == NAME);
+    let known = known.map(|(id, _)| *id);
+    let id = known.unwrap_or_else(|| {
+        let id = state.new_service();
+        let stored = opened_service(Target {
+            name: NAME.into(),
+            ..Target::default()
+        });
+        state.services.insert(id, Service::new(id, stored));
+        id
+    });
+    for mut reading in readings {
+        if reading.at_ms == 0.0 {
+            reading.at_ms = entry.at_ms;
+        }
+        reading.source = Source::File;
+        state.see(id, Entry::Reading(reading));
+    }
+    if !events.is_empty() {
+        state.see(id, Entry::Events(events));
+    }
+    let stored = state
+        .services
+        .get(&id)
+        .map(|service| to_bytes(&service.stored));
+    drop(state);
+    let key = Key::Service(id).text();
+    let changes = stored.map(|bytes| Change::Put(key, bytes));
+    writing::write(desk, changes.into_iter().collect());
+    id
+}
+
+async fn take_recording<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    zip: &[u8],
+    limits: &Limits,
+) -> Result<OpenedInfo, FormatError> {
+    let mut opened = recording::read(zip, limits, &desk.pace).await?;
+    let mut changes = Vec::new();
+    let mut ids = Vec::new();
+    let mut first_service = None;
+    {
+        let mut state = desk.state.borrow_mut();
+        let (service, profile) = (state.last_service + 1, state.last_profile + 1);
+        let renumbered = opened.recording.renumber(service, profile);
+        let new_id = |old: ProfileId| {
+            let mut pairs = renumbered.iter();
+            pairs.find(|(its, _)| *its == old).map(|(_, new)| *new)
+        };
+        state.last_profile += renumbered.len() as u32;
+        for (old, bytes) in opened.profiles {
+            if let Some(id) = new_id(old) {
+                changes.push(Change::PutBlob(id.0, Rc::new(bytes)));
+                ids.push(id);
+            }
+        }
+        for entry in opened.recording.profiles() {
+            let stored = StoredProfile {
+                info: ProfileInfo {
+                    entry: entry.clone(),
+                    kind: kind_of_name(&entry.name),
+                    sample_types: Vec::new(),
+                    default_sample_type: 0,
+                },
+                set_aside: None,
+            };
+            changes.push(Change::Put(
+                Key::Profile(entry.id).text(),
+                to_bytes(&stored),
+            ));
+            state.profiles.insert(entry.id, stored);
+        }
+        for history in opened.recording.services {
+            let id = history.id;
+            first_service = first_service.or(Some(id));
+            state.last_service = state.last_service.max(id.0);
+            let stored = opened_service(history.target.clone());
+            changes.push(Change::Put(Key::Service(id).text(), to_bytes(&stored)));
+            changes.push(Change::Put(Key::History(id).text(), to_bytes(&history)));
+            let mut service = Service::new(id, stored);
+            service.history = history;
+            state.services.insert(id, service);
+        }
+        state.is_changed = true;
+    }
+    writing::written(desk, changes).await;
+    super::rebuild::reduce_later(desk, ids);
+    Ok(OpenedInfo {
+        profile: None,
+        service: first_service,
+        remarks: opened.remarks,
+    })
+}
+
+/// The kind of a profile by the name it was fetched under: `heap?debug=1` is a `heap`.
+pub fn kind_of_name(name: &str) -> String {
+    match name.split_once('?').map_or(name, |(name, _)| name) {
+        "profile" => "cpu".into(),
+        name => name.into(),
+    }
+}
+
+fn opened_service(target: Target) -> StoredService {
+    StoredService {
+        target,
+        intervals: Intervals::default(),
+        is_paused: false,
+        is_live: false,
+    }
+}

@@ -1,0 +1,248 @@
+//! A new engine takes over from the store.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::desk::Desk;
+use super::executor::Priority;
+use super::loading;
+use super::protocol::Answer;
+use super::records::{Entry, Key, StoredProfile, StoredService, from_bytes, to_bytes};
+use super::state::{Journal, Service, State, apply};
+use super::store::{Change, Store};
+use super::{Host, inventory, opening, requests, services, writing};
+use crate::formats::{self, Limits};
+use crate::telemetry::{History, ProfileId, ServiceId};
+use crate::watch::Watch;
+
+/// How often reading a profile may be broken off by a page that was merely closed.
+const ATTEMPTS: u32 = 2;
+
+/// Reads the store, answers that the engine is ready, and goes on with what was interrupted.
+pub async fn start<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    request: u32,
+    is_read_only: bool,
+    died_of: Option<String>,
+) {
+    let records = desk.store.records().await;
+    let mut state = desk.state.borrow_mut();
+    state.is_read_only = is_read_only;
+    let records = records.unwrap_or_else(|error| {
+        state.remark(format!(
+            "The browser gives no storage ({error}): what is seen is gone when this page is closed."
+        ));
+        Vec::new()
+    });
+    let interrupted = take_records(&mut state, records);
+    let changes = set_aside(&mut state, &interrupted, died_of.as_deref());
+    let unread = unread(&state);
+    if !is_read_only {
+        for service in state.services.values_mut().filter(|s| s.stored.is_live) {
+            let mut watch = Watch::new(service.stored.target.clone(), service.stored.intervals);
+            watch.pause(service.stored.is_paused);
+            service.watch = Some(watch);
+        }
+    }
+    state.is_started = true;
+    state.is_changed = false;
+    let early = std::mem::take(&mut state.early);
+    let inventory = inventory::of(&state);
+    let profiles: Vec<ProfileId> = state.profiles.keys().copied().collect();
+    drop(state);
+    desk.reply(request, Answer::Ready(inventory));
+    writing::write(desk, changes);
+    for (message, body) in early {
+        requests::take(desk, message, body);
+    }
+    services::poll(desk);
+    if !is_read_only {
+        resume_later(desk, unread);
+    }
+    reduce_later(desk, profiles);
+    measure_later(desk);
+}
+
+/// Reduces stored profiles to what their stacks hold, one after the other, when nothing else is to
+/// be done: what grows is known again after a restart.
+pub fn reduce_later<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    profiles: Vec<ProfileId>,
+) {
+    if profiles.is_empty() {
+        return;
+    }
+    let its_desk = Rc::clone(desk);
+    desk.spawn(Priority::Background, async move {
+        for id in profiles {
+            reduce(&its_desk, id).await;
+        }
+        its_desk.state.borrow_mut().is_changed = true;
+    });
+}
+
+async fn reduce<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id: ProfileId) {
+    let name = {
+        let mut state = desk.state.borrow_mut();
+        let Some(stored) = state.profiles.get(&id) else {
+            return;
+        };
+        let info = stored.info.clone();
+        let is_unread = info.kind.is_empty() || stored.set_aside.is_some();
+        if is_unread || state.kept_mut(info.entry.service).get(id).is_some() {
+            return;
+        }
+        info.entry.name
+    };
+    writing::written(desk, vec![loading::reading_of(id, 1)]).await;
+    let Ok(bytes) = loading::bytes_of(desk, id).await else {
+        return;
+    };
+    let limits = Limits::default();
+    let opened = formats::open(&name, bytes, &limits, &desk.pace, &|_| {}).await;
+    let mut changes = vec![loading::read_well(id)];
+    if let Ok(Ok(parsed)) = opened.map(loading::parsed) {
+        let state = &mut *desk.state.borrow_mut();
+        if let Some(stored) = state.profiles.get_mut(&id) {
+            // A profile that came with a recording was never read before.
+            if stored.info.sample_types.is_empty() {
+                loading::complete(&mut stored.info, &parsed.loaded);
+                changes.push(Change::Put(Key::Profile(id).text(), to_bytes(stored)));
+            }
+            let info = stored.info.clone();
+            loading::keep(state, &info, &parsed.loaded);
+        }
+    }
+    writing::write(desk, changes);
+}
+
+/// Opens what a closed page left half opened.
+fn resume_later<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    unread: Vec<ProfileId>,
+) {
+    for id in unread {
+        let its_desk = Rc::clone(desk);
+        desk.spawn(Priority::Opening, async move {
+            if let Err(trouble) = opening::resume(&its_desk, id).await {
+                its_desk
+                    .state
+                    .borrow_mut()
+                    .remark(format!("{}: {}", trouble.title, trouble.detail));
+            }
+        });
+    }
+}
+
+/// Asks the store how full it is.
+fn measure_later<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>) {
+    let its_desk = Rc::clone(desk);
+    desk.spawn(Priority::Background, async move {
+        let usage_bytes = its_desk.store.usage_bytes().await;
+        let mut state = its_desk.state.borrow_mut();
+        state.usage_bytes = usage_bytes;
+        state.is_changed = true;
+    });
+}
+
+/// Takes stored records in. Returns which profiles were being read, and how often that was begun.
+fn take_records(state: &mut State, records: Vec<(String, Vec<u8>)>) -> BTreeMap<ProfileId, u32> {
+    let mut interrupted = BTreeMap::new();
+    let mut histories: BTreeMap<ServiceId, History> = BTreeMap::new();
+    let mut batches: BTreeMap<(ServiceId, u32), Vec<Entry>> = BTreeMap::new();
+    let mut unreadable = 0;
+    for (text, bytes) in records {
+        let is_taken = match Key::parse(&text) {
+            // Another version's: not ours to judge.
+            None => Some(()),
+            Some(Key::Service(id)) => from_bytes::<StoredService>(&bytes).map(|stored| {
+                state.last_service = state.last_service.max(id.0);
+                state.services.insert(id, Service::new(id, stored));
+            }),
+            Some(Key::History(id)) => from_bytes(&bytes).map(|h| drop(histories.insert(id, h))),
+            Some(Key::Journal(id, batch)) => {
+                from_bytes(&bytes).map(|entries| drop(batches.insert((id, batch), entries)))
+            }
+            Some(Key::Profile(id)) => from_bytes::<StoredProfile>(&bytes).map(|stored| {
+                state.last_profile = state.last_profile.max(id.0);
+                state.profiles.insert(id, stored);
+            }),
+            Some(Key::ReadingOf(id)) => from_bytes(&bytes).map(|attempts| {
+                interrupted.insert(id, attempts);
+            }),
+        };
+        unreadable += u32::from(is_taken.is_none());
+    }
+    for (id, history) in histories {
+        if let Some(service) = state.services.get_mut(&id) {
+            service.history = history;
+        }
+    }
+    for ((id, batch), entries) in batches {
+        // Batches come in the order of their numbers: the last one is the one that goes on.
+        let Some(service) = state.services.get_mut(&id) else {
+            continue;
+        };
+        for entry in entries.iter().cloned() {
+            apply(&mut service.history, entry);
+        }
+        service.journal = Journal::after(batch, entries);
+    }
+    for stored in state.profiles.values() {
+        let entry = &stored.info.entry;
+        if let Some(service) = entry.service.and_then(|id| state.services.get_mut(&id)) {
+            service.history.add_profile(entry.clone());
+        }
+    }
+    if unreadable > 0 {
+        state.remark(format!(
+            "{unreadable} stored records could not be read and were left out."
+        ));
+    }
+    interrupted
+}
+
+/// Sets aside what the engine before died of, and says so. A page that was closed while it read
+/// looks the same from here: without word of a death a profile gets a second chance.
+fn set_aside(
+    state: &mut State,
+    interrupted: &BTreeMap<ProfileId, u32>,
+    died_of: Option<&str>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut names = Vec::new();
+    for (id, attempts) in interrupted {
+        let Some(stored) = state.profiles.get_mut(id) else {
+            changes.push(loading::read_well(*id));
+            continue;
+        };
+        if died_of.is_none() && *attempts < ATTEMPTS {
+            changes.push(loading::reading_of(*id, attempts + 1));
+            continue;
+        }
+        let how = died_of.unwrap_or("the page was gone each time");
+        stored.set_aside = Some(format!("Reading it stopped the engine ({how})."));
+        names.push(stored.info.entry.name.clone());
+        changes.push(Change::Put(Key::Profile(*id).text(), to_bytes(stored)));
+        changes.push(loading::read_well(*id));
+    }
+    for name in names {
+        state.remark(format!(
+            "{name} was set aside: reading it stopped the engine. Everything else is as it was."
+        ));
+    }
+    if let Some(how) = died_of {
+        state.remark(format!(
+            "The engine stopped ({how}) and was started again from what is stored."
+        ));
+    }
+    changes
+}
+
+/// Files that were stored and never read to their end.
+fn unread(state: &State) -> Vec<ProfileId> {
+    let all = state.profiles.iter();
+    all.filter(|(_, stored)| stored.info.kind.is_empty() && stored.set_aside.is_none())
+        .map(|(id, _)| *id)
+        .collect()
+}

@@ -1,0 +1,206 @@
+//! Which request leads where.
+
+use std::rc::Rc;
+
+use super::desk::Desk;
+use super::executor::Priority;
+use super::overview::{growth_answer, overview};
+use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
+use super::records::Entry;
+use super::store::Store;
+use super::{
+    Host, capture, export, fetched, loading, opening, rebuild, services, troubles, writing,
+};
+
+/// Takes a request in.
+pub fn take<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    message: ToEngine,
+    body: Option<Vec<u8>>,
+) {
+    let ToEngine { id, request } = message;
+    if let Request::Start {
+        is_read_only,
+        died_of,
+    } = request
+    {
+        let its_desk = Rc::clone(desk);
+        desk.spawn(Priority::Person, async move {
+            rebuild::start(&its_desk, id, is_read_only, died_of).await;
+        });
+        return;
+    }
+    let mut state = desk.state.borrow_mut();
+    if !state.is_started {
+        state.early.push((ToEngine { id, request }, body));
+        return;
+    }
+    drop(state);
+    match request {
+        Request::Start { .. } => {}
+        Request::Cancel { request } => cancel(desk, request),
+        Request::Open {
+            name,
+            modified_ms,
+            inflated_limit_bytes,
+        } => {
+            let file = opening::File {
+                name,
+                modified_ms,
+                inflated_limit_bytes,
+                bytes: body.unwrap_or_default(),
+            };
+            let its_desk = Rc::clone(desk);
+            desk.jobs.spawn(Priority::Opening, Some(id), async move {
+                let result = opening::open(&its_desk, id, file).await;
+                its_desk.reply_result(id, result.map(Answer::Opened));
+            });
+        }
+        Request::Close { profile } => {
+            let changes = services::forget_profile(desk, profile);
+            writing::write(desk, changes);
+            services::answer_inventory(desk, id, Ok(()));
+        }
+        Request::Watch { target, intervals } => services::watch(desk, id, target, intervals),
+        Request::SetIntervals { service, intervals } => {
+            services::change(desk, id, service, |service| {
+                service.stored.intervals = intervals;
+                if let Some(watch) = &mut service.watch {
+                    watch.set_intervals(intervals);
+                }
+            });
+        }
+        Request::Pause { service, is_paused } => services::change(desk, id, service, |service| {
+            if let Some(watch) = &mut service.watch {
+                watch.pause(is_paused);
+            }
+        }),
+        Request::Retry { service } => services::change(desk, id, service, |service| {
+            if let Some(watch) = &mut service.watch {
+                watch.retry();
+            }
+        }),
+        Request::Forget { service } => services::forget(desk, id, service),
+        Request::Capture { service, what } => capture::begin(desk, id, service, what),
+        Request::Fetched { order, outcome } => fetched::take(desk, order, outcome, body),
+        // Polls go on while the page is hidden; the browser alone slows them down.
+        Request::Visibility { .. } => services::poll(desk),
+        Request::AddNote {
+            service,
+            at_ms,
+            text,
+        } => {
+            services::note(desk, id, service, Entry::Note(at_ms, text));
+        }
+        Request::RemoveNote {
+            service,
+            at_ms,
+            text,
+        } => {
+            services::note(desk, id, service, Entry::NoteRemoved(at_ms, text));
+        }
+        Request::Export(what) => {
+            let its_desk = Rc::clone(desk);
+            desk.jobs.spawn(Priority::Opening, Some(id), async move {
+                let result = match what {
+                    ExportWhat::Recording => export::recording(&its_desk).await,
+                    ExportWhat::Profile(profile) => export::profile(&its_desk, profile).await,
+                };
+                match result {
+                    Ok((answer, bytes)) => its_desk.say(Some(id), answer, Some(bytes)),
+                    Err(trouble) => its_desk.reply(id, Answer::Failed(trouble)),
+                }
+            });
+        }
+        Request::Overview(_)
+        | Request::Growth(_)
+        | Request::Flame { .. }
+        | Request::Top { .. }
+        | Request::Frame { .. }
+        | Request::Search { .. }
+        | Request::Judge { .. } => {
+            let its_desk = Rc::clone(desk);
+            desk.jobs.spawn(Priority::Person, Some(id), async move {
+                let result = view(&its_desk, request).await;
+                its_desk.reply_result(id, result);
+            });
+        }
+    }
+}
+
+/// Drops whatever answers a request, and takes back what it has begun.
+fn cancel<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, request: u32) {
+    let was_running = desk.jobs.cancel(request);
+    let opening = desk.state.borrow_mut().openings.remove(&request);
+    if let Some(profile) = opening {
+        let changes = services::forget_profile(desk, profile);
+        writing::write(desk, changes);
+    }
+    if capture::stop(desk, request) || was_running {
+        let trouble = Trouble {
+            kind: super::protocol::TroubleKind::Cancelled,
+            title: "Stopped".into(),
+            ..Trouble::default()
+        };
+        desk.reply(request, Answer::Failed(trouble));
+    }
+}
+
+/// Answers what a person looks at.
+async fn view<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    request: Request,
+) -> Result<Answer, Trouble> {
+    let pace = &desk.pace;
+    Ok(match request {
+        Request::Flame { subject, query } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Flame(loading::found(
+                desk.shelf.flame(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Top { subject, query } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Top(loading::found(
+                desk.shelf.top(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Frame { subject, query } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Frame(loading::found(
+                desk.shelf.frame(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Search { subject, text } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Found(loading::found(
+                desk.shelf.search(&subject, &text, pace).await,
+            )?)
+        }
+        Request::Judge { profile } => {
+            let loaded = loading::load(desk, profile).await?;
+            let heap = loading::heap_beside(desk, profile).await;
+            Answer::Judged(loaded.judge(heap.as_deref()))
+        }
+        Request::Growth(query) => {
+            let state = desk.state.borrow();
+            let service = state.services.get(&query.service);
+            let service = service.ok_or_else(troubles::no_such_service)?;
+            Answer::Growth(growth_answer(&service.history, &query, &service.kept))
+        }
+        Request::Overview(query) => {
+            let state = desk.state.borrow();
+            let service = state.services.get(&query.service);
+            let service = service.ok_or_else(troubles::no_such_service)?;
+            let history = &service.history;
+            let last_ms = history.range_ms().map_or(0.0, |(_, to_ms)| to_ms);
+            let now_ms = if service.stored.is_live {
+                desk.host.now_ms()
+            } else {
+                last_ms
+            };
+            Answer::Overview(Box::new(overview(history, &query, &service.kept, now_ms)))
+        }
+        other => return Err(troubles::unanswerable(&other)),
+    })
+}

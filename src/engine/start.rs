@@ -1,0 +1,145 @@
+//! What the page needs of the browser to start an engine: a worker, the recording's lock, turns.
+
+use js_sys::{Function, Promise, Reflect};
+use leakscope_core::engine::protocol::Request;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Window, Worker, WorkerOptions, WorkerType};
+
+use super::client::Engine;
+use crate::net;
+
+const LOCK: &str = "leakscope-recording";
+/// A page that is reloaded may meet the lock of its former self for a moment.
+const LOCK_TRIES: u32 = 4;
+
+/// A worker from this page's own script and wasm, whose addresses the start script's tag carries.
+pub fn new_worker() -> Result<Worker, String> {
+    let document = window()?.document().ok_or("there is no document")?;
+    let tag = document
+        .get_element_by_id("leakscope-start")
+        .ok_or("the page lacks its start script's tag")?;
+    let base = document.base_uri().ok().flatten().unwrap_or_default();
+    let url = web_sys::Url::new_with_base("engine.js", &base).map_err(words)?;
+    for (name, attribute) in [("js", "data-js"), ("wasm", "data-wasm")] {
+        let value = tag.get_attribute(attribute).unwrap_or_default();
+        let absolute = web_sys::Url::new_with_base(&value, &base).map_err(words)?;
+        url.search_params().set(name, &absolute.href());
+    }
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name("leakscope-engine");
+    Worker::new_with_options(&url.href(), &options).map_err(words)
+}
+
+/// Whether this page owns the recording; once it does, until it is closed. A browser without locks
+/// lets every tab own it.
+pub async fn owns_recording() -> bool {
+    thread_local!(static OWNS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    for attempt in 0..LOCK_TRIES {
+        if OWNS.get() {
+            return true;
+        }
+        if attempt > 0 {
+            sleep(100).await;
+        }
+        match try_lock().await {
+            Ok(is_ours) => OWNS.set(is_ours),
+            Err(_) => OWNS.set(true),
+        }
+    }
+    OWNS.get()
+}
+
+/// Asks for the lock without waiting. Held, it is kept by a promise that never ends.
+async fn try_lock() -> Result<bool, JsValue> {
+    let locks = Reflect::get(&window()?.navigator(), &"locks".into())?;
+    let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"ifAvailable".into(), &true.into())?;
+    let (sender, receiver) = futures_channel::oneshot::channel();
+    let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+        let is_ours = !lock.is_null();
+        let _ = sender.send(is_ours);
+        match is_ours {
+            true => Promise::new(&mut |_, _| {}).into(),
+            false => JsValue::UNDEFINED,
+        }
+    });
+    request.call3(&locks, &LOCK.into(), &options, &callback)?;
+    Ok(receiver.await.unwrap_or(true))
+}
+
+/// Sets the mark once the frame that shows the engine's first answer has been painted.
+pub fn mark_ready_when_painted() {
+    let Ok(window) = window() else { return };
+    let after_frame = Closure::once_into_js(move || {
+        wasm_bindgen_futures::spawn_local(async {
+            next_turn().await;
+            net::mark("leakscope:ready");
+        });
+    });
+    // A hidden tab paints nothing, and gives no frame: it is as ready as it can be.
+    let is_hidden = window.document().is_some_and(|document| document.hidden());
+    if is_hidden
+        || window
+            .request_animation_frame(after_frame.unchecked_ref())
+            .is_err()
+    {
+        net::mark("leakscope:ready");
+    }
+}
+
+/// Tells the engine when the page is hidden or shown, and asks for storage that lasts.
+pub(super) fn tell_visibility(engine: Engine) {
+    let Ok(window) = window() else { return };
+    let Some(document) = window.document() else {
+        return;
+    };
+    let its_document = document.clone();
+    let on_change = Closure::<dyn FnMut()>::new(move || {
+        let is_hidden = its_document.hidden();
+        engine.tell(Request::Visibility { is_hidden });
+    });
+    let _ = document
+        .add_event_listener_with_callback("visibilitychange", on_change.as_ref().unchecked_ref());
+    // It listens as long as the page lives.
+    on_change.forget();
+}
+
+/// Asks the browser to keep what is stored, once there is something: browsers ask the person or
+/// decide by use, so an answer is not waited for.
+pub fn ask_to_persist() {
+    thread_local!(static ASKED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    if !ASKED.replace(true)
+        && let Ok(window) = window()
+        && let Ok(promise) = window.navigator().storage().persist()
+    {
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = JsFuture::from(promise).await;
+        });
+    }
+}
+
+/// Waits some milliseconds.
+pub async fn sleep(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Ok(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Waits for the next turn of the event loop.
+pub async fn next_turn() {
+    sleep(0).await;
+}
+
+fn window() -> Result<Window, String> {
+    web_sys::window().ok_or_else(|| "there is no window".into())
+}
+
+fn words(error: JsValue) -> String {
+    format!("{error:?}")
+}

@@ -91,3 +91,16 @@ impl Store for MemoryStore {
         (bytes as u64, 0)
     }
 }
+
+impl MemoryStore {
+    /// How many records and blobs it holds.
+    pub fn len(&self) -> usize {
+        let kept = self.0.borrow();
+        kept.records.len() + kept.blobs.len()
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

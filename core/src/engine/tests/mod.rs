@@ -1,1 +1,6 @@
+//! The engine against a scripted service, browser and store.
 
+mod kit;
+mod opening;
+mod restart;
+mod watching;

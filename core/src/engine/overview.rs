@@ -6,7 +6,7 @@ use super::protocol::{
 };
 use crate::leak::{Kept, SeriesView, Trend, growth, judge, view};
 use crate::telemetry::{Gap, History, Metric, Restart, State, dependency_history, thin};
-use crate::units::{count, delta, rough_duration};
+use crate::units::{count, delta};
 
 /// The overview of a service. `kept` are its profiles, reduced; `now_ms` is the present for a
 /// watched service, its last moment for an opened one.
@@ -217,9 +217,9 @@ fn dependencies(history: &History, range_ms: (f64, f64)) -> Vec<DependencyLane> 
         .collect()
 }
 
-/// `3h32m`, `heap +2.1 MB`, `goroutines +388`: what changed over a selection.
+/// `heap +2.1 MB`, `goroutines +388`, `54 profiles`: what changed over a selection.
 fn changes(history: &History, (from_ms, to_ms): (f64, f64)) -> Vec<String> {
-    let mut said = vec![rough_duration((to_ms - from_ms).max(0.0))];
+    let mut said = Vec::new();
     for (metric, name, unit) in [
         (Metric::HeapInUse, "heap", "bytes"),
         (Metric::Goroutines, "goroutines", "count"),

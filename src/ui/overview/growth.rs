@@ -57,7 +57,8 @@ pub fn Growing(
             </div>
             {move || match (rows.read().is_empty(), state.growth.get()) {
                 (true, Some(growth)) => view! { <p class="missing">{missing(&growth)}</p> }.into_any(),
-                (true, None) => view! { <p class="missing">"no profiles yet"</p> }.into_any(),
+                // Still being asked.
+                (true, None) => ().into_any(),
                 (false, _) => view! { <Table state=state sort=sort rows=rows /> }.into_any(),
             }}
         </section>
@@ -178,17 +179,34 @@ fn Table(state: OverviewState, sort: RwSignal<Sort>, rows: Memo<Vec<GrowthRow>>)
                 <th scope="col" class="l pat">"pattern"</th>
             </tr></thead>
             <tbody on:keydown=move_focus>
-                {move || {
-                    let unit = unit.get();
-                    rows.get().into_iter().map(|row| view! { <Row state=state row=row unit=unit.clone() /> }).collect_view()
-                }}
+                // A row keeps its element, and so its focus, while its values change.
+                <For each=move || stacks(&rows.read()) key=String::clone let:stack>
+                    <Row state=state rows=rows stack=stack unit=unit />
+                </For>
             </tbody>
         </table>
     }
 }
 
+/// The rows' stacks, each once: a name twice would confuse what is whose row.
+fn stacks(rows: &[GrowthRow]) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let unseen = rows.iter().filter(|row| seen.insert(row.stack.as_str()));
+    unseen.map(|row| row.stack.clone()).collect()
+}
+
 #[component]
-fn Row(state: OverviewState, row: GrowthRow, unit: String) -> impl IntoView {
+fn Row(
+    state: OverviewState,
+    rows: Memo<Vec<GrowthRow>>,
+    stack: String,
+    unit: Memo<String>,
+) -> impl IntoView {
+    let name = StoredValue::new(stack.clone());
+    let row = Memo::new(move |_| {
+        let rows = rows.read();
+        name.with_value(|stack| rows.iter().find(|row| row.stack == *stack).cloned())
+    });
     let open = move || {
         if let Some((base, profile)) = untrack(|| ends(state)) {
             let (_, _, sample_type) = state.tab.get_untracked().facts();
@@ -201,31 +219,40 @@ fn Row(state: OverviewState, row: GrowthRow, unit: String) -> impl IntoView {
             open();
         }
     };
+    let is_pointed = move || name.with_value(|stack| state.pointed.read().as_ref() == Some(stack));
+    // The stack, leaf first, for whoever hovers; the flame view has it for everyone.
+    let title = move || row.read().as_ref().map(|row| row.frames.join("\n"));
+    let cells = move || {
+        row.get()
+            .map(|row| view! { <Cells row=row unit=unit.get() /> })
+    };
+    view! {
+        <tr tabindex="0" data-stack=stack class:pointed=is_pointed title=title on:click=move |_| open() on:keydown=on_key>{cells}</tr>
+    }
+}
+
+#[component]
+fn Cells(row: GrowthRow, unit: String) -> impl IntoView {
     let change = match row.delta {
         0 => "flat",
         d if d < 0 => "dn",
         _ if row.is_leak => "up",
         _ => "",
     };
-    let stack = StoredValue::new(row.stack.clone());
-    let is_pointed = move || stack.with_value(|stack| state.pointed.read().as_ref() == Some(stack));
     let (waits, longest) = match row.waits_in.split_once(" · ") {
         Some((waits, longest)) => (waits.to_owned(), format!("· {longest}")),
-        None => (row.waits_in.clone(), String::new()),
+        None => (row.waits_in, String::new()),
     };
-    // The stack, leaf first, for whoever hovers; the flame view has it for everyone.
-    let title = row.frames.join("\n");
+    let per_hour = rate(row.per_hour, &unit);
     view! {
-        <tr tabindex="0" data-stack=row.stack.clone() class:pointed=is_pointed title=title on:click=move |_| open() on:keydown=on_key>
-            <td class="l"><FnName name=row.function.clone() /></td>
-            <td class="l wait">{waits}" "<small>{longest}</small></td>
-            <td>{short(row.now, &unit)}</td>
-            <td class=change>{delta(row.delta, &unit)}</td>
-            <td class=format!("ph {}", if row.is_leak { "up" } else { "flat" })>{rate(row.per_hour, &unit).trim_end_matches("/h").to_owned()}</td>
-            <td class="shr"><Share share=row.share /></td>
-            <td class="l sp"><Spark values=row.spark.clone() is_leak=row.is_leak /></td>
-            <td class="l pat"><span class="badge" class:leak=row.is_leak>{row.pattern.clone()}</span></td>
-        </tr>
+        <td class="l"><FnName name=row.function /></td>
+        <td class="l wait">{waits}" "<small>{longest}</small></td>
+        <td>{short(row.now, &unit)}</td>
+        <td class=change>{delta(row.delta, &unit)}</td>
+        <td class=if row.is_leak { "ph up" } else { "ph flat" }>{per_hour.trim_end_matches("/h").to_owned()}</td>
+        <td class="shr"><Share share=row.share /></td>
+        <td class="l sp"><Spark values=row.spark is_leak=row.is_leak /></td>
+        <td class="l pat"><span class="badge" class:leak=row.is_leak>{row.pattern}</span></td>
     }
 }
 

@@ -105,9 +105,8 @@ fn Selected(
             .flat_map(|overview| overview.selection.clone());
         changes
             .map(|change| {
-                // "heap +2.1 MB": the value stands out.
-                let (name, value) = change.split_once(' ').unwrap_or(("", &change));
-                view! { " · "{name.to_owned()}" "<b>{value.to_owned()}</b> }
+                let (name, value, noun) = parts(&change);
+                view! { " · "{name.to_owned()}<b>{value.to_owned()}</b>{noun.to_owned()} }
             })
             .collect_view()
     };
@@ -130,6 +129,23 @@ fn Selected(
         <button class="btn quiet icon low" aria-label="Clear selection" title="Clear selection (Esc)" on:click=move |_| state.selection.set(None)>
             <Icon path=paths::CLOSE />
         </button>
+    }
+}
+
+/// `heap `, `+2.1 MB` or `54`, ` profiles`: the number of a change stands out.
+fn parts(change: &str) -> (&str, &str, &str) {
+    let is_number =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || "+\u{2212}".contains(c));
+    match change.split_once(' ') {
+        Some((first, _)) if is_number(first) => {
+            let (value, noun) = change.split_at(first.len());
+            ("", value, noun)
+        }
+        Some((first, _)) => {
+            let (name, value) = change.split_at(first.len() + 1);
+            (name, value, "")
+        }
+        None => ("", change, ""),
     }
 }
 

@@ -48,19 +48,37 @@ pub fn VerdictBand(
     }
 }
 
-/// The one primary button: the difference of the ends of what grows.
+/// The one primary button: the difference of the ends of what grows, or the one profile there is.
 #[component]
 fn DiffButton(state: OverviewState) -> impl IntoView {
-    let ends = Memo::new(move |_| super::growth::ends(state));
+    let shown = Memo::new(move |_| match super::growth::ends(state) {
+        Some((base, profile)) => Some((profile, Some(base))),
+        None => Some((latest(state)?, None)),
+    });
+    let words = move || match *shown.read() {
+        Some((_, None)) => "Show flame",
+        _ => "Show diff flame",
+    };
     view! {
-        <Show when=move || ends.read().is_some()>
+        <Show when=move || shown.read().is_some()>
             <button class="btn primary" on:click=move |_| {
-                if let Some((base, profile)) = ends.get_untracked() {
-                    state.open_profile(profile, Some(base), None);
+                if let Some((profile, base)) = shown.get_untracked() {
+                    state.open_profile(profile, base, None);
                 }
-            }>"Show diff flame"</button>
+            }>{words}</button>
         </Show>
     }
+}
+
+/// Content hash of the last goroutine profile, or of the last of any kind.
+fn latest(state: OverviewState) -> Option<String> {
+    let overview = state.overview.get()?;
+    let goroutine = overview
+        .captures
+        .iter()
+        .rfind(|entry| entry.name == "goroutine");
+    let entry = goroutine.or(overview.captures.last())?;
+    Some(entry.hash.clone())
 }
 
 #[component]

@@ -9,6 +9,8 @@ use super::Drawing;
 
 /// A pointer moved by less than this is a click.
 const CLICK_PX: f64 = 4.0;
+/// A finger is never nearer than this.
+const FINGER_PX: f64 = 16.0;
 /// A click this near to a tick means it.
 const TICK_PX: f64 = 7.0;
 /// An end of a selection this near to a kept profile goes to it.
@@ -21,6 +23,8 @@ enum Doing {
     Nothing,
     /// Selecting from this time.
     Selecting { from_ms: f64, from_px: f64 },
+    /// A finger that may be a tap; whether the crosshair stood there already.
+    Tapping { from_px: f64, is_second: bool },
     /// Dragging the axis along; where the pointer last was.
     Panning { last_px: f64 },
     /// Two fingers: the middle between them and how far apart they were.
@@ -66,8 +70,15 @@ impl Gestures {
             },
             // One finger is a hover, and may turn into scrolling the page.
             None if is_touch => {
+                let cross = self.drawing.state.cross.get_untracked();
+                let cross_px =
+                    cross.map(|at_ms| self.drawing.picture.read_untracked().scene.time.px(at_ms));
+                let is_second = cross_px.is_some_and(|cross_px| (cross_px - x).abs() <= FINGER_PX);
                 self.hover(x);
-                Doing::Nothing
+                Doing::Tapping {
+                    from_px: x,
+                    is_second,
+                }
             }
             None if event.shift_key() && !self.is_in_captures(event) => {
                 Doing::Panning { last_px: x }
@@ -88,7 +99,7 @@ impl Gestures {
             }
         });
         match self.doing.get_value() {
-            Doing::Nothing => {}
+            Doing::Nothing | Doing::Tapping { .. } => {}
             Doing::Selecting { from_ms, from_px } => {
                 if (x - from_px).abs() >= CLICK_PX {
                     let to_ms = self.ms(x);
@@ -122,18 +133,28 @@ impl Gestures {
         self.lift(event);
         let doing = self.doing.try_update_value(std::mem::take);
         let (x, y) = self.place(event);
-        if let Some(Doing::Selecting { from_px, .. }) = doing {
-            match self.drawing.dragged.get_untracked() {
-                Some((from_ms, to_ms)) => {
-                    self.drawing.dragged.set(None);
-                    let range_ms = (self.snapped(from_ms), self.snapped(to_ms));
-                    if range_ms.0 < range_ms.1 {
-                        self.drawing.state.selection.set(Some(range_ms));
-                    }
-                }
+        match doing {
+            Some(Doing::Selecting { from_px, .. }) => match self.drawing.dragged.get_untracked() {
+                Some(range_ms) => self.select(range_ms),
                 None if (x - from_px).abs() < CLICK_PX => self.click(x, y, event.shift_key()),
                 None => {}
+            },
+            // The first tap looks, the second means it.
+            Some(Doing::Tapping {
+                from_px,
+                is_second: true,
+            }) if (x - from_px).abs() < FINGER_PX => {
+                self.click(x, y, false);
             }
+            _ => {}
+        }
+    }
+
+    fn select(self, (from_ms, to_ms): (f64, f64)) {
+        self.drawing.dragged.set(None);
+        let range_ms = (self.snapped(from_ms), self.snapped(to_ms));
+        if range_ms.0 < range_ms.1 {
+            self.drawing.state.selection.set(Some(range_ms));
         }
     }
 

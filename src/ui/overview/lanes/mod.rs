@@ -246,7 +246,9 @@ fn follow_size(state: OverviewState, frame: NodeRef<Div>) {
             state.lane_px.set(lane_px);
         }
     };
-    let on_resize = Closure::<dyn Fn()>::new(measure).into_js_value();
+    // One frame later: what an observer changes at once, it would be told of again.
+    let on_resize =
+        Closure::<dyn Fn()>::new(move || request_animation_frame(measure)).into_js_value();
     let Ok(observer) = web_sys::ResizeObserver::new(on_resize.unchecked_ref()) else {
         return;
     };

@@ -8,53 +8,65 @@ use leptos::prelude::*;
 use super::clock;
 use super::parts::{CopyButton, FnName};
 
-/// The band.
+/// The band. It stays in place while what it says changes, and speaks when the kind does.
 #[component]
 pub fn VerdictBand(
     /// What is said.
     #[prop(into)]
-    verdict: Arc<Verdict>,
+    verdict: Signal<Arc<Verdict>>,
     /// Called with a stretch of time, in milliseconds since 1970, when one is clicked.
     #[prop(optional)]
     on_range: Option<Callback<(f64, f64)>>,
     /// Called with a stack's hash when one is clicked.
     #[prop(optional)]
     on_stack: Option<Callback<String>>,
+    /// Prints a moment or a stretch in the zone the view shows; local time without it.
+    #[prop(optional)]
+    clock: Option<Callback<(f64, f64), String>>,
     /// The primary button and what else the view offers.
     #[prop(optional, into)]
     actions: Option<ViewFn>,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let links = Links { on_range, on_stack };
-    let class = match verdict.kind {
+    let links = Links {
+        on_range,
+        on_stack,
+        clock,
+    };
+    let kind = Memo::new(move |_| verdict.read().kind);
+    let cause = Memo::new(move |_| verdict.read().cause.clone());
+    let has_cause = Memo::new(move |_| cause.read().is_some());
+    let class = move || match kind.get() {
         VerdictKind::Leak => "verdict leak",
         VerdictKind::Suspected => "verdict suspected",
         _ => "verdict",
     };
-    let sentence = spans(&verdict.sentence, links);
-    let evidence: Vec<_> = verdict
-        .evidence
-        .iter()
-        .map(|line| evidence_line(line, links))
-        .collect();
-    let cause = verdict.cause.clone();
-    let has_cause = cause.is_some();
-    let summary = cause.as_ref().map(summary_line);
+    let body = move || {
+        let verdict = verdict.read();
+        let evidence: Vec<_> = verdict
+            .evidence
+            .iter()
+            .map(|line| evidence_line(line, links))
+            .collect();
+        let summary = verdict.cause.as_ref().map(summary_line);
+        view! {
+            <h1><em>{kind_word(verdict.kind)}</em> " " {spans(&verdict.sentence, links)}</h1>
+            <dl>{evidence} {summary}</dl>
+        }
+    };
     view! {
         <section class=class aria-label="Verdict">
-            <div class="body">
-                <h1 aria-live="polite"><em>{kind_word(verdict.kind)}</em> " " {sentence}</h1>
-                <dl>{evidence} {summary}</dl>
-            </div>
+            <div class="body">{body}</div>
+            <p class="vh" aria-live="polite">{move || format!("Verdict: {}", kind_word(kind.get()).trim_end_matches(':').to_lowercase())}</p>
             <div class="actions">
                 {actions.map(|actions| actions.run())}
-                {has_cause.then(|| view! {
+                <Show when=move || has_cause.get()>
                     <button class="btn" aria-expanded=move || is_open.get().to_string() on:click=move |_| is_open.update(|open| *open = !*open)>
                         {move || if is_open.get() { "Close" } else { "Why & how to fix" }}
                     </button>
-                })}
+                </Show>
             </div>
-            {move || cause.clone().filter(|_| is_open.get()).map(cause_in_full)}
+            {move || cause.get().filter(|_| is_open.get()).map(cause_in_full)}
         </section>
     }
 }
@@ -63,6 +75,7 @@ pub fn VerdictBand(
 struct Links {
     on_range: Option<Callback<(f64, f64)>>,
     on_stack: Option<Callback<String>>,
+    clock: Option<Callback<(f64, f64), String>>,
 }
 
 fn kind_word(kind: VerdictKind) -> &'static str {
@@ -89,9 +102,14 @@ fn one_span(span: &Span, links: Links) -> AnyView {
         Span::Code(name) => view! { <code><bdi>{name}</bdi></code> }.into_any(),
         Span::Range { text, from_ms, to_ms } => range(text, from_ms, to_ms, links),
         Span::Clock { from_ms, to_ms } => {
-            let text = match to_ms > from_ms {
-                true => format!("{} – {}", clock::day_clock(from_ms), clock::clock(to_ms)),
-                false => clock::day_clock(from_ms),
+            let text = match links.clock {
+                Some(print) => print.run((from_ms, to_ms)),
+                None if to_ms > from_ms => format!(
+                    "{} – {}",
+                    clock::day_clock(from_ms),
+                    clock::clock(to_ms)
+                ),
+                None => clock::day_clock(from_ms),
             };
             range(text, from_ms, to_ms, links)
         }

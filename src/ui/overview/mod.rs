@@ -9,7 +9,6 @@ mod range_bar;
 mod spark;
 mod state;
 mod verdict;
-mod why;
 mod zone;
 
 use leakscope_core::telemetry::ServiceId;
@@ -19,7 +18,7 @@ use self::growth::Growing;
 use self::lanes::Lanes;
 use self::range_bar::{RangeBar, SpanSegment};
 use self::state::OverviewState;
-use self::verdict::VerdictBand;
+use self::verdict::OverviewVerdict;
 use super::route::Router;
 use super::shell::RangeSlot;
 use crate::engine::Engine;
@@ -59,7 +58,7 @@ fn ServiceOverview(service: Memo<Option<ServiceId>>) -> impl IntoView {
     on_cleanup(move || slot.0.set(None));
     view! {
         <main class="overview">
-            <VerdictBand state=state />
+            <OverviewVerdict state=state />
             <RangeBar state=state />
             <Lanes state=state />
             <Growing state=state />

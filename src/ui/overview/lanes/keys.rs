@@ -2,34 +2,21 @@
 
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::chart::describe::step;
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::Drawing;
 use super::gestures::{choose_capture, nearest_capture};
+use crate::ui::keys::Keys;
+use crate::ui::overview::state::Span;
 
 /// How much closer a key zooms.
 const ZOOM: f64 = 0.6;
 
 /// Keys that work wherever the focus is, as long as nobody is typing.
 pub(super) fn listen(drawing: Drawing) {
-    let listener = window_event_listener(ev::keydown, move |event| {
-        let is_elsewhere = event
-            .target()
-            .and_then(|t| t.dyn_into::<Element>().ok())
-            .is_some_and(|element| {
-                matches!(
-                    element.closest("input, textarea, select, dialog, .drawing, [contenteditable]"),
-                    Ok(Some(_))
-                )
-            });
-        if !is_elsewhere && !event.default_prevented() {
-            zoom_and_note(drawing, &event);
-        }
-    });
-    on_cleanup(move || listener.remove());
+    expect_context::<Keys>().on(move |key| zoom_and_note(drawing, key));
 }
 
 /// Keys while the drawing has the focus.
@@ -52,10 +39,7 @@ pub(super) fn pressed(drawing: Drawing, event: &KeyboardEvent) {
             drawing.state.cross.set(None);
             true
         }
-        _ => {
-            zoom_and_note(drawing, event);
-            return;
-        }
+        _ => false,
     };
     if handled {
         event.prevent_default();
@@ -63,24 +47,20 @@ pub(super) fn pressed(drawing: Drawing, event: &KeyboardEvent) {
     }
 }
 
-fn zoom_and_note(drawing: Drawing, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
+fn zoom_and_note(drawing: Drawing, key: &str) -> bool {
     let state = drawing.state;
-    match event.key().as_str() {
+    match key {
         "+" | "=" => zoom(drawing, ZOOM),
         "-" => zoom(drawing, 1.0 / ZOOM),
-        "0" => state.set_span(super::super::state::Span::All),
+        "0" => state.set_span(Span::All),
         "n" => {
             let at_ms = state.cross.get_untracked();
             let last_ms = drawing.picture.read_untracked().scene.overview.data_ms.1;
             drawing.noting.set(Some(at_ms.unwrap_or(last_ms)));
         }
-        _ => return,
+        _ => return false,
     }
-    event.prevent_default();
-    event.stop_propagation();
+    true
 }
 
 fn zoom(drawing: Drawing, factor: f64) {

@@ -79,7 +79,8 @@ pub async fn compare(
     let frames = now.samples.frames.len() + base.samples.frames.len();
     samples.frames.reserve(frames);
     let scales = types.iter().map(|t| (t.now, t.now_scale));
-    append(&mut samples, now, scales.collect(), |f| f, |l| l, pace).await;
+    let frame = |f: FrameId| unified.first_frames[f.index()];
+    append(&mut samples, now, scales.collect(), frame, |l| l, pace).await;
     let scales = types.iter().map(|t| (t.base, t.base_scale));
     let frame = |f: FrameId| unified.frames[f.index()];
     let labels = |l: LabelSetId| unified.label_sets[l.index()];

@@ -14,7 +14,8 @@ use crate::job::Pace;
 const STRIDE: usize = 4096;
 
 /// Tables that serve two profiles. The first one's ids hold as they were; the second one's frames
-/// and label sets are found through the maps.
+/// and label sets are found through the maps. The first one has a map as well, because locations
+/// that are written twice in it are one here.
 ///
 /// ```text
 /// first   f0 main.main  f1 main.run           second  f0 main.run  f1 main.new
@@ -25,6 +26,8 @@ pub struct Unified {
     pub tables: Tables,
     /// The label sets of both.
     pub labels: LabelSets,
+    /// For each frame of the first profile, which one stands for it.
+    pub first_frames: Vec<FrameId>,
     /// For each frame of the second profile, which one it is here.
     pub frames: Vec<FrameId>,
     /// For each label set of the second profile, which one it is here.
@@ -43,8 +46,10 @@ pub async fn unify(
 ) -> Unified {
     let mut merger = Merger::new(first.0.clone());
     pace.breathe().await;
+    let mut first_frames = Vec::with_capacity(merger.tables.frames.line.len());
     for location in 0..merger.tables.locations.address.len() as u32 {
-        merger.remember(LocationId(location));
+        let known = merger.remember(LocationId(location));
+        first_frames.extend(merger.tables.locations.frames(known).map(FrameId));
         if (location as usize).is_multiple_of(STRIDE) {
             pace.breathe().await;
         }
@@ -75,6 +80,7 @@ pub async fn unify(
     Unified {
         tables: merger.tables,
         labels,
+        first_frames,
         frames,
         label_sets,
     }
@@ -210,16 +216,9 @@ impl Merger {
             let (line, column) = (from.frames.line[frame], from.frames.column[frame]);
             self.lines.push((function, line, column));
         }
-        let hash = self.hash(mapping, address, is_folded, self.lines.iter().copied());
-        let (tables, lines) = (&self.tables, &self.lines);
-        let known = self.locations.find(hash, |&known| {
-            let row = known.index();
-            tables.locations.mapping[row] == mapping
-                && tables.locations.address[row] == address
-                && tables.locations.is_folded[row] == is_folded
-                && lines_of(tables, known).eq(lines.iter().copied())
-        });
-        if let Some(&known) = known {
+        let row = (mapping, address, is_folded);
+        let hash = hash_location(&self.hasher, row, self.lines.iter().copied());
+        if let Some(known) = self.find(hash, row) {
             return known;
         }
         // A location without lines has one frame without function, which `add_location` makes.
@@ -230,49 +229,51 @@ impl Merger {
         id
     }
 
-    fn remember(&mut self, id: LocationId) {
-        let row = id.index();
-        let l = &self.tables.locations;
-        let (mapping, address, is_folded) = (l.mapping[row], l.address[row], l.is_folded[row]);
-        let hash = self.hash(mapping, address, is_folded, lines_of(&self.tables, id));
+    /// Takes in a location that is in the tables already; the one that stands for it.
+    fn remember(&mut self, id: LocationId) -> LocationId {
+        self.lines.clear();
+        self.lines.extend(lines_of(&self.tables, id));
+        let row = row_of(&self.tables, id);
+        let hash = hash_location(&self.hasher, row, self.lines.iter().copied());
+        if let Some(known) = self.find(hash, row) {
+            return known;
+        }
         self.insert(hash, id);
+        id
+    }
+
+    /// The location with this row and the lines at hand.
+    fn find(&self, hash: u64, row: Row) -> Option<LocationId> {
+        let is_same = |&known: &LocationId| {
+            let lines = lines_of(&self.tables, known);
+            row_of(&self.tables, known) == row && lines.eq(self.lines.iter().copied())
+        };
+        self.locations.find(hash, is_same).copied()
     }
 
     fn insert(&mut self, hash: u64, id: LocationId) {
         let (tables, hasher) = (&self.tables, &self.hasher);
         self.locations.insert_unique(hash, id, |&id| {
-            let (row, l) = (id.index(), &tables.locations);
-            let lines = lines_of(tables, id);
-            hash_location(
-                hasher,
-                l.mapping[row],
-                l.address[row],
-                l.is_folded[row],
-                lines,
-            )
+            hash_location(hasher, row_of(tables, id), lines_of(tables, id))
         });
     }
+}
 
-    fn hash(
-        &self,
-        mapping: MappingId,
-        address: u64,
-        is_folded: bool,
-        lines: impl Iterator<Item = (FunctionId, i64, i64)>,
-    ) -> u64 {
-        hash_location(&self.hasher, mapping, address, is_folded, lines)
-    }
+/// What locations have in common beside their lines: mapping, address there, folded.
+type Row = (MappingId, u64, bool);
+
+fn row_of(tables: &Tables, id: LocationId) -> Row {
+    let (l, row) = (&tables.locations, id.index());
+    (l.mapping[row], l.address[row], l.is_folded[row])
 }
 
 fn hash_location(
     hasher: &DefaultHashBuilder,
-    mapping: MappingId,
-    address: u64,
-    is_folded: bool,
+    row: Row,
     lines: impl Iterator<Item = (FunctionId, i64, i64)>,
 ) -> u64 {
     let mut state = hasher.build_hasher();
-    (mapping, address, is_folded).hash(&mut state);
+    row.hash(&mut state);
     lines.for_each(|line| line.hash(&mut state));
     state.finish()
 }

@@ -3,6 +3,7 @@
 mod compare;
 mod details;
 mod flame;
+mod oracle;
 mod top;
 
 use std::sync::Arc;

@@ -114,7 +114,9 @@ fn check(folders: &[&str], expected: expect_test::Expect) {
 
 #[test]
 fn every_protobuf_of_the_corpus() {
-    check(&["pprof"], expect![[r#"
+    check(
+        &["pprof"],
+        expect![[r#"
         pprof/node-wall.pprof: wall, 15 samples
         pprof/parca-alloc_objects.pb.gz: allocs, 4661 samples
         pprof/parca-alloc_space_delta.pb.gz: heap, 4942 samples
@@ -132,12 +134,15 @@ fn every_protobuf_of_the_corpus() {
         pprof/pprofutils-heapage.pprof: allocs, 14 samples
         pprof/pprofutils-labelframes.pprof: cpu, 1014 samples
         pprof/speedscope-simple.prof: cpu, 9 samples
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn every_goroutine_file_of_the_corpus() {
-    check(&["goroutine"], expect![[r#"
+    check(
+        &["goroutine"],
+        expect![[r#"
         goroutine/go1.19/allocs.pb.gz: allocs, 9 samples
         goroutine/go1.19/goroutine.debug1.txt: goroutine, 38 samples
         goroutine/go1.19/goroutine.debug2.txt: dump, 124 goroutines, 37 alike
@@ -224,12 +229,15 @@ fn every_goroutine_file_of_the_corpus() {
         goroutine/gostackparse-windows.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
         goroutine/gostackparse-windows.txt: dump, 1 goroutines, 1 alike
         goroutine/zoo.go.txt: refused: source code: a program's text, not a profile
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn every_legacy_file_of_the_corpus() {
-    check(&["legacy"], expect![[r#"
+    check(
+        &["legacy"],
+        expect![[r#"
         legacy/cppbench.contention: contention, 6 samples
         legacy/cppbench.contention.string: refused: pprof -raw text: a printout of a profile, not the profile
         legacy/cppbench.cpu: cpu, 52 samples
@@ -259,7 +267,8 @@ fn every_legacy_file_of_the_corpus() {
         legacy/java.heap: refused: Java heap text: Java's old text profiles are not read
         legacy/java.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
         legacy/jemalloc.heap: refused: jemalloc heap text: jemalloc's profiles are not read
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -97,11 +97,12 @@ pub(super) fn memory_line(case: &Case, ours: Option<PerCheck>) -> Option<Evidenc
 
 pub(super) fn restart_line(case: &Case, trend: &Trend) -> Option<Evidence> {
     let restart = case.history.restarts.last()?;
-    let before = case
-        .history
-        .series(Metric::Goroutines)?
-        .at(restart.at_ms - 1.0)?;
-    let after = trend.from_value;
+    let series = case.history.series(Metric::Goroutines)?;
+    let first = series.within(restart.at_ms, trend.to_ms).start;
+    let (before, after) = (
+        series.values.get(first.checked_sub(1)?)?,
+        series.values.get(first)?,
+    );
     let fell = signed_count((after - before).round() as i64);
     Some(line(
         Mark::Restart,

@@ -123,7 +123,10 @@ pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64
         let minutes = last.counts.longest_minutes.get(&id);
         table.rows.push(GrowthRow {
             stack: id.to_string(),
-            function: known_by(&stack.frames).to_owned(),
+            function: match known_by(&stack.frames) {
+                "" => "(no frames)".to_owned(),
+                function => function.to_owned(),
+            },
             frames: stack.frames.iter().map(|f| f.to_string()).collect(),
             waits_in: waits_in(&stack.wait, minutes.copied()),
             now,

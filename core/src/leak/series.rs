@@ -72,7 +72,9 @@ pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
         if end > start {
             let values = &series.values[start..end];
             let level = values.iter().map(|v| v.abs()).sum::<f64>() / values.len() as f64;
-            let least = scale.least.max(0.1 * level);
+            // A collector lets a heap grow by half before it runs: those teeth are no spikes.
+            let share = if scale.has_teeth { 0.25 } else { 0.1 };
+            let least = scale.least.max(share * level);
             spikes.push(find_spikes(&series.at_ms[start..end], values, least));
             last = start..end;
         }

@@ -131,16 +131,16 @@ impl Spike {
         self.base_after - self.base_before - per_hour * hours
     }
 
-    /// Whether it ended where it began, within a tenth of its height.
+    /// Whether it ended where it began, within a seventh of its height.
     pub fn is_back(&self, per_hour: f64) -> bool {
-        self.residue(per_hour) <= 0.1 * self.height
+        self.residue(per_hour) <= self.height / 7.0
     }
 }
 
 fn around(at_ms: &[f64], values: &[f64], start: usize, peak: usize, end: usize) -> Spike {
     let n = values.len();
-    let base_before = median(&mut values[start.saturating_sub(4)..=start].to_vec());
-    let base_after = median(&mut values[end..(end + 5).min(n)].to_vec());
+    let base_before = median(&mut values[start.saturating_sub(2)..=start].to_vec());
+    let base_after = median(&mut values[end..(end + 3).min(n)].to_vec());
     Spike {
         start_ms: at_ms[start],
         peak_ms: at_ms[peak],

@@ -71,7 +71,7 @@ pub(super) fn spikes_in_words(spikes: &[&Spike]) -> Vec<Span> {
     spans
 }
 
-/// What the spikes left behind together, where that is a tenth of their height or more.
+/// What the spikes left behind together, where that is more than a seventh of their height.
 pub(super) fn left_behind(view: &SeriesView, spikes: &[&Spike], per_hour: f64) -> Option<String> {
     let lasting = spikes.iter().filter(|s| !s.is_back(per_hour));
     let left: f64 = lasting.map(|s| s.residue(per_hour)).sum();

@@ -69,6 +69,8 @@ const MIN_TAU: f64 = 0.45;
 const MIN_NOISES: f64 = 2.5;
 /// A rise that slows down is a leak while this share of its slope is left.
 const MIN_SLOPE_LEFT: f64 = 0.25;
+/// One step in the middle of it reaches 0.5.
+const MIN_TAIL_TAU: f64 = 0.7;
 
 /// Fits a line to one segment less its warm-up and spikes; none of too few points. A rise that began
 /// within the segment is fitted from there.
@@ -117,7 +119,8 @@ pub(super) fn fit(at_ms: &[f64], values: &[f64], spikes: &[Spike], scale: Scale)
         Shape::Settling { slope_left } => slope_left >= MIN_SLOPE_LEFT,
         _ => false,
     };
-    fitted.trend.is_growth = fitted.is_significant && is_leaky;
+    fitted.trend.is_growth =
+        fitted.is_significant && (is_leaky || still_rises(&floors, fitted.trend.per_hour));
     fitted.shape = shape;
     fitted.segment_ms = (from_ms, to_ms);
     fitted.fit_from_ms = first;
@@ -127,6 +130,19 @@ pub(super) fn fit(at_ms: &[f64], values: &[f64], spikes: &[Spike], scale: Scale)
     let middle = |part: &[(f64, f64)]| median(&mut part.iter().map(|f| f.1).collect::<Vec<_>>());
     fitted.rise = middle(&floors[floors.len() - edge..]) - middle(&floors[..edge]);
     Some(fitted)
+}
+
+/// Whether the last third still rises by enough of the whole's slope, whatever shape won: a series
+/// with an outage in it, or whose slope changed, is no step.
+fn still_rises(floors: &[(f64, f64)], per_hour: f64) -> bool {
+    let tail = &floors[floors.len() - floors.len() / 3..];
+    let values: Vec<f64> = tail.iter().map(|f| f.1).collect();
+    tail.len() >= MIN_POINTS
+        && kendall_tau(&values) >= MIN_TAIL_TAU
+        && line_through(tail, 0.0).is_some_and(|tail| {
+            let growth = tail.trend.per_hour * (tail.trend.to_ms - tail.trend.from_ms) / 3.6e6;
+            tail.trend.per_hour >= MIN_SLOPE_LEFT * per_hour && growth >= MIN_NOISES * tail.noise
+        })
 }
 
 fn line_through(floors: &[(f64, f64)], least: f64) -> Option<Fitted> {

@@ -60,7 +60,7 @@ impl History {
         }
         if self
             .last_answer_ms()
-            .is_none_or(|last| last < reading.at_ms)
+            .is_none_or(|last| last <= reading.at_ms)
         {
             self.close_gap(reading.at_ms);
             match instance_of(self, &reading) {

@@ -32,7 +32,7 @@ fn a_day_of_the_story_two_migrations_and_a_restart() {
             Spike: 1 spike (migration 11:57 UTC – 12:12 UTC) is transient and ends at the baseline it began: not part of it
             Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and net/http.(*persistConn).writeLoop → pattern: HTTP body not closed
             Trend: heap in use grows with them, by 703 kB/h: each check keeps 11.7 kB
-            Restart: since the restart at 13:52 UTC (−370 goroutines)
+            Restart: since the restart at 13:52 UTC (−510 goroutines)
             cause: HTTP response body never closed
             culprit: unknown (The stacks of these goroutines hold no caller, and without a heap profile of the same service nothing else does. The calls to look at are those that use net/http clients.)"#]],
     );

@@ -2,6 +2,7 @@
 
 mod a_service;
 mod alibaba;
+mod demo;
 mod how_long;
 mod one_profile;
 mod service;

@@ -71,7 +71,10 @@ enum Screen {
 #[component]
 fn Overview(engine: Engine, router: Router) -> impl IntoView {
     let service = current_service(engine, router);
+    let is_asked = Memo::new(move |_| router.route().read().watch.is_some());
     let screen = Memo::new(move |_| match &*service.read() {
+        // An address in a link is shown in the form, and asked only when a person says so.
+        _ if is_asked.get() => Screen::First,
         None => Screen::First,
         Some(service) if service.trouble.is_some() && service.range_ms.is_none() => Screen::Failure,
         Some(_) => Screen::Service,

@@ -15,6 +15,7 @@ pub struct Keys(StoredValue<Listeners, LocalStorage>);
 struct Listeners {
     next: u32,
     handlers: Vec<(u32, std::rc::Rc<Handler>)>,
+    first: Vec<std::rc::Rc<Handler>>,
 }
 
 impl Keys {
@@ -47,10 +48,22 @@ impl Keys {
         });
     }
 
+    /// Hears keys before all others, for as long as the page lives: cancelling what is in hand.
+    pub fn first(self, handler: impl Fn(&str) -> bool + 'static) {
+        self.0.update_value(|listeners| {
+            let handler: Handler = Box::new(handler);
+            listeners.first.push(std::rc::Rc::new(handler));
+        });
+    }
+
     fn hear(self, event: &KeyboardEvent) {
         let key = event.key();
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
         if event.default_prevented() || has_modifier || (key != "Escape" && is_typing(event)) {
+            return;
+        }
+        // Escape closes an open dialog, and that is all it does then.
+        if target_matches(event, "dialog[open]") {
             return;
         }
         // Enter and Space on a button are the button's own.
@@ -58,12 +71,8 @@ impl Keys {
             return;
         }
         let handlers: Vec<_> = self.0.with_value(|listeners| {
-            listeners
-                .handlers
-                .iter()
-                .rev()
-                .map(|(_, handler)| handler.clone())
-                .collect()
+            let shown = listeners.handlers.iter().rev().map(|(_, handler)| handler);
+            listeners.first.iter().chain(shown).cloned().collect()
         });
         if handlers.iter().any(|handler| handler(&key)) {
             event.prevent_default();

@@ -116,7 +116,7 @@ impl Opener {
         let raise = matches!(input, Input::File(_)) && trouble.is_limit;
         let input = StoredValue::new_local(input);
         let offer = raise.then(|| Offer {
-            words: "Raise to 2 GiB and open",
+            words: "Raise to 2 GiB",
             run: Callback::new(move |()| {
                 self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES))
             }),

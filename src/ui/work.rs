@@ -106,7 +106,7 @@ impl TaskRef {
 #[component]
 pub fn ProgressLine() -> impl IntoView {
     let work = expect_context::<Work>();
-    expect_context::<Keys>().on(move |key| key == "Escape" && work.cancel_last());
+    expect_context::<Keys>().first(move |key| key == "Escape" && work.cancel_last());
     let shown = move || work.1.get().into_iter().rev().find(|task| task.is_shown);
     let line = move || {
         let task = shown()?;

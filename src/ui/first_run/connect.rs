@@ -126,7 +126,7 @@ pub fn Connect() -> impl IntoView {
     view! {
         <form class="connect" on:submit=start novalidate>
             <div class="address">
-                <Field label="Address" id=ADDRESS_ID value=form.base wrong=wrong(address::base_url, form.base) placeholder="http://localhost:8080" />
+                <Field label="Base URL" id=ADDRESS_ID value=form.base wrong=wrong(address::base_url, form.base) placeholder="http://localhost:8080" />
                 <button class="btn primary" type="submit" autofocus=is_asked>"Start"</button>
             </div>
             <div class="paths">
@@ -134,7 +134,7 @@ pub fn Connect() -> impl IntoView {
                 <Field label="pprof path" value=form.pprof wrong=wrong(address::path, form.pprof) placeholder="not asked" />
             </div>
             <details>
-                <summary>"More: other paths, intervals, a request header"</summary>
+                <summary>"Settings: other paths, intervals, a request header"</summary>
                 <div class="paths">
                     <Field label="Name" value=form.name placeholder="host and port" />
                     <Field label="expvar path" value=form.vars wrong=wrong(address::path, form.vars) placeholder="not asked: /debug/vars" />

@@ -7,10 +7,18 @@ use wasm_bindgen::JsCast;
 use super::Icon;
 use super::icon::paths;
 
-/// Puts text on the clipboard.
+/// The clipboard; none at an insecure address, where browsers have none for pages.
+pub fn clipboard() -> Option<web_sys::Clipboard> {
+    let clipboard = window().navigator().clipboard();
+    (!clipboard.is_undefined()).then_some(clipboard)
+}
+
+/// Puts text on the clipboard. Where there is none the text stays selectable on the page.
 pub fn copy_text(text: &str) {
-    // A browser without a clipboard (an insecure address) leaves the text selectable on the page.
-    let _ = window().navigator().clipboard().write_text(text);
+    if let Some(clipboard) = clipboard() {
+        // A browser that refuses has said so to the person itself.
+        let _ = clipboard.write_text(text);
+    }
 }
 
 /// A button that copies text and says that it did.

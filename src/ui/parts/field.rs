@@ -49,11 +49,11 @@ pub fn Intervals(
 ) -> impl IntoView {
     type Part = fn(&mut protocol::Intervals) -> &mut f64;
     let parts: [(&'static str, Part); 5] = [
-        ("Counts, every s", |all| &mut all.counts_ms),
-        ("Health, every s", |all| &mut all.health_ms),
-        ("Memory, every s", |all| &mut all.memory_ms),
-        ("Profiles, every s", |all| &mut all.profiles_ms),
-        ("Events, every s", |all| &mut all.events_ms),
+        ("Counts", |all| &mut all.counts_ms),
+        ("Health", |all| &mut all.health_ms),
+        ("Memory", |all| &mut all.memory_ms),
+        ("Profiles", |all| &mut all.profiles_ms),
+        ("Events", |all| &mut all.events_ms),
     ];
     let fields = parts.map(|(label, part)| {
         let shown = move || {
@@ -75,5 +75,10 @@ pub fn Intervals(
             </label>
         }
     });
-    view! { <div class="intervals">{fields}</div> }
+    view! {
+        <div role="group" aria-label="Seconds between questions">
+            <p class="note">"Seconds between two questions; 0 never asks."</p>
+            <div class="intervals">{fields}</div>
+        </div>
+    }
 }

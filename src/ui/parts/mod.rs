@@ -8,7 +8,7 @@ mod menu;
 mod name;
 mod query;
 
-pub use copy::{CopyButton, copy_text, save_bytes};
+pub use copy::{CopyButton, clipboard, copy_text, save_bytes};
 pub use field::{Field, Intervals};
 pub use icon::Icon;
 pub use menu::Menu;

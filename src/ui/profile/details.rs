@@ -7,7 +7,8 @@ use leakscope_core::layout::{FrameDetails, FrameQuery, Neighbour};
 use leakscope_core::units;
 use leptos::prelude::*;
 
-use super::model::Model;
+use super::model::{Model, Selected};
+use super::movers::stacks;
 use super::parts::{Change, change_class, relative};
 use crate::ui::parts::{CopyButton, FnName, Query};
 
@@ -38,18 +39,52 @@ pub fn Details(
         <aside class="detail" aria-label="Selected frame">
             {move || match details.get() {
                 Some(details) => selected(model, details).into_any(),
-                None => {
-                    view! {
-                        <section>
-                            <p class="note">
-                                "Select a frame to see its values, callers, callees and labels: click one, or move with the arrow keys."
-                            </p>
-                        </section>
-                    }
-                        .into_any()
-                }
+                None => largest(model).into_any(),
             }}
         </aside>
+    }
+}
+
+/// While nothing is selected: the largest stacks, by the function they are known by.
+fn largest(model: Model) -> impl IntoView {
+    let list = move || {
+        let flame = model.whole.get()?;
+        let (total, unit) = (flame.total, flame.unit.clone());
+        let mut stacks = stacks(flame);
+        stacks.sort_by_key(|stack| std::cmp::Reverse(stack.now.unsigned_abs()));
+        let most = stacks
+            .first()
+            .map_or(1, |stack| stack.now.unsigned_abs().max(1));
+        let rows: Vec<_> = stacks
+            .into_iter()
+            .take(SHOWN)
+            .map(|stack| {
+                let share = stack.now.unsigned_abs() as f64 / most as f64 * 100.0;
+                let (node, path) = (stack.node, Some(stack.path));
+                let select = move |_| {
+                    let path = path.clone();
+                    model.selected.set(Some(Selected { node, path }));
+                };
+                view! {
+                    <button class="li" style:--w=format!("{share:.1}%") on:click=select>
+                        <span class="code"><FnName name=stack.name /></span>
+                        <span>{units::short(stack.now, &unit)}</span>
+                        <span>{units::percent(stack.now, total)}</span>
+                    </button>
+                }
+            })
+            .collect();
+        Some(
+            view! { <section><h3><span>"largest stacks"</span><span>{format!("share of {}", units::short(total, &unit))}</span></h3> {rows}</section> },
+        )
+    };
+    view! {
+        {list}
+        <section>
+            <p class="note">
+                "Select a frame to see its values, callers, callees and labels: click one, or move with the arrow keys."
+            </p>
+        </section>
     }
 }
 

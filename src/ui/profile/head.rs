@@ -145,7 +145,12 @@ fn picks(model: Model, is_base: bool) -> impl IntoView {
         .map(|profile| pick(model, profile, current.as_ref(), is_base))
         .collect();
     let none = (is_base && current.is_some()).then(|| {
-        let clear = move |_| model.router.replace(|route| route.base = None);
+        let clear = move |_| {
+            model.router.replace(|route| {
+                route.base = None;
+                route.zoom.clear();
+            });
+        };
         view! { <button class="pick" on:click=clear>"No base"</button> }
     });
     let title = if is_base {
@@ -168,7 +173,10 @@ fn pick(
     let choose = move |_| {
         let hash = Some(hash.clone());
         match is_base {
-            true => model.router.replace(|route| route.base = hash),
+            true => model.router.replace(|route| {
+                route.base = hash;
+                route.zoom.clear();
+            }),
             false => model.router.go(|route| {
                 route.profile = hash;
                 route.sample_type = None;

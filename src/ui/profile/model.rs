@@ -151,6 +151,16 @@ impl Model {
                     .unwrap_or_default(),
             )
         });
+        let selected = RwSignal::new(None);
+        // Node ids belong to one profile, or to one pair: nothing of another one stays selected.
+        let pair = Memo::new(move |_| subject.get().map(|subject| (subject.profile, subject.base)));
+        Effect::new(move |before: Option<_>| {
+            let now = pair.get();
+            if before.is_some_and(|before| before != now) {
+                selected.set(None);
+            }
+            now
+        });
         Model {
             engine,
             router,
@@ -162,7 +172,7 @@ impl Model {
             whole,
             zoomed,
             shown,
-            selected: RwSignal::new(None),
+            selected,
             search,
             found,
             hits,

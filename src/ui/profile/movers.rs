@@ -14,12 +14,17 @@ use crate::ui::parts::{FnName, Query};
 const SHOWN: usize = 7;
 
 /// A stack's function with its change.
-struct Mover {
-    name: String,
-    node: u32,
-    path: Vec<u32>,
-    base: i64,
-    now: i64,
+pub struct Mover {
+    /// Of the function it is known by.
+    pub name: String,
+    /// Its node id.
+    pub node: u32,
+    /// Path to its box.
+    pub path: Vec<u32>,
+    /// Value before.
+    pub base: i64,
+    /// Value now.
+    pub now: i64,
 }
 
 /// The two lists; nothing without a base.
@@ -60,9 +65,16 @@ pub fn Movers(
     }
 }
 
-/// The change of every stack, counted at the topmost of its functions that is not the runtime's;
-/// largest first.
+/// What changed, largest change first.
 fn movers(flame: std::sync::Arc<Flame>) -> Vec<Mover> {
+    let mut movers = stacks(flame);
+    movers.retain(|mover| mover.base != mover.now);
+    movers.sort_by_key(|mover| std::cmp::Reverse(mover.now.abs_diff(mover.base)));
+    movers
+}
+
+/// The values of every stack, counted at the topmost of its functions that is not the runtime's.
+pub fn stacks(flame: std::sync::Arc<Flame>) -> Vec<Mover> {
     let index = FlameIndex::new(flame);
     let boxes = index.boxes();
     let count = (0..index.row_count())
@@ -90,10 +102,10 @@ fn movers(flame: std::sync::Arc<Flame>) -> Vec<Mover> {
         let total = &mut totals[known_by];
         *total = (total.0.wrapping_add(base), total.1.wrapping_add(now));
     }
-    let mut movers: Vec<Mover> = totals
+    totals
         .into_iter()
         .enumerate()
-        .filter(|(_, (base, now))| base != now)
+        .filter(|(_, (base, now))| (*base, *now) != (0, 0))
         .filter_map(|(at, (base, now))| {
             let name = index.name(at)?;
             Some(Mover {
@@ -104,9 +116,7 @@ fn movers(flame: std::sync::Arc<Flame>) -> Vec<Mover> {
                 now,
             })
         })
-        .collect();
-    movers.sort_by_key(|mover| std::cmp::Reverse(mover.now.abs_diff(mover.base)));
-    movers
+        .collect()
 }
 
 fn base_of(index: &FlameIndex, at: usize) -> i64 {

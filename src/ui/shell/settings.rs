@@ -90,7 +90,7 @@ fn connection(engine: Engine, service: &ServiceInfo) -> impl IntoView + use<> {
     view! {
         <Intervals value=intervals />
         <div class="row">
-            <p class="note">"0 asks never. A health check is work for the service, and may be what leaks."</p>
+            <p class="note">"A health check is work for the service, and may be what leaks."</p>
             <button class="btn primary" disabled=move || intervals.get() == before on:click=apply>"Use these intervals"</button>
         </div>
     }

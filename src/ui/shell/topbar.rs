@@ -4,6 +4,7 @@ use leakscope_core::engine::protocol::{Request, ServiceInfo};
 use leakscope_core::telemetry::State;
 use leakscope_core::units;
 use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use super::capture::CaptureMenu;
 use super::current_service;
@@ -14,7 +15,7 @@ use crate::engine::Engine;
 use crate::ui::keys::Keys;
 use crate::ui::messages::Messages;
 use crate::ui::open::Opener;
-use crate::ui::parts::{Icon, icon::paths};
+use crate::ui::parts::{Icon, clipboard, icon::paths};
 use crate::ui::route::{Router, View};
 use crate::ui::theme::Theme;
 
@@ -122,10 +123,11 @@ fn PasteButton() -> impl IntoView {
     let messages = expect_context::<Messages>();
     let paste = move |_| {
         leptos::task::spawn_local(async move {
-            let clipboard = window().navigator().clipboard();
-            // Firefox has no readText for pages unless the person allows it: then the call fails.
-            let text = wasm_bindgen_futures::JsFuture::from(clipboard.read_text()).await;
-            match text.ok().and_then(|text| text.as_string()).filter(|text| !text.is_empty()) {
+            let text = match clipboard() {
+                Some(clipboard) => JsFuture::from(clipboard.read_text()).await.ok(),
+                None => None,
+            };
+            match text.and_then(|text| text.as_string()).filter(|text| !text.is_empty()) {
                 Some(text) => opener.text(text),
                 None => messages.remark("The clipboard holds no text that this page may read. Press Ctrl+V anywhere on the page instead: it takes text and files."),
             }

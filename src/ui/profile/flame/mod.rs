@@ -149,6 +149,15 @@ pub fn FlameView(
     });
     let selected_box = tree::selected_box(place);
     Effect::new(move || {
+        let depth = selected_box.get().and_then(|at| {
+            let index = model.shown.get_untracked()?;
+            index.boxes().depth.get(at).copied()
+        });
+        if let Some(depth) = depth {
+            place.reveal(usize::from(depth));
+        }
+    });
+    Effect::new(move || {
         size.track();
         let (Some(element), Some(index)) = (marks_canvas.get(), model.shown.get()) else {
             return;

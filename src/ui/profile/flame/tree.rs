@@ -83,9 +83,6 @@ pub fn keys(place: Place) {
                 };
                 if let Some(next) = next {
                     place.select(next);
-                    place.reveal(usize::from(
-                        index.boxes().depth.get(next).copied().unwrap_or_default(),
-                    ));
                 }
                 true
             }

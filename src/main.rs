@@ -2,13 +2,22 @@
 
 mod engine;
 mod net;
+mod panic;
 mod store;
 mod ui;
 
 fn main() {
     if engine::is_worker() {
         engine::run_worker();
+        return;
+    }
+    panic::report_panics();
+    if panic::is_saving() {
+        panic::save();
     } else {
         leptos::mount::mount_to_body(ui::App);
     }
 }
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

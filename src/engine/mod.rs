@@ -9,5 +9,5 @@ mod watchdog;
 mod wire;
 mod worker;
 
-pub use client::{Engine, Progress, Reply, Status};
+pub use client::{Engine, Progress, Status};
 pub use worker::{is_worker, run as run_worker};

@@ -162,7 +162,9 @@ impl Engine {
                 }
             }
             (Answer::Changed(inventory), _) => self.inventory.set(Arc::new(inventory.clone())),
+            (Answer::Opened(_), _) => start::ask_to_persist(),
             (Answer::Watching { service }, Some(id)) => self.state.update_value(|state| {
+                start::ask_to_persist();
                 if let Some(header) = state.headers_of_requests.remove(&id) {
                     state.headers.insert(*service, header);
                 }

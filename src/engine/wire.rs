@@ -28,3 +28,32 @@ pub fn unpack<T: DeserializeOwned>(data: &JsValue) -> Option<(T, Option<ArrayBuf
 pub fn to_buffer(bytes: &[u8]) -> ArrayBuffer {
     Uint8Array::from(bytes).buffer()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leakscope_core::engine::protocol::{Request, ToEngine};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_message_and_its_body_cross_over() {
+        let message = ToEngine {
+            id: 7,
+            request: Request::Cancel { request: 3 },
+        };
+        let parts = pack(&message, Some(to_buffer(&[1, 2, 3]))).expect("it can be packed");
+        let (back, body) = unpack::<ToEngine>(&parts).expect("it is a message");
+        assert_eq!(back, message);
+        assert_eq!(
+            body.map(|body| Uint8Array::new(&body).to_vec()),
+            Some(vec![1, 2, 3])
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn what_is_no_message_is_not_taken_for_one() {
+        assert!(unpack::<ToEngine>(&"alive".into()).is_none());
+        assert!(unpack::<ToEngine>(&Array::of1(&to_buffer(&[0xff; 9]))).is_none());
+        assert!(unpack::<ToEngine>(&JsValue::NULL).is_none());
+    }
+}

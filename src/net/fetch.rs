@@ -215,3 +215,68 @@ impl Drop for Timeout {
         self.window.clear_timeout_with_handle(self.handle);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leakscope_core::telemetry::ServiceId;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn order(url: &str) -> FetchOrder {
+        FetchOrder {
+            order: 1,
+            service: ServiceId(1),
+            url: url.into(),
+            timeout_ms: 10e3,
+            may_probe: true,
+            expected_ms: 0.0,
+            for_request: None,
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_answer_comes_with_its_status_and_bytes() {
+        let (outcome, body) = Fetches::default()
+            .run(order("data:text/plain,hello"), None)
+            .await;
+        assert!(
+            matches!(&outcome, Outcome::Answered { status: 200, content_type, .. }
+                if content_type.starts_with("text/plain")),
+            "{outcome:?}"
+        );
+        let bytes = body.map(|body| js_sys::Uint8Array::new(&body).to_vec());
+        assert_eq!(bytes.as_deref(), Some(&b"hello"[..]));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_path_that_is_not_there_is_an_answer_too() {
+        let (outcome, _) = Fetches::default().run(order("/not-there"), None).await;
+        assert!(
+            matches!(outcome, Outcome::Answered { status: 404, .. }),
+            "{outcome:?}"
+        );
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_port_nobody_listens_at_is_not_reached() {
+        // Browsers refuse some ports (9 is one) before asking: to a page that is the same.
+        let (outcome, _) = Fetches::default()
+            .run(order("http://127.0.0.1:9/"), None)
+            .await;
+        match outcome {
+            Outcome::Blocked { probe, .. } => assert_eq!(probe.reached, Some(false)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_header_no_browser_takes_is_a_failure_and_no_panic() {
+        let header = Header {
+            name: "not a name".into(),
+            value: "x".into(),
+        };
+        let fetches = Fetches::default();
+        let (outcome, _) = fetches.run(order("data:,x"), Some(header)).await;
+        assert!(matches!(outcome, Outcome::Blocked { .. }), "{outcome:?}");
+    }
+}

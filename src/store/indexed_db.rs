@@ -136,3 +136,62 @@ fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {
 fn failed(error: idb::Error) -> StoreError {
     StoreError(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::rc::Rc;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// A store of its own, empty at first.
+    async fn fresh(name: &str) -> BrowserStore {
+        let factory = Factory::new().expect("the browser has IndexedDB");
+        let deletion = factory.delete(name).expect("it may be asked");
+        deletion.await.expect("nothing holds it");
+        BrowserStore::new(name)
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_is_committed_is_there_for_the_next_engine() {
+        let store = fresh("leakscope-test-kept").await;
+        let blob: Rc<Vec<u8>> = Rc::new(vec![7; 100_000]);
+        let changes = [
+            Change::Put("v1/b".into(), vec![2]),
+            Change::Put("v1/a".into(), vec![]),
+            Change::PutBlob(41, Rc::clone(&blob)),
+        ];
+        assert_eq!(store.commit(&changes).await, Ok(()));
+        drop(store);
+
+        let next = BrowserStore::new("leakscope-test-kept");
+        let records = next.records().await;
+        let expected = [("v1/a".to_owned(), vec![]), ("v1/b".to_owned(), vec![2])];
+        assert_eq!(records, Ok(expected.to_vec()));
+        assert_eq!(next.blob(41).await, Ok(Some(blob.to_vec())));
+        assert_eq!(next.blob(42).await, Ok(None));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_later_change_replaces_and_deletes() {
+        let store = fresh("leakscope-test-changed").await;
+        let first = [
+            Change::Put("k".into(), vec![1]),
+            Change::PutBlob(1, Rc::new(vec![1])),
+        ];
+        let second = [
+            Change::Put("k".into(), vec![2]),
+            Change::Delete("not there".into()),
+            Change::DeleteBlob(1),
+        ];
+        assert_eq!(store.commit(&first).await, Ok(()));
+        assert_eq!(store.commit(&second).await, Ok(()));
+        assert_eq!(store.records().await, Ok(vec![("k".to_owned(), vec![2])]));
+        assert_eq!(store.blob(1).await, Ok(None));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_new_store_is_empty() {
+        let store = fresh("leakscope-test-new").await;
+        assert_eq!(store.records().await, Ok(Vec::new()));
+    }
+}

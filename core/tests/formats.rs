@@ -143,93 +143,93 @@ fn every_goroutine_file_of_the_corpus() {
     check(
         &["goroutine"],
         expect![[r#"
-        goroutine/go1.19/allocs.pb.gz: allocs, 9 samples
-        goroutine/go1.19/goroutine.debug1.txt: goroutine, 38 samples
-        goroutine/go1.19/goroutine.debug2.txt: dump, 124 goroutines, 37 alike
-        goroutine/go1.19/goroutine.pb.gz: goroutine, 39 samples
-        goroutine/go1.19/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
-        goroutine/go1.19/heap.debug1.txt: heap, 9 samples, with memory
-        goroutine/go1.19/heap.pb.gz: heap, 6 samples
-        goroutine/go1.19/index.html: index, Some(("goroutine", 125)) among 9
-        goroutine/go1.19/threadcreate.debug1.txt: threadcreate, 2 samples
-        goroutine/go1.19/threadcreate.pb.gz: threadcreate, 2 samples
-        goroutine/go1.19/vars.json: readings [(HeapInUse, 1359872.0), (StackInUse, 983040.0), (HeldFromSystem, 16143624.0), (HeapObjects, 2568.0), (NumGc, 5.0)]
-        goroutine/go1.21.13/allocs.pb.gz: allocs, 6 samples
-        goroutine/go1.21.13/goroutine-later.debug2.txt: dump, 124 goroutines, 36 alike
-        goroutine/go1.21.13/goroutine.debug1.txt: goroutine, 39 samples
-        goroutine/go1.21.13/goroutine.debug2.txt: dump, 125 goroutines, 38 alike
-        goroutine/go1.21.13/goroutine.pb.gz: goroutine, 39 samples
-        goroutine/go1.21.13/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
-        goroutine/go1.21.13/heap.debug1.txt: heap, 6 samples, with memory
-        goroutine/go1.21.13/heap.pb.gz: heap, 5 samples
-        goroutine/go1.21.13/index.html: index, Some(("goroutine", 125)) among 9
-        goroutine/go1.21.13/threadcreate.debug1.txt: threadcreate, 2 samples
-        goroutine/go1.21.13/threadcreate.pb.gz: threadcreate, 2 samples
-        goroutine/go1.21.13/vars.json: readings [(HeapInUse, 3842048.0), (StackInUse, 884736.0), (HeldFromSystem, 11400456.0), (HeapObjects, 2403.0), (NumGc, 3.0)]
-        goroutine/go1.23.9/allocs.pb.gz: allocs, 5 samples
-        goroutine/go1.23.9/goroutine.debug1.txt: goroutine, 39 samples
-        goroutine/go1.23.9/goroutine.debug2.txt: dump, 124 goroutines, 36 alike
-        goroutine/go1.23.9/goroutine.pb.gz: goroutine, 39 samples
-        goroutine/go1.23.9/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
-        goroutine/go1.23.9/heap.debug1.txt: heap, 5 samples, with memory
-        goroutine/go1.23.9/heap.pb.gz: heap, 4 samples
-        goroutine/go1.23.9/index.html: index, Some(("goroutine", 125)) among 9
-        goroutine/go1.23.9/threadcreate.debug1.txt: threadcreate, 2 samples
-        goroutine/go1.23.9/threadcreate.pb.gz: threadcreate, 2 samples
-        goroutine/go1.23.9/vars.json: readings [(HeapInUse, 1245184.0), (StackInUse, 917504.0), (HeldFromSystem, 9614600.0), (HeapObjects, 2195.0), (NumGc, 4.0)]
-        goroutine/go1.26.6/allocs.pb.gz: allocs, 7 samples
-        goroutine/go1.26.6/goroutine.debug1.txt: goroutine, 38 samples
-        goroutine/go1.26.6/goroutine.debug2.txt: dump, 124 goroutines, 37 alike
-        goroutine/go1.26.6/goroutine.pb.gz: goroutine, 39 samples
-        goroutine/go1.26.6/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
-        goroutine/go1.26.6/heap.debug1.txt: heap, 7 samples, with memory
-        goroutine/go1.26.6/heap.pb.gz: heap, 5 samples
-        goroutine/go1.26.6/index.html: index, Some(("goroutine", 125)) among 10
-        goroutine/go1.26.6/threadcreate.debug1.txt: threadcreate, 2 samples
-        goroutine/go1.26.6/threadcreate.pb.gz: threadcreate, 2 samples
-        goroutine/go1.26.6/vars.json: readings [(HeapInUse, 3833856.0), (StackInUse, 950272.0), (HeldFromSystem, 9910536.0), (HeapObjects, 2721.0), (NumGc, 4.0)]
-        goroutine/go1.27.3/allocs.pb.gz: allocs, 9 samples
-        goroutine/go1.27.3/goroutine-later.debug2.txt: dump, 124 goroutines, 37 alike
-        goroutine/go1.27.3/goroutine.debug1.txt: goroutine, 38 samples
-        goroutine/go1.27.3/goroutine.debug2.txt: dump, 124 goroutines, 38 alike
-        goroutine/go1.27.3/goroutine.pb.gz: goroutine, 38 samples
-        goroutine/go1.27.3/goroutineleak.debug1.txt: goroutineleak, 18 samples
-        goroutine/go1.27.3/goroutineleak.debug2.txt: dump, 124 goroutines, 37 alike
-        goroutine/go1.27.3/goroutineleak.pb.gz: goroutineleak, 18 samples
-        goroutine/go1.27.3/heap.debug1.txt: heap, 9 samples, with memory
-        goroutine/go1.27.3/heap.pb.gz: heap, 7 samples
-        goroutine/go1.27.3/index.html: index, Some(("goroutine", 125)) among 11
-        goroutine/go1.27.3/threadcreate.debug1.txt: threadcreate, 2 samples
-        goroutine/go1.27.3/threadcreate.pb.gz: threadcreate, 2 samples
-        goroutine/go1.27.3/vars.json: readings [(HeapInUse, 2359296.0), (StackInUse, 917504.0), (HeldFromSystem, 8255752.0), (HeapObjects, 3017.0), (NumGc, 5.0)]
-        goroutine/gostackparse-ancestors.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-ancestors.txt: dump, 3 goroutines, 2 alike
-        goroutine/gostackparse-cgo.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-cgo.txt: dump, 3 goroutines, 3 alike
-        goroutine/gostackparse-empty_input.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-empty_input.txt: refused: empty file: there is nothing in it
-        goroutine/gostackparse-empty_stack.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-empty_stack.txt: dump, 2 goroutines, 1 alike; 2 goroutines came without their stack.
-        goroutine/gostackparse-errorhandling.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-errorhandling.txt: dump, 3 goroutines, 3 alike; 1 goroutines came without their stack.; 2 lines were not understood and left out, the first of them line 6.
-        goroutine/gostackparse-frameselided.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-frameselided.txt: dump, 1 goroutines, 1 alike
-        goroutine/gostackparse-frameselided_goroutine.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-frameselided_goroutine.txt: dump, 2 goroutines, 2 alike
-        goroutine/gostackparse-go121_createdby.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-go121_createdby.txt: dump, 2 goroutines, 2 alike
-        goroutine/gostackparse-lockedm.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-lockedm.txt: dump, 1 goroutines, 1 alike
-        goroutine/gostackparse-partial_createdby.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-partial_createdby.txt: dump, 2 goroutines, 2 alike; The dump breaks off: 2 goroutines were read.
-        goroutine/gostackparse-partial_stack.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-partial_stack.txt: dump, 2 goroutines, 1 alike; The dump breaks off: 2 goroutines were read.
-        goroutine/gostackparse-waitsince.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-waitsince.txt: dump, 9 goroutines, 8 alike
-        goroutine/gostackparse-windows.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-        goroutine/gostackparse-windows.txt: dump, 1 goroutines, 1 alike
-        goroutine/zoo.go.txt: refused: source code: a program's text, not a profile
-    "#]],
+            goroutine/go1.19/allocs.pb.gz: allocs, 9 samples
+            goroutine/go1.19/goroutine.debug1.txt: goroutine, 38 samples
+            goroutine/go1.19/goroutine.debug2.txt: dump, 124 goroutines, 37 alike
+            goroutine/go1.19/goroutine.pb.gz: goroutine, 39 samples
+            goroutine/go1.19/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
+            goroutine/go1.19/heap.debug1.txt: heap, 9 samples, with memory
+            goroutine/go1.19/heap.pb.gz: heap, 6 samples
+            goroutine/go1.19/index.html: index, Some(("goroutine", 125)) among 9
+            goroutine/go1.19/threadcreate.debug1.txt: threadcreate, 2 samples
+            goroutine/go1.19/threadcreate.pb.gz: threadcreate, 2 samples
+            goroutine/go1.19/vars.json: readings [(HeapInUse, 1359872.0), (StackInUse, 983040.0), (HeldFromSystem, 16143624.0), (HeapObjects, 2568.0), (NumGc, 5.0)]
+            goroutine/go1.21.13/allocs.pb.gz: allocs, 6 samples
+            goroutine/go1.21.13/goroutine-later.debug2.txt: dump, 124 goroutines, 36 alike
+            goroutine/go1.21.13/goroutine.debug1.txt: goroutine, 39 samples
+            goroutine/go1.21.13/goroutine.debug2.txt: dump, 125 goroutines, 38 alike
+            goroutine/go1.21.13/goroutine.pb.gz: goroutine, 39 samples
+            goroutine/go1.21.13/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
+            goroutine/go1.21.13/heap.debug1.txt: heap, 6 samples, with memory
+            goroutine/go1.21.13/heap.pb.gz: heap, 5 samples
+            goroutine/go1.21.13/index.html: index, Some(("goroutine", 125)) among 9
+            goroutine/go1.21.13/threadcreate.debug1.txt: threadcreate, 2 samples
+            goroutine/go1.21.13/threadcreate.pb.gz: threadcreate, 2 samples
+            goroutine/go1.21.13/vars.json: readings [(HeapInUse, 3842048.0), (StackInUse, 884736.0), (HeldFromSystem, 11400456.0), (HeapObjects, 2403.0), (NumGc, 3.0)]
+            goroutine/go1.23.9/allocs.pb.gz: allocs, 5 samples
+            goroutine/go1.23.9/goroutine.debug1.txt: goroutine, 39 samples
+            goroutine/go1.23.9/goroutine.debug2.txt: dump, 124 goroutines, 36 alike
+            goroutine/go1.23.9/goroutine.pb.gz: goroutine, 39 samples
+            goroutine/go1.23.9/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
+            goroutine/go1.23.9/heap.debug1.txt: heap, 5 samples, with memory
+            goroutine/go1.23.9/heap.pb.gz: heap, 4 samples
+            goroutine/go1.23.9/index.html: index, Some(("goroutine", 125)) among 9
+            goroutine/go1.23.9/threadcreate.debug1.txt: threadcreate, 2 samples
+            goroutine/go1.23.9/threadcreate.pb.gz: threadcreate, 2 samples
+            goroutine/go1.23.9/vars.json: readings [(HeapInUse, 1245184.0), (StackInUse, 917504.0), (HeldFromSystem, 9614600.0), (HeapObjects, 2195.0), (NumGc, 4.0)]
+            goroutine/go1.26.6/allocs.pb.gz: allocs, 7 samples
+            goroutine/go1.26.6/goroutine.debug1.txt: goroutine, 38 samples
+            goroutine/go1.26.6/goroutine.debug2.txt: dump, 124 goroutines, 37 alike
+            goroutine/go1.26.6/goroutine.pb.gz: goroutine, 39 samples
+            goroutine/go1.26.6/goroutineleak.404.txt: refused: pprof's answer “Unknown profile”: the service has no profile of that name
+            goroutine/go1.26.6/heap.debug1.txt: heap, 7 samples, with memory
+            goroutine/go1.26.6/heap.pb.gz: heap, 5 samples
+            goroutine/go1.26.6/index.html: index, Some(("goroutine", 125)) among 10
+            goroutine/go1.26.6/threadcreate.debug1.txt: threadcreate, 2 samples
+            goroutine/go1.26.6/threadcreate.pb.gz: threadcreate, 2 samples
+            goroutine/go1.26.6/vars.json: readings [(HeapInUse, 3833856.0), (StackInUse, 950272.0), (HeldFromSystem, 9910536.0), (HeapObjects, 2721.0), (NumGc, 4.0)]
+            goroutine/go1.27.3/allocs.pb.gz: allocs, 9 samples
+            goroutine/go1.27.3/goroutine-later.debug2.txt: dump, 124 goroutines, 37 alike
+            goroutine/go1.27.3/goroutine.debug1.txt: goroutine, 38 samples
+            goroutine/go1.27.3/goroutine.debug2.txt: dump, 124 goroutines, 38 alike
+            goroutine/go1.27.3/goroutine.pb.gz: goroutine, 38 samples
+            goroutine/go1.27.3/goroutineleak.debug1.txt: goroutineleak, 18 samples
+            goroutine/go1.27.3/goroutineleak.debug2.txt: dump, 124 goroutines, 37 alike
+            goroutine/go1.27.3/goroutineleak.pb.gz: goroutineleak, 18 samples
+            goroutine/go1.27.3/heap.debug1.txt: heap, 9 samples, with memory
+            goroutine/go1.27.3/heap.pb.gz: heap, 7 samples
+            goroutine/go1.27.3/index.html: index, Some(("goroutine", 125)) among 11
+            goroutine/go1.27.3/threadcreate.debug1.txt: threadcreate, 2 samples
+            goroutine/go1.27.3/threadcreate.pb.gz: threadcreate, 2 samples
+            goroutine/go1.27.3/vars.json: readings [(HeapInUse, 2359296.0), (StackInUse, 917504.0), (HeldFromSystem, 8255752.0), (HeapObjects, 3017.0), (NumGc, 5.0)]
+            goroutine/gostackparse-ancestors.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-ancestors.txt: dump, 3 goroutines, 2 alike
+            goroutine/gostackparse-cgo.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-cgo.txt: dump, 3 goroutines, 3 alike
+            goroutine/gostackparse-empty_input.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-empty_input.txt: refused: empty file: there is nothing in it
+            goroutine/gostackparse-empty_stack.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-empty_stack.txt: dump, 2 goroutines, 1 alike; 2 goroutines without a stack.
+            goroutine/gostackparse-errorhandling.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-errorhandling.txt: dump, 3 goroutines, 3 alike; 1 goroutine without a stack.; 2 lines not understood and left out, the first of them line 6.
+            goroutine/gostackparse-frameselided.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-frameselided.txt: dump, 1 goroutines, 1 alike
+            goroutine/gostackparse-frameselided_goroutine.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-frameselided_goroutine.txt: dump, 2 goroutines, 2 alike
+            goroutine/gostackparse-go121_createdby.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-go121_createdby.txt: dump, 2 goroutines, 2 alike
+            goroutine/gostackparse-lockedm.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-lockedm.txt: dump, 1 goroutines, 1 alike
+            goroutine/gostackparse-partial_createdby.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-partial_createdby.txt: dump, 2 goroutines, 2 alike; The dump breaks off: 2 goroutines read.
+            goroutine/gostackparse-partial_stack.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-partial_stack.txt: dump, 2 goroutines, 1 alike; The dump breaks off: 2 goroutines read.
+            goroutine/gostackparse-waitsince.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-waitsince.txt: dump, 9 goroutines, 8 alike
+            goroutine/gostackparse-windows.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
+            goroutine/gostackparse-windows.txt: dump, 1 goroutines, 1 alike
+            goroutine/zoo.go.txt: refused: source code: a program's text, not a profile
+        "#]],
     );
 }
 
@@ -238,36 +238,36 @@ fn every_legacy_file_of_the_corpus() {
     check(
         &["legacy"],
         expect![[r#"
-        legacy/cppbench.contention: contention, 6 samples
-        legacy/cppbench.contention.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/cppbench.cpu: cpu, 52 samples
-        legacy/cppbench.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/cppbench.growth: heap, 85 samples
-        legacy/cppbench.growth.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/cppbench.heap: heap, 31 samples
-        legacy/cppbench.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/cppbench.thread: refused: gperftools thread text (threadz): the stacks of native threads are not read
-        legacy/cppbench.thread.all: refused: gperftools thread text (threadz): the stacks of native threads are not read
-        legacy/cppbench.thread.all.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/cppbench.thread.none: refused: gperftools thread text (threadz): the stacks of native threads are not read
-        legacy/cppbench.thread.none.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/cppbench.thread.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/go.crc32.cpu: cpu, 69 samples
-        legacy/go.crc32.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/go.godoc.thread: threadcreate, 7 samples
-        legacy/go.godoc.thread.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/gobench.cpu: cpu, 206 samples
-        legacy/gobench.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/gobench.heap: heap, 15 samples
-        legacy/gobench.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/java.contention: refused: Java contention text: Java's old text profiles are not read
-        legacy/java.contention.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/java.cpu: refused: unknown: its bytes are no format known here
-        legacy/java.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/java.heap: refused: Java heap text: Java's old text profiles are not read
-        legacy/java.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
-        legacy/jemalloc.heap: refused: jemalloc heap text: jemalloc's profiles are not read
-    "#]],
+            legacy/cppbench.contention: contention, 6 samples
+            legacy/cppbench.contention.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/cppbench.cpu: cpu, 52 samples
+            legacy/cppbench.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/cppbench.growth: heap, 85 samples
+            legacy/cppbench.growth.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/cppbench.heap: heap, 31 samples
+            legacy/cppbench.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/cppbench.thread: refused: gperftools thread text (threadz): the stacks of native threads are not read
+            legacy/cppbench.thread.all: refused: gperftools thread text (threadz): the stacks of native threads are not read
+            legacy/cppbench.thread.all.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/cppbench.thread.none: refused: gperftools thread text (threadz): the stacks of native threads are not read
+            legacy/cppbench.thread.none.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/cppbench.thread.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/go.crc32.cpu: cpu, 69 samples
+            legacy/go.crc32.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/go.godoc.thread: threadcreate, 7 samples
+            legacy/go.godoc.thread.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/gobench.cpu: cpu, 206 samples
+            legacy/gobench.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/gobench.heap: heap, 15 samples
+            legacy/gobench.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/java.contention: refused: Java contention text: Java's old text profiles are not read
+            legacy/java.contention.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/java.cpu: refused: Java CPU profile (binary): Java's old profiles are not read
+            legacy/java.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/java.heap: refused: Java heap text: Java's old text profiles are not read
+            legacy/java.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
+            legacy/jemalloc.heap: refused: jemalloc heap text: jemalloc's profiles are not read
+        "#]],
     );
 }
 
@@ -399,7 +399,7 @@ fn bad_input_is_told_so() {
         elf: refused: ELF program: a program, not a profile of it
         trace: refused: Go execution trace: a trace of events, not a profile
         gzip in gzip: refused: gzip: compressed twice
-        cut gzip: refused: gzip: the file is cut off; 1 bytes could be inflated before (byte 12)
+        cut gzip: refused: gzip: the file is cut off; 1 byte could be inflated before (byte 12)
         half a header: refused: text: its lines are no format known here (line 1)
         cut json: refused: JSON: the JSON is cut off (line 1)
         other json: refused: JSON: neither health nor expvar nor events; its members are “a”, “b” …

@@ -28,7 +28,7 @@ pub fn is_header(bytes: &[u8]) -> bool {
     header(bytes).is_some()
 }
 
-/// The layout, the period and whether it is Java's dialect (its last word is 1).
+/// The layout, the period and whether it is Java's dialect (its third word is 1).
 fn header(bytes: &[u8]) -> Option<(Words, u64, bool)> {
     [(true, false), (true, true), (false, false), (false, true)]
         .into_iter()
@@ -40,7 +40,7 @@ fn header(bytes: &[u8]) -> Option<(Words, u64, bool)> {
             let mut at = 0;
             let mut word = || words.next(bytes, &mut at);
             match [word()?, word()?, word()?, word()?, word()?] {
-                [0, 3, 0, period, java @ (0 | 1)] if period > 0 => Some((words, period, java == 1)),
+                [0, 3, java @ (0 | 1), period, 0] if period > 0 => Some((words, period, java == 1)),
                 _ => None,
             }
         })

@@ -291,30 +291,28 @@ impl<'a> Reader<'a> {
     }
 
     fn remarks(&self, is_cut: bool) -> Vec<String> {
-        let count = |n: usize| units::count(n as i64);
+        let goroutines = |count| text::counted(count, "goroutine");
+        let read = goroutines(self.goroutines.len());
         let mut remarks = Vec::new();
         if self.bytes.len() == HTTP_LIMIT_BYTES {
             remarks.push(format!(
-                "The service cuts a dump at 64 MiB: {} goroutines were read, and it had more.",
-                count(self.goroutines.len())
+                "The service cuts a dump at 64 MiB: {read} read, and it had more."
             ));
         } else if is_cut {
-            remarks.push(format!(
-                "The dump breaks off: {} goroutines were read.",
-                count(self.goroutines.len())
-            ));
+            remarks.push(format!("The dump breaks off: {read} read."));
         }
         if self.without_stack > 0 {
             remarks.push(format!(
-                "{} goroutines came without their stack.",
-                count(self.without_stack)
+                "{} without a stack.",
+                goroutines(self.without_stack)
             ));
         }
-        if self.strange.0 > 0 {
+        let (count, first) = self.strange;
+        if count > 0 {
             remarks.push(format!(
-                "{} lines were not understood and left out, the first of them line {}.",
-                count(self.strange.0),
-                count(self.strange.1)
+                "{} not understood and left out, the first of them line {}.",
+                text::counted(count, "line"),
+                units::count(first as i64)
             ));
         }
         remarks

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::{FormatError, Limits, Progress};
+use super::{FormatError, Limits, Progress, text};
 use crate::job::Pace;
 use crate::units;
 
@@ -99,8 +99,8 @@ fn broken(error: &std::io::Error, inflated: usize, at: usize) -> FormatError {
     FormatError::new(
         "gzip",
         format!(
-            "{what}; {} bytes could be inflated before",
-            units::count(inflated as i64)
+            "{what}; {} could be inflated before",
+            text::counted(inflated, "byte")
         ),
     )
     .at_byte(at)

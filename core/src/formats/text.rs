@@ -1,5 +1,7 @@
 //! What the text formats have in common: lines, numbers and strings as Go prints them.
 
+use crate::units;
+
 /// The lines of `text`, counted from 1, without their ends (`\n` or `\r\n`).
 pub fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let mut rest = text;
@@ -16,6 +18,12 @@ pub fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
         number += 1;
         Some((number, line.strip_suffix(b"\r").unwrap_or(line)))
     })
+}
+
+/// `1 goroutine`, `4,506 goroutines`.
+pub fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", units::count(count as i64))
 }
 
 /// Where `needle` is in `text` first.

@@ -126,16 +126,27 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next varint; none if it is cut off or longer than ten bytes.
-    #[inline]
+    #[inline(always)]
     pub fn varint(&mut self) -> Option<u64> {
-        let first = *self.bytes.get(self.at)?;
-        if first < 0x80 {
-            self.at += 1;
-            return Some(u64::from(first));
+        // Ids and values are mostly small: up to three bytes are read here, without a loop.
+        match *self.bytes.get(self.at..)? {
+            [a, ..] if a < 0x80 => {
+                self.at += 1;
+                Some(u64::from(a))
+            }
+            [a, b, ..] if b < 0x80 => {
+                self.at += 2;
+                Some(u64::from(a & 0x7f) | u64::from(b) << 7)
+            }
+            [a, b, c, ..] if c < 0x80 => {
+                self.at += 3;
+                Some(u64::from(a & 0x7f) | u64::from(b & 0x7f) << 7 | u64::from(c) << 14)
+            }
+            _ => self.long_varint(),
         }
-        self.long_varint()
     }
 
+    #[inline(never)]
     fn long_varint(&mut self) -> Option<u64> {
         let mut value = 0;
         for (i, &byte) in self.bytes[self.at..].iter().take(10).enumerate() {

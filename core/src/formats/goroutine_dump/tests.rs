@@ -143,7 +143,7 @@ fn a_panic_within_a_log() {
               main.f({0x1, 0x2}) m.go:1
             8 [running]
               by main.g m.go:3 in 1
-            ! 1 goroutines came without their stack.
+            ! 1 goroutine without a stack.
         "#]],
     );
 }
@@ -152,8 +152,12 @@ fn a_panic_within_a_log() {
 fn a_cut_dump_says_so() {
     let expected = |last: &str| {
         format!(
-            "1 [running]\n  main.f() m.go:1\n{last}! The dump breaks off: {} goroutines were read.\n",
-            if last.is_empty() { 1 } else { 2 }
+            "1 [running]\n  main.f() m.go:1\n{last}! The dump breaks off: {} read.\n",
+            if last.is_empty() {
+                "1 goroutine"
+            } else {
+                "2 goroutines"
+            }
         )
     };
     for (cut, last) in [
@@ -188,8 +192,8 @@ fn strange_lines_are_left_out_and_counted() {
             2 [running]
             3 [running]
               main.foo() /example/main.go:182
-            ! 1 goroutines came without their stack.
-            ! 2 lines were not understood and left out, the first of them line 2.
+            ! 1 goroutine without a stack.
+            ! 2 lines not understood and left out, the first of them line 2.
         "#]],
     );
 }

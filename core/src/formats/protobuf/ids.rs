@@ -5,12 +5,18 @@ use hashbrown::HashMap;
 use super::super::FormatError;
 use super::super::wire::malformed;
 
-/// A file's ids are any non-zero `u64`, neither dense nor in sequence. Go's are 1, 2, 3, …, so that
-/// most lookups are an array access.
-pub struct IdMap {
-    /// `dense[id]` is the position plus one, 0 for none.
-    dense: Vec<u32>,
-    sparse: HashMap<u64, u32>,
+/// A file's ids are any non-zero `u64`, neither dense nor in sequence.
+pub enum IdMap {
+    /// 1, 2, 3, … up to this, as Go numbers them: the position is the id less one, and ten million
+    /// lookups touch no memory.
+    Sequence(u64),
+    /// Anything else.
+    Any {
+        /// `dense[id]` is the position plus one, 0 for none.
+        dense: Vec<u32>,
+        /// Ids too large for `dense`.
+        sparse: HashMap<u64, u32>,
+    },
 }
 
 impl IdMap {
@@ -19,37 +25,44 @@ impl IdMap {
     /// # Errors
     /// For an id of 0 and for one that comes twice.
     pub fn new(ids: &[u64], what: &'static str) -> Result<IdMap, FormatError> {
+        if ids.iter().zip(1..).all(|(&id, next)| id == next) {
+            return Ok(IdMap::Sequence(ids.len() as u64));
+        }
         // Up to four times as many slots as ids: 16 bytes per id, less than a hash map takes.
         let limit = (ids.len() as u64).saturating_mul(4) + 1024;
         let largest = ids.iter().copied().filter(|&id| id < limit).max();
-        let mut map = IdMap {
-            dense: vec![0; largest.map_or(0, |id| id as usize + 1)],
-            sparse: HashMap::new(),
-        };
+        let mut dense = vec![0; largest.map_or(0, |id| id as usize + 1)];
+        let mut sparse = HashMap::new();
         for (position, &id) in ids.iter().enumerate() {
             if id == 0 {
                 return Err(malformed(format!(
                     "{what} {position} has the reserved id 0"
                 )));
             }
-            let before = match map.dense.get_mut(id as usize).filter(|_| id < limit) {
+            let before = match dense.get_mut(id as usize).filter(|_| id < limit) {
                 Some(slot) => std::mem::replace(slot, position as u32 + 1) != 0,
-                None => map.sparse.insert(id, position as u32).is_some(),
+                None => sparse.insert(id, position as u32).is_some(),
             };
             if before {
                 return Err(malformed(format!("two {what}s have the id {id}")));
             }
         }
-        Ok(map)
+        Ok(IdMap::Any { dense, sparse })
     }
 
     /// The position of the row with this id.
     #[inline]
     pub fn get(&self, id: u64) -> Option<u32> {
-        match self.dense.get(usize::try_from(id).ok()?) {
-            Some(0) => None,
-            Some(&position) => Some(position - 1),
-            None => self.sparse.get(&id).copied(),
+        match self {
+            IdMap::Sequence(count) => {
+                let position = id.wrapping_sub(1);
+                (position < *count).then_some(position as u32)
+            }
+            IdMap::Any { dense, sparse } => match dense.get(usize::try_from(id).ok()?) {
+                Some(0) => None,
+                Some(&position) => Some(position - 1),
+                None => sparse.get(&id).copied(),
+            },
         }
     }
 }
@@ -67,6 +80,9 @@ mod tests {
         assert_eq!(map.get(0), None);
         assert_eq!(map.get(2), None);
         assert_eq!(map.get(1 << 32), None);
+        let sequence = IdMap::new(&[1, 2, 3], "location").unwrap();
+        let positions = [0, 1, 3, 4, u64::MAX].map(|id| sequence.get(id));
+        assert_eq!(positions, [None, Some(0), Some(2), None, None]);
         let error = |ids: &[u64]| IdMap::new(ids, "function").err().unwrap().what;
         assert_eq!(error(&[1, 0]), "function 1 has the reserved id 0");
         assert_eq!(error(&[3, 3]), "two functions have the id 3");

@@ -37,6 +37,7 @@ pub async fn read(
         locations,
         samples: reserved(source, types, tables, pace).await,
         label_sets: LabelSets::default(),
+        is_frame_per_location: tables.frames.line.len() == tables.locations.address.len(),
         stack: Vec::new(),
         labels: Vec::new(),
     };
@@ -61,6 +62,8 @@ struct Reader<'a> {
     locations: &'a IdMap,
     samples: Samples,
     label_sets: LabelSets,
+    /// Whether nothing was inlined anywhere.
+    is_frame_per_location: bool,
     /// The sample's locations, leaf first as the file has them.
     stack: Vec<LocationId>,
     /// The sample's labels.
@@ -116,23 +119,27 @@ impl Reader<'_> {
 
     fn push_stack(&mut self, span: Span) -> Result<(), FormatError> {
         let frames = &mut self.samples.frames;
-        for &location in self.stack.iter().rev() {
-            let of_location = self.tables.locations.frames(location);
-            if of_location.len() == 1 {
-                frames.push(FrameId(of_location.start));
-            } else {
-                frames.extend(of_location.map(FrameId));
+        let root_first = self.stack.iter().rev();
+        if self.is_frame_per_location {
+            // Then both are numbered alike.
+            frames.extend(root_first.map(|location| FrameId(location.0)));
+        } else {
+            for &location in root_first {
+                let of_location = self.tables.locations.frames(location);
+                if of_location.len() == 1 {
+                    frames.push(FrameId(of_location.start));
+                } else if frames.len() <= MAX_FRAMES {
+                    frames.extend(of_location.map(FrameId));
+                }
             }
-            if frames.len() > MAX_FRAMES {
-                return Err(malformed(format!(
-                    "the stacks have more than {} frames together",
-                    units::count(MAX_FRAMES as i64)
-                ))
-                .at_byte(span.start as usize)
-                .advise(
-                    "Take a shorter profile, or filter it with `go tool pprof -proto` first.",
-                ));
-            }
+        }
+        if frames.len() > MAX_FRAMES {
+            return Err(malformed(format!(
+                "the stacks have more than {} frames together",
+                units::count(MAX_FRAMES as i64)
+            ))
+            .at_byte(span.start as usize)
+            .advise("Take a shorter profile, or filter it with `go tool pprof -proto` first."));
         }
         self.samples.stack_ends.push(frames.len() as u32);
         Ok(())

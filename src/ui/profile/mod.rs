@@ -10,10 +10,11 @@ mod status;
 mod tabs;
 mod top;
 
-use leakscope_core::engine::protocol::{Answer, Request};
+use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
 use leptos::prelude::*;
 
 use crate::engine::Engine;
+use crate::ui::clock;
 use crate::ui::keys::Keys;
 use crate::ui::parts::{Query, copy_text};
 use crate::ui::route::Router;
@@ -48,6 +49,13 @@ pub fn ProfileView() -> impl IntoView {
         _ => Tab::Flame,
     });
     keys(model);
+    title(model);
+    // The table has no flame to measure: the totals are asked for a usual width.
+    Effect::new(move || {
+        if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {
+            model.width_px.set(1000.0);
+        }
+    });
     let verdict = Query::new(
         model.engine,
         move || {
@@ -114,6 +122,29 @@ fn NoProfile() -> impl IntoView {
             <p><a class="btn" href="#v=1">"To the first screen"</a></p>
         </main>
     }
+}
+
+/// The page's title while the view is shown: `goroutine 12:47:03 vs 09:14:10 · Leakscope`.
+fn title(model: Model) {
+    let named = |profile: &ProfileInfo| match profile.entry.service {
+        Some(_) => format!(
+            "{} {}",
+            profile.entry.name,
+            clock::clock(profile.entry.at_ms)
+        ),
+        None => profile.entry.name.clone(),
+    };
+    Effect::new(move || {
+        let (profile, base) = (model.profile.read(), model.base.read());
+        let against = base
+            .as_ref()
+            .map(|base| format!(" vs {}", named(base)))
+            .unwrap_or_default();
+        if let Some(profile) = profile.as_ref() {
+            document().set_title(&format!("{}{against} · Leakscope", named(profile)));
+        }
+    });
+    on_cleanup(|| document().set_title("Leakscope"));
 }
 
 /// Keys of the profile view beside the flame's own.

@@ -78,7 +78,7 @@ pub fn Menu(
                 title=move || title.get()
                 on:click=move |_| is_open.update(|open| *open = !*open)
             >
-                {face.run()}
+                {move || face.run()}
             </button>
             {move || {
                 is_open

@@ -51,11 +51,6 @@ pub fn day(at_ms: f64) -> String {
     }
 }
 
-/// Milliseconds since 1970, now.
-pub fn now_ms() -> f64 {
-    Date::now()
-}
-
 fn at(at_ms: f64) -> Date {
     Date::new(&JsValue::from_f64(at_ms))
 }

@@ -120,7 +120,7 @@ pub fn ProgressLine() -> impl IntoView {
             </div>
             <div class="words">
                 <bdi>{words}</bdi>
-                <button class="btn quiet" on:click=move |_| drop(work.cancel_last())>"Cancel " <kbd>"esc"</kbd></button>
+                <button class="btn quiet" on:click=move |_| { work.cancel_last(); }>"Cancel " <kbd>"esc"</kbd></button>
             </div>
         })
     };

@@ -38,7 +38,10 @@ pub fn CopyButton(
         copy_text(&text.read_untracked());
         is_done.set(true);
         set_timeout(
-            move || drop(is_done.try_set(false)),
+            move || {
+                // The button may be gone by then.
+                let _ = is_done.try_set(false);
+            },
             std::time::Duration::from_secs(2),
         );
     };

@@ -29,5 +29,4 @@ pub mod paths {
     pub const CLOSE: &str = "M3 3l8 8M11 3l-8 8";
     pub const SEARCH: &str = "M10 6a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM9 9l3.5 3.5";
     pub const CAMERA: &str = "M7 1.5v6M4.5 5.5L7 8l2.500-2.500M2 9.500v2.500h10v-2.500";
-    pub const GEAR: &str = "M2 4h6M11 4h1M2 10h1M6 10h6M9.500 2.500v3M4.500 8.500v3";
 }

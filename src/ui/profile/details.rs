@@ -184,10 +184,11 @@ fn neighbours(
         })
         .collect();
     let more = list.len().saturating_sub(SHOWN);
-    let none = list.is_empty().then(|| match title {
-        "callers" => "none: it starts its goroutine or thread",
-        _ => "none: it calls nothing here",
-    });
+    let none = match (list.is_empty(), title) {
+        (false, _) => None,
+        (true, "callers") => Some("none: it starts its goroutine or thread"),
+        (true, _) => Some("none: it calls nothing here"),
+    };
     let change_head = details.base.map(|_| "Δ");
     view! {
         <section>

@@ -81,7 +81,7 @@ pub fn ProfileView() -> impl IntoView {
         }
         Tab::Top => view! { <Top model=model /> }.into_any(),
     };
-    let page = move || {
+    move || {
         match has_profile.get() {
         true => view! {
             <div class="profile">
@@ -96,8 +96,7 @@ pub fn ProfileView() -> impl IntoView {
         .into_any(),
         false => view! { <NoProfile /> }.into_any(),
     }
-    };
-    page
+    }
 }
 
 /// What to do where there is nothing to show yet.

@@ -49,8 +49,6 @@ pub struct Model {
     pub width_px: RwSignal<f64>,
     /// The whole profile, for the minimap, and for the flame while nothing is zoomed.
     pub whole: Query<Flame>,
-    /// The zoomed part.
-    zoomed: Query<Flame>,
     /// What is on the screen, with its index.
     pub shown: Memo<Option<Arc<FlameIndex>>>,
     /// What is selected.
@@ -170,7 +168,6 @@ impl Model {
             zoom,
             width_px,
             whole,
-            zoomed,
             shown,
             selected,
             search,

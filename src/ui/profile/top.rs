@@ -65,7 +65,9 @@ pub fn Top(
         }
     };
     Effect::new(move || {
-        (sort.get(), model.search.get(), model.subject.get());
+        sort.track();
+        model.search.track();
+        model.subject.track();
         if let Some(frame) = frame.get() {
             frame.set_scroll_top(0);
             scroll.set((0.0, f64::from(frame.client_height())));

@@ -51,6 +51,7 @@ fn largest(model: Model) -> impl IntoView {
         let flame = model.whole.get()?;
         let (total, unit) = (flame.total, flame.unit.clone());
         let mut stacks = stacks(flame);
+        stacks.retain(|stack| stack.now != 0);
         stacks.sort_by_key(|stack| std::cmp::Reverse(stack.now.unsigned_abs()));
         let most = stacks
             .first()

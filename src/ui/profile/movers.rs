@@ -176,7 +176,8 @@ fn leaders(movers: &[Mover], sum: i64) -> String {
         part = part.wrapping_add(mover.now.wrapping_sub(mover.base));
         let share = part as f64 / sum as f64;
         if share >= 0.9 && count < 3 && count + 1 < movers.len() {
-            return format!(", {} of them are {:.0}%", count + 1, share * 100.0);
+            let verb = if count == 0 { "is" } else { "are" };
+            return format!(", {} of them {verb} {:.0}%", count + 1, share * 100.0);
         }
     }
     String::new()

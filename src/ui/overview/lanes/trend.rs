@@ -65,8 +65,8 @@ pub(super) fn paint(
         let width = brush.label_px(&slope) + 4.0;
         for share in [0.21, 0.4, 0.6, 0.8, 0.05] {
             let (x, line) = spot(share);
-            let below = scale.bottom_px - line > 22.0;
-            let baseline = if below { line + 16.0 } else { line - 9.0 };
+            let below = scale.bottom_px - line > 18.0;
+            let baseline = if below { line + 14.0 } else { line - 9.0 };
             if is_free((x, baseline - 10.0), (width, 12.0)) {
                 let font = (LABEL_PX, true);
                 brush.halo((x, baseline), &slope, "left", Token::Leak, font);

@@ -51,7 +51,8 @@ fn largest(model: Model) -> impl IntoView {
         let flame = model.whole.get()?;
         let (total, unit) = (flame.total, flame.unit.clone());
         let mut stacks = stacks(flame);
-        stacks.retain(|stack| stack.now != 0);
+        // What the root keeps to itself is in boxes too narrow to be opened.
+        stacks.retain(|stack| stack.now != 0 && stack.node != u32::MAX);
         stacks.sort_by_key(|stack| std::cmp::Reverse(stack.now.unsigned_abs()));
         let most = stacks
             .first()

@@ -124,7 +124,11 @@ fn one(messages: Messages, message: Message) -> impl IntoView {
         let raw = (!trouble.raw.is_empty()).then(|| {
             view! { <details><summary>"raw error"</summary><pre>{trouble.raw}</pre></details> }
         });
-        view! { " " {trouble.detail} {remedies} {raw} }
+        let detail = match trouble.detail.trim_end() {
+            detail if detail.is_empty() || detail.ends_with(['.', '?', '!']) => detail.to_owned(),
+            detail => format!("{detail}."),
+        };
+        view! { " " {detail} {remedies} {raw} }
     });
     view! {
         <div class=class>

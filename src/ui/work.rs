@@ -15,7 +15,11 @@ const QUIET: Duration = Duration::from_millis(150);
 
 /// The work in hand: a context.
 #[derive(Clone, Copy)]
-pub struct Work(StoredValue<u32>, RwSignal<Vec<Task>>);
+pub struct Work(
+    StoredValue<u32>,
+    RwSignal<Vec<Task>>,
+    StoredValue<Option<Owner>>,
+);
 
 #[derive(Clone)]
 struct Task {
@@ -34,9 +38,11 @@ pub struct TaskRef {
 }
 
 impl Work {
-    /// Nothing in hand.
+    /// Nothing in hand. Called by `App`: work belongs to the page, and goes on when the view it was
+    /// begun from is gone.
     pub fn new() -> Work {
-        Work(StoredValue::new(0), RwSignal::new(Vec::new()))
+        let page = StoredValue::new(Owner::current());
+        Work(StoredValue::new(0), RwSignal::new(Vec::new()), page)
     }
 
     /// Runs `job` as a piece of work that is shown and can be cancelled. Cancelling drops it.
@@ -48,7 +54,10 @@ impl Work {
         let id = self.0.get_value() + 1;
         self.0.set_value(id);
         let task = TaskRef { work: self, id };
-        let owner = Owner::new();
+        let owner = match self.2.get_value() {
+            Some(page) => page.with(Owner::new),
+            None => Owner::new(),
+        };
         let future = job(task);
         owner.with(|| {
             spawn_local_scoped_with_cancellation(async move {

@@ -114,12 +114,14 @@ impl Opener {
             trouble.title = format!("{name}: {}", trouble.title);
         }
         let raise = matches!(input, Input::File(_)) && trouble.is_limit;
-        let input = StoredValue::new_local(input);
-        let offer = raise.then(|| Offer {
-            words: "Raise to 2 GiB",
-            run: Callback::new(move |()| {
-                self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES))
-            }),
+        // The offer is taken up when this work is long over.
+        let offer = self.work.for_page(|| {
+            let input = StoredValue::new_local(input);
+            let open = move |()| self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES));
+            raise.then(|| Offer {
+                words: "Raise to 2 GiB",
+                run: Callback::new(open),
+            })
         });
         self.messages.trouble(trouble, offer);
     }

@@ -54,10 +54,7 @@ impl Work {
         let id = self.0.get_value() + 1;
         self.0.set_value(id);
         let task = TaskRef { work: self, id };
-        let owner = match self.2.get_value() {
-            Some(page) => page.with(Owner::new),
-            None => Owner::new(),
-        };
+        let owner = self.for_page(Owner::new);
         let future = job(task);
         owner.with(|| {
             spawn_local_scoped_with_cancellation(async move {
@@ -75,6 +72,14 @@ impl Work {
             });
         });
         set_timeout(move || self.change(id, |task| task.is_shown = true), QUIET);
+    }
+
+    /// Makes something that lives as long as the page, not as long as the work it is made in.
+    pub fn for_page<T>(self, make: impl FnOnce() -> T) -> T {
+        match self.2.get_value() {
+            Some(page) => page.with(make),
+            None => make(),
+        }
     }
 
     /// Cancels what was begun last; whether there was anything.

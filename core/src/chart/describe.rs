@@ -12,7 +12,7 @@ pub fn summary(scene: &Scene, zone: &Zone) -> String {
     let overview = &*scene.overview;
     let mut text = format!(
         "{}, {}.",
-        Clock::new(zone).stretch((scene.time.from_ms, scene.time.to_ms)),
+        Clock::new(zone).stretch(spoken_ms(scene)),
         counted(overview.polls, "poll"),
     );
     for lane in &overview.lanes {
@@ -55,6 +55,15 @@ pub fn summary(scene: &Scene, zone: &Zone) -> String {
         text += &format!(" {}.", counted(overview.restarts.len() as u64, "restart"));
     }
     text
+}
+
+/// The range as far as there is something in it: the drawing goes on a little.
+fn spoken_ms(scene: &Scene) -> (f64, f64) {
+    let (from_ms, to_ms) = (scene.time.from_ms, scene.time.to_ms);
+    match scene.overview.data_ms.1 {
+        last_ms if last_ms > from_ms => (from_ms, to_ms.min(last_ms)),
+        _ => (from_ms, to_ms),
+    }
 }
 
 fn counted(n: u64, noun: &str) -> String {

@@ -226,10 +226,13 @@ impl Page {
             if message["message"]["method"] == "Network.requestWillBeSent" {
                 let request = &message["message"]["params"]["request"];
                 let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
-                requests.push(Request {
-                    method: text("method"),
-                    url: text("url"),
-                });
+                // The browser's own first tab is no page of ours.
+                if !text("url").starts_with("chrome:") {
+                    requests.push(Request {
+                        method: text("method"),
+                        url: text("url"),
+                    });
+                }
             }
         }
         requests.clone()

@@ -1,6 +1,7 @@
 //! The page opens, starts nothing inline, and asks nobody but its own server for anything.
 
 use leakscope_e2e::{Firefox, Page, serve, serve_under};
+use std::path::PathBuf;
 
 #[test]
 fn the_page_opens_and_asks_only_its_own_origin() {
@@ -54,10 +55,15 @@ fn the_page_works_under_any_path() {
 }
 
 #[test]
-fn the_page_opens_in_firefox() {
+fn firefox_opens_the_page_and_a_profile() {
+    let story = "../../core/tests/fixtures/story/goroutine.pb.gz";
     let site = serve();
     let firefox = Firefox::open(&site.url);
     firefox.see("Leakscope");
     firefox.wait_for_mark("leakscope:ready");
+    firefox.click("Open profiles or a recording");
+    firefox.choose_files(&[PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(story)]);
+    firefox.wait_for_mark("leakscope:flame-painted");
+    firefox.see("readLoop");
     assert_eq!(firefox.console_errors(), Vec::<String>::new());
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 
 use crate::job::Pace;
 
@@ -98,7 +98,7 @@ impl Jobs {
         while let Some(mut job) = self.take_next() {
             let waker = Waker::from(Arc::clone(&job.wakened));
             let done = job.future.as_mut().poll(&mut Context::from_waker(&waker));
-            if let Poll::Pending = done {
+            if done.is_pending() {
                 // Behind its equals: those of one urgency take turns.
                 self.jobs.borrow_mut().push(job);
             }
@@ -193,7 +193,7 @@ mod tests {
             std::future::poll_fn(move |context| {
                 its_polls.set(its_polls.get() + 1);
                 *its_waker.borrow_mut() = Some(context.waker().clone());
-                Poll::<()>::Pending
+                std::task::Poll::<()>::Pending
             }),
         );
         assert!(!jobs.run_slice(&ticking()));

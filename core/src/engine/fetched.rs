@@ -117,7 +117,7 @@ async fn take_answer<S: Store + 'static, H: Host + 'static>(
     };
     // A 503 with a health body is data, not a failure.
     if let Some(trouble) = fetched.trouble.clone()
-        && !(*what == What::Health && !fetched.body.is_empty())
+        && (*what != What::Health || fetched.body.is_empty())
     {
         return Err(trouble);
     }

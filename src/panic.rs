@@ -6,7 +6,6 @@
 use std::cell::Cell;
 
 use leakscope_core::engine::protocol::{Answer, ExportWhat, Request};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element};
 

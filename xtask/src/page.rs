@@ -7,8 +7,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The most that scripts and wasm together may weigh, compressed.
-pub const BUNDLE_LIMIT_BYTES: u64 = 400_000;
+/// What scripts and wasm together should weigh at most, compressed.
+pub const BUNDLE_AIM_BYTES: u64 = 400_000;
+
+/// What they may weigh today: no more than when this was last lowered. It only ever goes down.
+pub const BUNDLE_LIMIT_BYTES: u64 = 960_000;
 
 /// Builds the page into `dist/`, bringing what that needs.
 pub fn build() -> Result<()> {

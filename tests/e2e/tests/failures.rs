@@ -1,0 +1,72 @@
+//! Every way a service can fail to answer has its screen in plain words.
+
+use leakscope_e2e::{Page, demo, serve};
+
+fn start(site: &str, service: &str) -> Page {
+    let page = Page::open(&format!("{site}#v=1&watch={service}"));
+    page.wait_for_mark("leakscope:ready");
+    page.click("Start");
+    page
+}
+
+#[test]
+fn a_service_without_cors_gets_remedies_without_a_redeploy_first() {
+    let site = serve();
+    let service = demo(&["-cors=false"]);
+    let page = start(&site.url, &service.url);
+    page.see("does not let this page read its answers");
+    page.see("cargo xtask serve --proxy");
+    page.see("destroys the evidence");
+    page.see("Access-Control-Allow-Origin");
+    let text = page.text();
+    let (proxy, middleware) = (
+        text.find("--proxy"),
+        text.find("Access-Control-Allow-Origin"),
+    );
+    assert!(
+        proxy < middleware,
+        "what needs no redeploy comes first: {text}"
+    );
+}
+
+#[test]
+fn through_the_proxy_the_same_service_can_be_watched() {
+    let service = demo(&["-cors=false"]);
+    let site = leakscope_e2e::serve_under("/", Some(&service.url));
+    let page = start(&site.url, "/proxy");
+    page.wait_for_mark("leakscope:overview-painted");
+    page.see("UP");
+}
+
+#[test]
+fn nobody_listening_is_said() {
+    let site = serve();
+    let page = start(&site.url, "http://127.0.0.1:9");
+    page.see("127.0.0.1:9");
+    page.see("Try again");
+}
+
+#[test]
+fn a_page_of_html_is_no_health() {
+    let site = serve();
+    let other = serve();
+    let page = start(&site.url, other.url.trim_end_matches('/'));
+    page.see("Try again");
+}
+
+#[test]
+fn a_wrong_address_is_said_before_anything_is_asked() {
+    let site = serve();
+    let page = Page::open(&site.url);
+    page.wait_for_mark("leakscope:ready");
+    page.fill("Base URL", "localhost 8080");
+    page.click("Start");
+    page.see("address");
+    let asked = page.requests();
+    assert!(
+        asked
+            .iter()
+            .all(|request| request.url.starts_with(&site.url)),
+        "{asked:?}"
+    );
+}

@@ -50,6 +50,10 @@ fn check(url: &Url) -> Result<(), String> {
             ));
         }
     }
+    // Browsers let a blank in a host name through, escaped.
+    if url.hostname().contains('%') {
+        return Err("The host of that address holds a character no host name has. It should look like http://localhost:8080.".into());
+    }
     if !url.username().is_empty() || !url.password().is_empty() {
         return Err("Leave user name and password out of the address: give an Authorization header below; it stays in memory only.".into());
     }

@@ -5,6 +5,10 @@ use leptos::prelude::*;
 /// Splits `github.com/x/y.(*T).M` after the dot that ends the package.
 /// A name without one (an address, a C symbol) has no package.
 pub fn split_name(name: &str) -> (&str, &str) {
+    // `0x4a2f10 libc.so.6`: the dots are its binary's.
+    if name.starts_with("0x") {
+        return ("", name);
+    }
     // Type parameters may hold slashes and dots of their own: `slices.SortFunc[go.shape.[]a/b.T]`.
     let plain = name
         .find('[')

@@ -147,10 +147,10 @@ impl Page {
             let element = self
                 .element(scripts::FIELD, json!(label))?
                 .ok_or("there is none")?;
-            let typing = async {
-                element.clear().await?;
-                element.send_keys(text).await
-            };
+            // Everything is selected and deleted by keys, as by a hand: a field whose page puts
+            // its value back when it is emptied would otherwise be typed into behind it.
+            let keys = format!("\u{e009}a\u{e000}\u{e017}{text}");
+            let typing = element.send_keys(&keys);
             self.browser
                 .wait(|_| typing)
                 .map_err(|error| error.to_string())

@@ -19,10 +19,8 @@ fn a_service_without_cors_gets_remedies_without_a_redeploy_first() {
     page.see("destroys the evidence");
     page.see("Access-Control-Allow-Origin");
     let text = page.text();
-    let (proxy, middleware) = (
-        text.find("--proxy"),
-        text.find("Access-Control-Allow-Origin"),
-    );
+    let (proxy, middleware) = (text.find("serve --proxy"), text.find("func allowOrigin"));
+    assert!(middleware.is_some(), "{text}");
     assert!(
         proxy < middleware,
         "what needs no redeploy comes first: {text}"

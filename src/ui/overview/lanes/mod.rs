@@ -186,7 +186,7 @@ fn keep_painted(drawing: Drawing, plot: NodeRef<Canvas>, overlay: NodeRef<Canvas
     // (the plot is due, a frame is ordered)
     let due = StoredValue::new((false, false));
     let paint = move || {
-        let Some((is_plot_due, _)) = due.try_update_value(|due| std::mem::take(due)) else {
+        let Some((is_plot_due, _)) = due.try_update_value(std::mem::take) else {
             return;
         };
         let (Some(plot), Some(overlay)) = (plot.get_untracked(), overlay.get_untracked()) else {

@@ -199,7 +199,7 @@ mod tests {
         assert!(!jobs.run_slice(&ticking()));
         assert!(!jobs.run_slice(&ticking()));
         assert_eq!(polls.get(), 1);
-        waker.borrow_mut().take().map(Waker::wake);
+        waker.borrow_mut().take().expect("a waker").wake();
         jobs.run_slice(&ticking());
         assert_eq!(polls.get(), 2);
     }

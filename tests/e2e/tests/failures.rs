@@ -61,10 +61,9 @@ fn a_wrong_address_is_said_before_anything_is_asked() {
     page.click("Start");
     page.see("address");
     let asked = page.requests();
+    let is_own = |url: &str| url.starts_with(&site.url) || url.starts_with("data:");
     assert!(
-        asked
-            .iter()
-            .all(|request| (request.url.starts_with(&site.url) || request.url.starts_with("data:"))),
+        asked.iter().all(|request| is_own(&request.url)),
         "{asked:?}"
     );
 }

@@ -12,12 +12,15 @@ use crate::telemetry::{ServiceId, Target};
 /// What a scripted service answers to a path: status and body, or nothing at all.
 pub type Service = Rc<dyn Fn(&str) -> Option<(u16, Vec<u8>)>>;
 
+/// A second buffer, where a message has one.
+type Body = Option<Vec<u8>>;
+
 /// What the engine said, and what time it is.
 #[derive(Clone, Default)]
 pub struct World {
     pub now_ms: Rc<Cell<f64>>,
     pub wake_ms: Rc<Cell<Option<f64>>>,
-    pub said: Rc<RefCell<Vec<(ToPage, Option<Vec<u8>>)>>>,
+    pub said: Rc<RefCell<Vec<(ToPage, Body)>>>,
 }
 
 impl Host for World {
@@ -38,7 +41,7 @@ pub struct Page<S: Store + 'static = MemoryStore> {
     pub world: World,
     next_id: Cell<u32>,
     /// Everything said to requests, by request.
-    pub answers: RefCell<Vec<(u32, Answer, Option<Vec<u8>>)>>,
+    pub answers: RefCell<Vec<(u32, Answer, Body)>>,
     pub inventory: RefCell<Inventory>,
     /// The paths asked, with the second of each.
     pub asked: RefCell<Vec<(f64, String)>>,

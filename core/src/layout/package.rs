@@ -1,6 +1,7 @@
 //! Which kind of code a function belongs to, for colouring.
 
 use super::PackageClass;
+use crate::profile::is_go_std;
 
 /// Packages by the start of their path; the longest that fits decides. A new module is one line.
 const KNOWN: &[(&str, PackageClass)] = &[
@@ -48,62 +49,6 @@ const KNOWN: &[(&str, PackageClass)] = &[
     ("google.golang.org/protobuf", PackageClass::Grpc),
 ];
 
-/// First elements of the standard library's packages.
-const STD: &[&str] = &[
-    "archive",
-    "arena",
-    "bufio",
-    "builtin",
-    "bytes",
-    "cmp",
-    "compress",
-    "container",
-    "context",
-    "crypto",
-    "database",
-    "debug",
-    "embed",
-    "encoding",
-    "errors",
-    "expvar",
-    "flag",
-    "fmt",
-    "go",
-    "hash",
-    "html",
-    "image",
-    "index",
-    "internal",
-    "io",
-    "iter",
-    "log",
-    "maps",
-    "math",
-    "mime",
-    "net",
-    "os",
-    "path",
-    "plugin",
-    "reflect",
-    "regexp",
-    "runtime",
-    "slices",
-    "sort",
-    "strconv",
-    "strings",
-    "structs",
-    "sync",
-    "syscall",
-    "testing",
-    "text",
-    "time",
-    "unicode",
-    "unique",
-    "unsafe",
-    "vendor",
-    "weak",
-];
-
 /// The class of a function by its name and source file.
 ///
 /// The program's own module is not named in a profile. It is told by its sources: they lie in a
@@ -120,7 +65,7 @@ pub fn package_class(function: &str, file: &str) -> PackageClass {
         PackageClass::App
     } else if let Some(class) = known(package.strip_prefix("vendor/").unwrap_or(package)) {
         class
-    } else if STD.contains(&first) {
+    } else if is_go_std(first) {
         PackageClass::Std
     } else if first.contains('.') || is_others {
         PackageClass::Other

@@ -1,5 +1,7 @@
 //! What a function's name tells: whose it is, and what a goroutine waits for.
 
+use crate::profile::is_go_std;
+
 /// Whether a frame is the runtime's own, which stands at the leaf of any waiting goroutine.
 pub(super) fn is_runtime(function: &str) -> bool {
     function.starts_with("runtime.") || function.starts_with("internal/runtime/")
@@ -101,57 +103,6 @@ pub(super) enum Owner {
 /// it; `main` and other paths without a domain are the program's; of the rest, well-known libraries
 /// are told apart.
 pub(super) fn owner(function: &str) -> Owner {
-    const STD: [&str; 49] = [
-        "archive",
-        "arena",
-        "bufio",
-        "builtin",
-        "bytes",
-        "cmp",
-        "compress",
-        "container",
-        "context",
-        "crypto",
-        "database",
-        "debug",
-        "embed",
-        "encoding",
-        "errors",
-        "expvar",
-        "flag",
-        "fmt",
-        "go",
-        "hash",
-        "html",
-        "image",
-        "index",
-        "internal",
-        "io",
-        "iter",
-        "log",
-        "maps",
-        "math",
-        "mime",
-        "net",
-        "os",
-        "path",
-        "plugin",
-        "reflect",
-        "regexp",
-        "runtime",
-        "slices",
-        "sort",
-        "strconv",
-        "strings",
-        "structs",
-        "sync",
-        "syscall",
-        "testing",
-        "text",
-        "time",
-        "unicode",
-        "unique",
-    ];
     const LIBRARIES: [&str; 34] = [
         "golang.org/x/",
         "google.golang.org/",
@@ -196,7 +147,7 @@ pub(super) fn owner(function: &str) -> Owner {
         .find('.')
         .map_or(function.len(), |dot| path_end + dot);
     let first = function[..package_end].split('/').next().unwrap_or("");
-    if first == "main" || !STD.contains(&first) {
+    if first == "main" || !is_go_std(first) {
         Owner::App
     } else {
         Owner::Std

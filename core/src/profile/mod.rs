@@ -4,6 +4,7 @@
 //! is in range and every column as long as it should be, so nothing in this room can fail on it.
 
 pub mod diff;
+mod go_std;
 mod ids;
 mod labels;
 pub mod merge;
@@ -15,6 +16,7 @@ mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use go_std::is_go_std;
 pub use ids::{FrameId, FunctionId, LabelSetId, LocationId, MappingId, NodeId, StrId};
 pub use labels::{Label, LabelSets, LabelValue};
 pub use node::{Granularity, Nodes};

@@ -15,7 +15,7 @@ fn main() {
     if panic::is_saving() {
         panic::save();
     } else {
-        leptos::mount::mount_to_body(ui::App);
+        ui::dom::mount(ui::app);
     }
 }
 

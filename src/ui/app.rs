@@ -3,6 +3,7 @@
 use leakscope_core::engine::protocol::Trouble;
 use leptos::prelude::*;
 
+use super::dom::{Content, Old, el, nodes};
 use super::export::{ExportDialog, Exporter};
 use super::failure::{FailureScreen, TroubleInFull};
 use super::first_run::FirstRun;
@@ -20,8 +21,7 @@ use super::work::{ProgressLine, Work};
 use crate::engine::Engine;
 
 /// The page.
-#[component]
-pub fn App() -> impl IntoView {
+pub fn app() -> impl Content {
     let engine = Engine::start();
     let (router, work, messages) = (Router::from_location(), Work::new(), Messages::new());
     provide_context(engine);
@@ -40,23 +40,24 @@ pub fn App() -> impl IntoView {
     provide_context(RangeSlot::default());
     provide_context(Help::default());
     provide_context(Settings::default());
-    let main = move || match router.view() {
-        View::Start => view! { <FirstRun /> }.into_any(),
-        View::Overview => view! { <Overview engine=engine router=router /> }.into_any(),
-        View::Profile => view! { <ProfileView /> }.into_any(),
+    let view = Memo::new(move |_| router.view());
+    let main = move || match view.get() {
+        View::Start => nodes(Old(view! { <FirstRun /> })),
+        View::Overview => nodes(overview(engine, router)),
+        View::Profile => nodes(Old(view! { <ProfileView /> })),
     };
-    view! {
-        <div class="app">
-            <TopBar />
-            <ProgressLine />
-            <MessageList />
-            {main}
-        </div>
-        <DropAndPaste />
-        <ExportDialog />
-        <SettingsDialog />
-        <HelpDialog />
-    }
+    let bars = (
+        Old(view! { <TopBar /> }),
+        Old(view! { <ProgressLine /> }),
+        Old(view! { <MessageList /> }),
+    );
+    (
+        el("div").class("app").child((bars, main)),
+        Old(view! { <DropAndPaste /> }),
+        Old(view! { <ExportDialog /> }),
+        Old(view! { <SettingsDialog /> }),
+        Old(view! { <HelpDialog /> }),
+    )
 }
 
 /// What the overview comes to: the first screen while nothing is here, why a service cannot be
@@ -68,8 +69,7 @@ enum Screen {
     Service,
 }
 
-#[component]
-fn Overview(engine: Engine, router: Router) -> impl IntoView {
+fn overview(engine: Engine, router: Router) -> impl Content {
     let service = current_service(engine, router);
     let is_asked = Memo::new(move |_| router.route().read().watch.is_some());
     let screen = Memo::new(move |_| match &*service.read() {
@@ -86,29 +86,31 @@ fn Overview(engine: Engine, router: Router) -> impl IntoView {
             .and_then(|service| service.trouble.clone())
     });
     move || match screen.get() {
-        Screen::First => view! { <FirstRun /> }.into_any(),
-        Screen::Service => view! { <Unreachable trouble=trouble /> <OverviewView /> }.into_any(),
-        Screen::Failure => (move || {
+        Screen::First => nodes(Old(view! { <FirstRun /> })),
+        Screen::Service => nodes((unreachable(trouble), Old(view! { <OverviewView /> }))),
+        Screen::Failure => nodes(move || {
             let service = untrack(|| service.get())?;
             let trouble = trouble.get()?;
-            Some(view! { <FailureScreen service=service trouble=trouble /> })
-        })
-        .into_any(),
+            Some(Old(
+                view! { <FailureScreen service=service trouble=trouble /> },
+            ))
+        }),
     }
 }
 
 /// A service that stopped answering keeps its history; why, and what to do, folds out over it.
-#[component]
-fn Unreachable(trouble: Memo<Option<Trouble>>) -> impl IntoView {
+fn unreachable(trouble: Memo<Option<Trouble>>) -> impl Content {
     move || {
         let trouble = trouble.get()?;
-        Some(view! {
-            <div class="message trouble">
-                <details class="words">
-                    <summary><b><bdi>{trouble.title.clone()}</bdi></b></summary>
-                    <div class="first failure"><TroubleInFull trouble=trouble /></div>
-                </details>
-            </div>
-        })
+        let title = el("b").child(el("bdi").child(trouble.title.as_str()));
+        let more = el("div").class("first failure");
+        Some(
+            el("div")
+                .class("message trouble")
+                .child(el("details").class("words").child((
+                    el("summary").child(title),
+                    more.child(Old(view! { <TroubleInFull trouble=trouble /> })),
+                ))),
+        )
     }
 }

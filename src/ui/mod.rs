@@ -2,6 +2,7 @@
 
 mod app;
 pub mod clock;
+pub mod dom;
 pub mod export;
 mod failure;
 mod first_run;
@@ -17,4 +18,4 @@ pub mod theme;
 pub mod verdict;
 pub mod work;
 
-pub use app::App;
+pub use app::app;

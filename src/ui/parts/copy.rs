@@ -1,11 +1,18 @@
 //! Copying text, and saving bytes as a file.
 
 use js_sys::{Array, ArrayBuffer};
+use std::time::Duration;
+
+use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 use super::Icon;
+use super::icon::icon;
 use super::icon::paths;
+use crate::ui::dom::{El, button, el};
 
 /// The clipboard; none at an insecure address, where browsers have none for pages.
 pub fn clipboard() -> Option<web_sys::Clipboard> {
@@ -19,6 +26,55 @@ pub fn copy_text(text: &str) {
         // A browser that refuses has said so to the person itself.
         let _ = clipboard.write_text(text);
     }
+}
+
+/// How a button that copies looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum CopyLook {
+    /// An icon.
+    Icon,
+    /// An icon and its name.
+    Wide,
+    /// Its name, quiet.
+    Words,
+}
+
+/// A button that copies what `text` makes when it is pressed, and says that it did. `label` is what
+/// it is called: `Copy name`.
+pub fn copy_button(label: &'static str, look: CopyLook, text: impl Fn() -> String + 'static) -> El {
+    let said = RwSignal::new(None);
+    let copy = move |_| {
+        let text = text();
+        spawn_local(async move {
+            let outcome = match clipboard() {
+                Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+                None => false,
+            };
+            // The button may be gone by then.
+            said.try_set(Some(match outcome {
+                true => "Copied",
+                // Without https, or without the person's leave.
+                false => "The browser did not let it be copied",
+            }));
+            let rest = move || drop(said.try_set(None));
+            set_timeout(rest, Duration::from_secs(2));
+        });
+    };
+    let words = move || said.get().unwrap_or(label);
+    let shown = move || {
+        let is_shown = look != CopyLook::Icon || said.get().is_some();
+        is_shown.then(words)
+    };
+    button(match look {
+        CopyLook::Icon => "btn quiet icon",
+        CopyLook::Wide => "btn",
+        CopyLook::Words => "btn quiet",
+    })
+    .attr("aria-label", words)
+    .attr("title", words)
+    .on(ev::click, copy)
+    .child((look != CopyLook::Words).then(|| icon(paths::COPY)))
+    .child(el("span").attr("aria-live", "polite").child(shown))
 }
 
 /// A button that copies text and says that it did.

@@ -2,6 +2,22 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{El, svg};
+
+/// An icon by its path in a 14 × 14 box. It never stands alone: its button has a name.
+pub fn icon(path: &'static str) -> El {
+    svg("svg")
+        .class("i")
+        .attr("viewBox", "0 0 14 14")
+        .attr("aria-hidden", "true")
+        .child(svg("path").attr("d", path))
+}
+
+/// An icon of 10 px instead of 14.
+pub fn small_icon(path: &'static str) -> El {
+    icon(path).class_if("small", true)
+}
+
 /// An icon by its path in a 14 × 14 box. It never stands alone: its button has a name.
 #[component]
 pub fn Icon(

@@ -8,9 +8,9 @@ mod menu;
 mod name;
 mod query;
 
-pub use copy::{CopyButton, clipboard, copy_text, save_bytes};
-pub use field::{Field, Intervals};
-pub use icon::Icon;
-pub use menu::Menu;
-pub use name::{FnName, split_name};
+pub use copy::{CopyButton, CopyLook, clipboard, copy_button, copy_text, save_bytes};
+pub use field::{Field, FieldLook, Intervals, field, intervals};
+pub use icon::{Icon, icon, small_icon};
+pub use menu::{Menu, menu};
+pub use name::{FnName, fn_name, split_name};
 pub use query::Query;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::dom::{El, el};
+
 /// Splits `github.com/x/y.(*T).M` after the dot that ends the package.
 /// A name without one (an address, a C symbol) has no package.
 pub fn split_name(name: &str) -> (&str, &str) {
@@ -18,6 +20,15 @@ pub fn split_name(name: &str) -> (&str, &str) {
         Some(dot) => name.split_at(after_path + dot + 1),
         None => ("", name),
     }
+}
+
+/// A function's name, as text, isolated from the direction of what is around it.
+pub fn fn_name(name: &str) -> El {
+    let (package, rest) = split_name(name);
+    el("bdi").class("fn").child((
+        el("span").class("p").child(package),
+        el("span").class("n").child(rest),
+    ))
 }
 
 /// A function's name, as text, isolated from the direction of what is around it.

@@ -1,5 +1,6 @@
 //! A question to the engine that follows what is on the screen.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leakscope_core::engine::protocol::{Answer, Request, Trouble};
@@ -33,24 +34,10 @@ impl<T: Send + Sync + 'static> Query<T> {
             value: RwSignal::new(None),
             trouble: RwSignal::new(None),
         };
-        let request = Memo::new(move |_| request());
-        Effect::new(move || {
-            let Some(request) = request.get() else {
-                query.value.set(None);
-                query.trouble.set(None);
-                return;
-            };
-            // The effect's owner ends when the request changes, which drops the future, which cancels.
-            spawn_local_scoped_with_cancellation(async move {
-                match engine.ask(request).await {
-                    Ok(answer) => {
-                        query.trouble.set(None);
-                        query.value.set(pick(answer).map(Arc::new));
-                    }
-                    Err(trouble) => query.trouble.set(Some(trouble)),
-                }
-            });
-        });
+        let answered = move |answer: Option<Answer>| {
+            query.value.set(answer.and_then(pick).map(Arc::new));
+        };
+        keep_asking(engine, Box::new(request), Rc::new(answered), query.trouble);
         query
     }
 
@@ -68,4 +55,32 @@ impl<T: Send + Sync + 'static> Query<T> {
     pub fn trouble(self) -> Option<Trouble> {
         self.trouble.get()
     }
+}
+
+/// The part of a query that is the same for all answers.
+fn keep_asking(
+    engine: Engine,
+    request: Box<dyn Fn() -> Option<Request> + Send + Sync>,
+    answered: Rc<dyn Fn(Option<Answer>)>,
+    trouble: RwSignal<Option<Trouble>>,
+) {
+    let request = Memo::new(move |_| request());
+    Effect::new(move || {
+        let answered = answered.clone();
+        let Some(request) = request.get() else {
+            answered(None);
+            trouble.set(None);
+            return;
+        };
+        // The effect's owner ends when the request changes, which drops the future, which cancels.
+        spawn_local_scoped_with_cancellation(async move {
+            match engine.ask(request).await {
+                Ok(answer) => {
+                    trouble.set(None);
+                    answered(Some(answer));
+                }
+                Err(why) => trouble.set(Some(why)),
+            }
+        });
+    });
 }

@@ -4,7 +4,7 @@
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
+//! | [`units`], [`job`], [`order`] | printing as pprof prints; long work that gives way; sorting |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
@@ -21,6 +21,7 @@ pub mod formats;
 pub mod job;
 pub mod layout;
 pub mod leak;
+pub mod order;
 pub mod profile;
 pub mod recording;
 pub mod telemetry;

@@ -4,20 +4,20 @@ use leakscope_core::engine::protocol::Trouble;
 use leptos::prelude::*;
 
 use super::dom::{Content, Old, el, nodes};
-use super::export::{ExportDialog, Exporter};
-use super::failure::{FailureScreen, TroubleInFull};
-use super::first_run::FirstRun;
+use super::export::{Exporter, export_dialog};
+use super::failure::{failure_screen, trouble_in_full};
+use super::first_run::first_run;
 use super::keys::Keys;
-use super::messages::{MessageList, Messages};
-use super::open::{DropAndPaste, Opener};
+use super::messages::{Messages, message_list};
+use super::open::{Opener, drop_and_paste};
 use super::overview::OverviewView;
 use super::profile::ProfileView;
 use super::route::{Router, View};
 use super::shell::{
-    Help, HelpDialog, RangeSlot, Settings, SettingsDialog, TopBar, current_service,
+    Help, RangeSlot, Settings, current_service, help_dialog, settings_dialog, top_bar,
 };
 use super::theme::Theme;
-use super::work::{ProgressLine, Work};
+use super::work::{Work, progress_line};
 use crate::engine::Engine;
 
 /// The page.
@@ -37,26 +37,22 @@ pub fn app() -> impl Content {
     provide_context(Exporter::new(engine, messages));
     provide_context(Keys::listen());
     provide_context(Theme::remembered());
-    provide_context(RangeSlot::default());
+    provide_context(RangeSlot::new());
     provide_context(Help::default());
     provide_context(Settings::default());
     let view = Memo::new(move |_| router.view());
     let main = move || match view.get() {
-        View::Start => nodes(Old(view! { <FirstRun /> })),
+        View::Start => nodes(first_run()),
         View::Overview => nodes(overview(engine, router)),
         View::Profile => nodes(Old(view! { <ProfileView /> })),
     };
-    let bars = (
-        Old(view! { <TopBar /> }),
-        Old(view! { <ProgressLine /> }),
-        Old(view! { <MessageList /> }),
-    );
+    let bars = (top_bar(), progress_line(), message_list());
     (
         el("div").class("app").child((bars, main)),
-        Old(view! { <DropAndPaste /> }),
-        Old(view! { <ExportDialog /> }),
-        Old(view! { <SettingsDialog /> }),
-        Old(view! { <HelpDialog /> }),
+        drop_and_paste(),
+        export_dialog(),
+        settings_dialog(),
+        help_dialog(),
     )
 }
 
@@ -86,14 +82,12 @@ fn overview(engine: Engine, router: Router) -> impl Content {
             .and_then(|service| service.trouble.clone())
     });
     move || match screen.get() {
-        Screen::First => nodes(Old(view! { <FirstRun /> })),
+        Screen::First => nodes(first_run()),
         Screen::Service => nodes((unreachable(trouble), Old(view! { <OverviewView /> }))),
         Screen::Failure => nodes(move || {
             let service = untrack(|| service.get())?;
             let trouble = trouble.get()?;
-            Some(Old(
-                view! { <FailureScreen service=service trouble=trouble /> },
-            ))
+            Some(failure_screen(&service, trouble))
         }),
     }
 }
@@ -109,7 +103,7 @@ fn unreachable(trouble: Memo<Option<Trouble>>) -> impl Content {
                 .class("message trouble")
                 .child(el("details").class("words").child((
                     el("summary").child(title),
-                    more.child(Old(view! { <TroubleInFull trouble=trouble /> })),
+                    more.child(trouble_in_full(trouble)),
                 ))),
         )
     }

@@ -4,12 +4,13 @@
 use js_sys::ArrayBuffer;
 use leakscope_core::engine::protocol::{Answer, ExportWhat, Request};
 use leakscope_core::telemetry::ProfileId;
-use leptos::html::Dialog;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::dom::{Content, El, button, el};
 use super::messages::Messages;
-use super::parts::save_bytes;
+use super::parts::{dialog, save_bytes};
 use crate::engine::Engine;
 
 /// Saves things: a context.
@@ -76,44 +77,37 @@ impl Exporter {
 }
 
 /// Lists what a recording holds, before it is saved.
-#[component]
-pub fn ExportDialog() -> impl IntoView {
+pub fn export_dialog() -> impl Content {
     let ready = expect_context::<Exporter>().ready;
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move || {
-        if let Some(dialog) = dialog.get() {
-            // The dialog is in the page only while there is something to save.
-            let _ = dialog.show_modal();
-        }
-    });
+    move || ready.get().map(|export| one(ready, export))
+}
+
+fn one(ready: RwSignal<Option<Export>, LocalStorage>, export: Export) -> El {
     let close = move || ready.set(None);
-    move || {
-        let export = ready.get()?;
-        let lines: Vec<_> = export
-            .contents
-            .iter()
-            .map(|line| view! { <li>{line.clone()}</li> })
-            .collect();
-        let name = export.name.clone();
-        let save = move |_| {
+    let name = el("bdi").child(export.name.as_str());
+    let title = el("h2").attr("id", "export-title").child(("Save ", name));
+    let lines: Vec<_> = export
+        .contents
+        .iter()
+        .map(|line| el("li").child(line.as_str()))
+        .collect();
+    let note = "User names and passwords in addresses, token-like query values, request headers and the command line are left out.";
+    let cancel = button("btn")
+        .on(ev::click, move |_| close())
+        .child("Cancel");
+    let save = button("btn primary")
+        .flag("autofocus", true)
+        .on(ev::click, move |_| {
             save_bytes(&export.name, &export.bytes);
             close();
-        };
-        Some(view! {
-            <dialog node_ref=dialog aria-labelledby="export-title" on:close=move |_| close()>
-                <header><h2 id="export-title">"Save "<bdi>{name}</bdi></h2></header>
-                <div>
-                    <p>"It will hold:"</p>
-                    <ul class="lines">{lines}</ul>
-                    <p class="note">
-                        "User names and passwords in addresses, token-like query values, request headers and the command line are left out."
-                    </p>
-                </div>
-                <footer>
-                    <button class="btn" on:click=move |_| close()>"Cancel"</button>
-                    <button class="btn primary" autofocus on:click=save>"Save"</button>
-                </footer>
-            </dialog>
         })
-    }
+        .child("Save");
+    let body = el("div").child((
+        el("p").child("It will hold:"),
+        el("ul").class("lines").child(lines),
+        el("p").class("note").child(note),
+    ));
+    dialog("export-title", close)
+        .child((el("header").child(title), body))
+        .child(el("footer").child((cancel, save)))
 }

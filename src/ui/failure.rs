@@ -1,47 +1,44 @@
 //! Why a service cannot be reached, in plain words, and what to do next.
 
 use leakscope_core::engine::protocol::{Check, Request, ServiceInfo, Trouble};
+use leptos::ev;
 use leptos::prelude::*;
 
-use super::parts::CopyButton;
+use super::dom::{Content, El, button, el};
+use super::parts::{CopyLook, copy_button};
 use super::route::{Router, View};
 use crate::engine::Engine;
 
 /// The screen of a service that never answered.
-#[component]
-pub fn FailureScreen(
-    /// The service.
-    service: ServiceInfo,
-    /// What is wrong.
-    trouble: Trouble,
-) -> impl IntoView {
+pub fn failure_screen(service: &ServiceInfo, trouble: Trouble) -> El {
     let engine = expect_context::<Engine>();
     let router = expect_context::<Router>();
-    let id = service.id;
+    let (id, address) = (service.id, service.target.base_url.clone());
     let change = move |_| {
         router.go(|route| {
             route.view = View::Start;
-            route.watch = Some(service.target.base_url.clone());
+            route.watch = Some(address.clone());
         });
     };
-    view! {
-        <main class="first failure">
-            <TroubleInFull trouble=trouble />
-            <div class="row">
-                <button class="btn primary" autofocus on:click=move |_| engine.tell(Request::Retry { service: id })>"Try again"</button>
-                <button class="btn" on:click=change>"Change the address"</button>
-                <button class="btn quiet" on:click=move |_| engine.tell(Request::Forget { service: id })>"Forget this service"</button>
-            </div>
-        </main>
-    }
+    let tell = move |request: Request| move |_| engine.tell(request.clone());
+    let again = button("btn primary")
+        .flag("autofocus", true)
+        .on(ev::click, tell(Request::Retry { service: id }))
+        .child("Try again");
+    let change = button("btn")
+        .on(ev::click, change)
+        .child("Change the address");
+    let forget = button("btn quiet")
+        .on(ev::click, tell(Request::Forget { service: id }))
+        .child("Forget this service");
+    el("main").class("first failure").child((
+        trouble_in_full(trouble),
+        el("div").class("row").child((again, change, forget)),
+    ))
 }
 
 /// Title, checks, remedies, raw error.
-#[component]
-pub fn TroubleInFull(
-    /// What is wrong.
-    trouble: Trouble,
-) -> impl IntoView {
+pub fn trouble_in_full(trouble: Trouble) -> impl Content {
     let checks: Vec<_> = trouble
         .checks
         .into_iter()
@@ -52,37 +49,40 @@ pub fn TroubleInFull(
         .into_iter()
         .map(|(words, text)| remedy(words, text))
         .collect();
-    let has_remedies = !remedies.is_empty();
-    let raw = (!trouble.raw.is_empty()).then(|| {
-        view! { <details class="raw"><summary>"Raw error"</summary><pre class="copy"><bdi>{trouble.raw}</bdi></pre></details> }
+    let remedies = (!remedies.is_empty()).then(|| {
+        let list = el("ol").class("remedies").child(remedies);
+        (el("h2").child("What to do"), list)
     });
-    view! {
-        <h1><bdi>{trouble.title}</bdi></h1>
-        <p class="lead">{trouble.detail}</p>
-        <ul class="checks">{checks}</ul>
-        {has_remedies.then(|| view! { <h2>"What to do"</h2> <ol class="remedies">{remedies}</ol> })}
-        {raw}
-    }
+    let raw = (!trouble.raw.is_empty()).then(|| {
+        let raw = el("pre").class("copy").child(el("bdi").child(trouble.raw));
+        let summary = el("summary").child("Raw error");
+        el("details").class("raw").child((summary, raw))
+    });
+    (
+        el("h1").child(el("bdi").child(trouble.title)),
+        el("p").class("lead").child(trouble.detail),
+        el("ul").class("checks").child(checks),
+        remedies,
+        raw,
+    )
 }
 
-fn one_check(check: Check, words: String) -> impl IntoView {
+fn one_check(check: Check, words: String) -> El {
     let (class, glyph, name) = match check {
         Check::Yes => ("yes", "✓", "yes: "),
         Check::No => ("no", "✗", "no: "),
         Check::Hidden => ("hidden", "?", "the browser hides it: "),
     };
-    view! { <li class=class><b aria-hidden="true">{glyph}</b> <span><span class="vh">{name}</span>{words}</span></li> }
+    let glyph = el("b").attr("aria-hidden", "true").child(glyph);
+    let words = el("span").child((el("span").class("vh").child(name), words));
+    el("li").class(class).child((glyph, " ", words))
 }
 
-fn remedy(words: String, text: String) -> impl IntoView {
+fn remedy(words: String, text: String) -> El {
     let code = (!text.is_empty()).then(|| {
-        let copied = text.clone();
-        view! {
-            <div class="snippet">
-                <pre class="copy">{text}</pre>
-                <CopyButton text=Signal::derive(move || copied.clone()) label="Copy" is_wide=true />
-            </div>
-        }
+        let code = el("pre").class("copy").child(text.as_str());
+        let copy = copy_button("Copy", CopyLook::Wide, move || text.clone());
+        el("div").class("snippet").child((code, copy))
     });
-    view! { <li>{words} {code}</li> }
+    el("li").child((words, " ", code))
 }

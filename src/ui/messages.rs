@@ -2,10 +2,12 @@
 //! to do, and remarks.
 
 use leakscope_core::engine::protocol::{Trouble, TroubleKind};
+use leptos::ev;
 use leptos::prelude::*;
 
-use super::parts::Icon;
+use super::dom::{Content, El, button, each, el};
 use super::parts::icon::paths;
+use super::parts::small_icon;
 use crate::engine::{Engine, Status};
 
 /// What a message offers to do.
@@ -65,8 +67,7 @@ impl Messages {
 }
 
 /// The messages, and what the engine has to say of itself.
-#[component]
-pub fn MessageList() -> impl IntoView {
+pub fn message_list() -> El {
     let messages = expect_context::<Messages>();
     let engine = expect_context::<Engine>();
     // A remark of the inventory is shown until it is put away here.
@@ -92,51 +93,54 @@ pub fn MessageList() -> impl IntoView {
         ),
         _ => {}
     });
-    view! {
-        <div class="messages" role="log" aria-label="Messages">
-            <For each=move || messages.0.get() key=|message| message.id let:message>
-                {one(messages, message)}
-            </For>
-        </div>
-    }
+    el("div")
+        .class("messages")
+        .attr("role", "log")
+        .attr("aria-label", "Messages")
+        .child(each(
+            move || messages.0.get(),
+            |message| message.id,
+            move |message| one(messages, message),
+        ))
 }
 
-fn one(messages: Messages, message: Message) -> impl IntoView {
+fn one(messages: Messages, message: Message) -> El {
     let id = message.id;
-    let class = if message.trouble.is_some() {
-        "message trouble"
-    } else {
-        "message remark"
+    let class = match message.trouble {
+        Some(_) => "message trouble",
+        None => "message remark",
     };
     let offer = message.offer.map(|offer| {
         let run = move |_| {
             messages.put_away(id);
             offer.run.run(());
         };
-        view! { <button class="btn" on:click=run>{offer.words}</button> }
+        button("btn").on(ev::click, run).child(offer.words)
     });
-    let more = message.trouble.map(|trouble| {
-        let remedies: Vec<_> = trouble
-            .remedies
-            .into_iter()
-            .map(|(words, _)| view! { " " {words} })
-            .collect();
-        let raw = (!trouble.raw.is_empty()).then(|| {
-            view! { <details><summary>"raw error"</summary><pre>{trouble.raw}</pre></details> }
-        });
-        let detail = match trouble.detail.trim_end() {
-            detail if detail.is_empty() || detail.ends_with(['.', '?', '!']) => detail.to_owned(),
-            detail => format!("{detail}."),
-        };
-        view! { " " {detail} {remedies} {raw} }
+    let put_away = button("btn quiet icon")
+        .attr("aria-label", "Put this message away")
+        .on(ev::click, move |_| messages.put_away(id))
+        .child(small_icon(paths::CLOSE));
+    let title = el("b").child(el("bdi").child(message.text));
+    let words = el("span")
+        .class("words")
+        .child((title, " ", message.trouble.map(more)));
+    el("div").class(class).child((words, offer, put_away))
+}
+
+fn more(trouble: Trouble) -> impl Content {
+    let remedies: String = trouble
+        .remedies
+        .iter()
+        .map(|(words, _)| format!(" {words}"))
+        .collect();
+    let raw = (!trouble.raw.is_empty()).then(|| {
+        let raw = el("pre").child(trouble.raw);
+        el("details").child((el("summary").child("raw error"), raw))
     });
-    view! {
-        <div class=class>
-            <span class="words"><b><bdi>{message.text}</bdi></b> {more}</span>
-            {offer}
-            <button class="btn quiet icon" aria-label="Put this message away" on:click=move |_| messages.put_away(id)>
-                <Icon path=paths::CLOSE is_small=true />
-            </button>
-        </div>
-    }
+    let detail = match trouble.detail.trim_end() {
+        detail if detail.is_empty() || detail.ends_with(['.', '?', '!']) => detail.to_owned(),
+        detail => format!("{detail}."),
+    };
+    (" ", detail, remedies, " ", raw)
 }

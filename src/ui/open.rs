@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
+use super::dom::{Content, el};
 use super::messages::{Messages, Offer};
 use super::route::{Router, View};
 use super::work::Work;
@@ -179,8 +180,7 @@ fn list(files: Option<FileList>) -> Vec<File> {
 }
 
 /// Dropping files anywhere, and pasting anywhere but into a field.
-#[component]
-pub fn DropAndPaste() -> impl IntoView {
+pub fn drop_and_paste() -> impl Content {
     let opener = expect_context::<Opener>();
     let is_dropping = RwSignal::new(false);
     let drag = window_event_listener(leptos::ev::dragover, move |event| {
@@ -219,8 +219,9 @@ pub fn DropAndPaste() -> impl IntoView {
         paste.remove();
     });
     move || {
+        let words = || el("p").child("Drop to open");
         is_dropping
             .get()
-            .then(|| view! { <div class="dropping"><p>"Drop to open"</p></div> })
+            .then(|| el("div").class("dropping").child(words()))
     }
 }

@@ -4,9 +4,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use leakscope_core::units;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
+use super::dom::{El, button, el};
 use super::keys::Keys;
 use crate::engine::Progress;
 
@@ -117,28 +119,43 @@ impl TaskRef {
 }
 
 /// The line and its words.
-#[component]
-pub fn ProgressLine() -> impl IntoView {
+pub fn progress_line() -> El {
     let work = expect_context::<Work>();
     expect_context::<Keys>().first(move |key| key == "Escape" && work.cancel_last());
-    let shown = move || work.1.get().into_iter().rev().find(|task| task.is_shown);
+    let shown = Memo::new(move |_| {
+        let tasks = work.1.read();
+        let task = tasks.iter().rev().find(|task| task.is_shown)?;
+        Some((task.id, task.what.clone()))
+    });
     let line = move || {
-        let task = shown()?;
-        let done = task.progress.as_ref().map_or(0.02, |progress| {
-            (progress.done as f64 / (progress.total as f64).max(1.0)).clamp(0.02, 1.0)
-        });
-        let words = words(&task);
-        Some(view! {
-            <div class="line" role="progressbar" aria-label=task.what.clone() aria-valuenow=format!("{:.0}", done * 100.0)>
-                <div class="done" style:--done=done.to_string()></div>
-            </div>
-            <div class="words">
-                <bdi>{words}</bdi>
-                <button class="btn quiet" on:click=move |_| { work.cancel_last(); }>"Cancel " <kbd>"esc"</kbd></button>
-            </div>
-        })
+        let (id, what) = shown.get()?;
+        let task = move || work.1.get().into_iter().find(|task| task.id == id);
+        let done = move || task().as_ref().map_or(0.0, done_part);
+        let bar = el("div")
+            .class("line")
+            .attr("role", "progressbar")
+            .attr("aria-label", what)
+            .attr("aria-valuenow", move || format!("{:.0}", done() * 100.0))
+            .child(
+                el("div")
+                    .class("done")
+                    .style("--done", move || done().to_string()),
+            );
+        let cancel = button("btn quiet")
+            .on(ev::click, move |_| drop(work.cancel_last()))
+            .child(("Cancel ", el("kbd").child("esc")));
+        let words = el("bdi").child(move || task().as_ref().map(words));
+        Some((bar, el("div").class("words").child((words, " ", cancel))))
     };
-    view! { <div class="progress">{line}</div> }
+    el("div").class("progress").child(line)
+}
+
+/// How much of it is done, from 0 to 1; never nothing, so that the line is seen.
+fn done_part(task: &Task) -> f64 {
+    let progress = task.progress.as_ref();
+    progress.map_or(0.02, |progress| {
+        (progress.done as f64 / (progress.total as f64).max(1.0)).clamp(0.02, 1.0)
+    })
 }
 
 /// `big.pb.gz: decoding 41 MB of 96 MB`.

@@ -2,6 +2,7 @@
 
 use leakscope_core::engine::protocol::Intervals;
 use leakscope_core::telemetry::Target;
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -9,8 +10,9 @@ use web_sys::HtmlElement;
 use super::address;
 use crate::engine::Engine;
 use crate::net::Header;
+use crate::ui::dom::{El, button, el};
 use crate::ui::messages::Messages;
-use crate::ui::parts::{Field, Intervals as IntervalFields};
+use crate::ui::parts::{FieldLook, field, intervals};
 use crate::ui::route::{Router, View};
 use crate::ui::work::Work;
 
@@ -88,8 +90,7 @@ impl Form {
 }
 
 /// Address, paths, intervals, header, Start.
-#[component]
-pub fn Connect() -> impl IntoView {
+pub fn connect() -> El {
     let engine = expect_context::<Engine>();
     let router = expect_context::<Router>();
     let (messages, work) = (expect_context::<Messages>(), expect_context::<Work>());
@@ -123,34 +124,72 @@ pub fn Connect() -> impl IntoView {
         Ok(target) => format!("Will ask {}", addresses(&target).join(", ")),
         Err(_) => String::new(),
     };
-    view! {
-        <form class="connect" on:submit=start novalidate>
-            <div class="address">
-                <Field label="Base URL" id=ADDRESS_ID value=form.base wrong=wrong(address::base_url, form.base) placeholder="http://localhost:8080" />
-                <button class="btn primary" type="submit" autofocus=is_asked>"Start"</button>
-            </div>
-            <div class="paths">
-                <Field label="Health path" value=form.health wrong=wrong(address::path, form.health) placeholder="not asked" />
-                <Field label="pprof path" value=form.pprof wrong=wrong(address::path, form.pprof) placeholder="not asked" />
-            </div>
-            <details>
-                <summary>"Settings: other paths, intervals, a request header"</summary>
-                <div class="paths">
-                    <Field label="Name" value=form.name placeholder="host and port" />
-                    <Field label="expvar path" value=form.vars wrong=wrong(address::path, form.vars) placeholder="not asked: /debug/vars" />
-                    <Field label="Events path" value=form.events wrong=wrong(address::path, form.events) placeholder="not asked: /events" />
-                </div>
-                <p class="note">"Each may be an absolute address, as pprof often has a port of its own."</p>
-                <IntervalFields value=form.intervals />
-                <p class="note">"A health check is work for the service, and may be what leaks: the page keeps count of those that were ours."</p>
-                <div class="paths">
-                    <Field label="Request header" value=form.header_name placeholder="Authorization" />
-                    <Field label="Its value (kept in memory only)" value=form.header_value placeholder="Bearer …" is_secret=true />
-                </div>
-            </details>
-            <p class="note" aria-live="polite"><bdi>{asked}</bdi></p>
-        </form>
-    }
+    let text = |label, value, placeholder| {
+        let look = FieldLook {
+            placeholder,
+            ..FieldLook::default()
+        };
+        field(label, value, look)
+    };
+    let path = |label, value, placeholder| {
+        let look = FieldLook {
+            placeholder,
+            wrong: Some(wrong(address::path, value)),
+            ..FieldLook::default()
+        };
+        field(label, value, look)
+    };
+    let note = |words: &'static str| el("p").class("note").child(words);
+    let base = FieldLook {
+        id: Some(ADDRESS_ID),
+        wrong: Some(wrong(address::base_url, form.base)),
+        placeholder: "http://localhost:8080",
+        is_secret: false,
+    };
+    let secret = FieldLook {
+        placeholder: "Bearer …",
+        is_secret: true,
+        ..FieldLook::default()
+    };
+    let begin = button("btn primary")
+        .attr("type", "submit")
+        .flag("autofocus", is_asked)
+        .child("Start");
+    let settings = el("details").child((
+        el("summary").child("Settings: other paths, intervals, a request header"),
+        el("div").class("paths").child((
+            text("Name", form.name, "host and port"),
+            path("expvar path", form.vars, "not asked: /debug/vars"),
+            path("Events path", form.events, "not asked: /events"),
+        )),
+        note("Each may be an absolute address, as pprof often has a port of its own."),
+        intervals(form.intervals),
+        note("A health check is work for the service, and may be what leaks: the page keeps count of those that were ours."),
+        el("div").class("paths").child((
+            text("Request header", form.header_name, "Authorization"),
+            field("Its value (kept in memory only)", form.header_value, secret),
+        )),
+    ));
+    el("form")
+        .class("connect")
+        .flag("novalidate", true)
+        .on(ev::submit, start)
+        .child(
+            el("div")
+                .class("address")
+                .child((field("Base URL", form.base, base), begin)),
+        )
+        .child(el("div").class("paths").child((
+            path("Health path", form.health, "not asked"),
+            path("pprof path", form.pprof, "not asked"),
+        )))
+        .child(settings)
+        .child(
+            el("p")
+                .class("note")
+                .attr("aria-live", "polite")
+                .child(el("bdi").child(asked)),
+        )
 }
 
 /// The addresses that will be asked.

@@ -3,19 +3,21 @@
 mod address;
 mod connect;
 
+use leakscope_core::engine::protocol::{ProfileInfo, ServiceInfo};
+use leakscope_core::units;
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::clock;
+use super::dom::{Content, El, button, el};
 use super::keys::Keys;
 use super::open::Opener;
 use super::route::{Router, View};
 use crate::engine::Engine;
-use connect::Connect;
-use leakscope_core::units;
+use connect::connect;
 
 /// The first screen.
-#[component]
-pub fn FirstRun() -> impl IntoView {
+pub fn first_run() -> El {
     let opener = expect_context::<Opener>();
     expect_context::<Keys>().on(move |key| {
         match key {
@@ -25,40 +27,40 @@ pub fn FirstRun() -> impl IntoView {
         }
         true
     });
-    view! {
-        <main class="first">
-            <h1>"Find the leak in a Go service"</h1>
-            <p class="lead">"Everything stays in this browser."</p>
-            <section aria-labelledby="way-watch">
-                <h2 id="way-watch">"Watch a service" <kbd>"w"</kbd></h2>
-                <Connect />
-            </section>
-            <section aria-labelledby="way-open">
-                <h2 id="way-open">"Open or paste a profile" <kbd>"o"</kbd></h2>
-                <button class="drop" on:click=move |_| opener.choose()>
-                    <b>"Choose files, or drop them anywhere"</b>
-                    <span>
-                        "pb.gz, text goroutine dump, heap debug=1, saved recording; several at once are compared. Ctrl+V pastes files or text."
-                    </span>
-                </button>
-            </section>
-            <section aria-labelledby="way-demo">
-                <h2 id="way-demo">"Load the demo recording" <kbd>"d"</kbd></h2>
-                <div class="row">
-                    <p>
-                        "A real service that leaks two goroutines with every health check, a migration among it. Its own figures are shown once it is read."
-                    </p>
-                    <button class="btn" on:click=move |_| opener.demo()>"Load the demo recording"</button>
-                </div>
-            </section>
-            <Recent />
-        </main>
-    }
+    let formats = "pb.gz, text goroutine dump, heap debug=1, folded stacks, saved recording; several at once are compared. Ctrl+V pastes files or text.";
+    let open = button("drop")
+        .on(ev::click, move |_| opener.choose())
+        .child(el("b").child("Choose files, or drop them anywhere"))
+        .child(el("span").child(formats));
+    let demo = "A real service that leaks two goroutines with every health check, a migration among it. Its own figures are shown once it is read.";
+    let load = button("btn")
+        .on(ev::click, move |_| opener.demo())
+        .child("Load the demo recording");
+    let demo = el("div").class("row").child((el("p").child(demo), load));
+    el("main")
+        .class("first")
+        .child(el("h1").child("Find the leak in a Go service"))
+        .child(
+            el("p")
+                .class("lead")
+                .child("Everything stays in this browser."),
+        )
+        .child(way("way-watch", "Watch a service ", "w", connect()))
+        .child(way("way-open", "Open or paste a profile ", "o", open))
+        .child(way("way-demo", "Load the demo recording ", "d", demo))
+        .child(recent())
+}
+
+/// A way in: its title with its key, and what it takes.
+fn way(id: &'static str, title: &str, key: &str, content: El) -> El {
+    let title = el("h2").attr("id", id).child((title, el("kbd").child(key)));
+    el("section")
+        .attr("aria-labelledby", id)
+        .child((title, content))
 }
 
 /// Services and profiles that are still here.
-#[component]
-fn Recent() -> impl IntoView {
+fn recent() -> impl Content {
     let engine = expect_context::<Engine>();
     let router = expect_context::<Router>();
     move || {
@@ -66,66 +68,53 @@ fn Recent() -> impl IntoView {
         if inventory.services.is_empty() && inventory.profiles.is_empty() {
             return None;
         }
-        let services: Vec<_> = inventory
-            .services
-            .iter()
-            .map(|service| {
-                let id = service.id.0;
-                let go = move |_| {
-                    router.go(|route| (route.view, route.service) = (View::Overview, Some(id)))
-                };
-                let range = service.range_ms.map(|(from, to)| {
-                    format!(
-                        "{} {}, {}",
-                        clock::day(from),
-                        clock::clock(from),
-                        units::rough_duration(to - from)
-                    )
-                });
-                view! {
-                    <li>
-                        <button class="pick" on:click=go>
-                            <b><bdi>{service.target.name.clone()}</bdi></b>
-                            <span class="code"><bdi>{service.target.base_url.clone()}</bdi></span>
-                            <small>{range}</small>
-                        </button>
-                    </li>
-                }
-            })
-            .collect();
-        let mut opened = inventory.profiles.clone();
-        opened.sort_by_key(|profile| std::cmp::Reverse(profile.entry.id));
-        let profiles: Vec<_> = opened
-            .into_iter()
-            .take(8)
-            .map(|profile| {
-                let hash = profile.entry.hash.clone();
-                let go = move |_| {
-                    let hash = hash.clone();
-                    router.go(|route| {
-                        route.view = View::Profile;
-                        route.profile = Some(hash);
-                        route.base = None;
-                        route.zoom.clear();
-                    });
-                };
-                let size = units::short(profile.entry.bytes.min(i64::MAX as u64) as i64, "bytes");
-                view! {
-                    <li>
-                        <button class="pick" on:click=go>
-                            <b><bdi>{profile.entry.name}</bdi></b>
-                            <span>{profile.kind}</span>
-                            <small>{size}</small>
-                        </button>
-                    </li>
-                }
-            })
-            .collect();
-        Some(view! {
-            <section aria-labelledby="recent">
-                <h2 id="recent">"Still here"</h2>
-                <ul>{services} {profiles}</ul>
-            </section>
-        })
+        let mut list = el("ul");
+        for service in &inventory.services {
+            list = list.child(service_row(router, service));
+        }
+        // The last opened first; they come in the order they were opened in.
+        for profile in inventory.profiles.iter().rev().take(8) {
+            list = list.child(profile_row(router, profile));
+        }
+        let title = el("h2").attr("id", "recent").child("Still here");
+        let section = el("section").attr("aria-labelledby", "recent");
+        Some(section.child((title, list)))
     }
+}
+
+fn service_row(router: Router, service: &ServiceInfo) -> El {
+    let id = service.id.0;
+    let go = move |_| router.go(|route| (route.view, route.service) = (View::Overview, Some(id)));
+    let range = service.range_ms.map(|(from, to)| {
+        let length = units::rough_duration(to - from);
+        format!("{} {}, {length}", clock::day(from), clock::clock(from))
+    });
+    let url = el("bdi").child(service.target.base_url.as_str());
+    let row = row(
+        &service.target.name,
+        el("span").class("code").child(url),
+        range,
+    );
+    el("li").child(row.on(ev::click, go))
+}
+
+fn profile_row(router: Router, profile: &ProfileInfo) -> El {
+    let hash = profile.entry.hash.clone();
+    let go = move |_| {
+        router.go(|route| {
+            route.view = View::Profile;
+            route.profile = Some(hash.clone());
+            route.base = None;
+            route.zoom.clear();
+        });
+    };
+    let size = units::short(profile.entry.bytes.min(i64::MAX as u64) as i64, "bytes");
+    let kind = el("span").child(profile.kind.to_string());
+    el("li").child(row(&profile.entry.name, kind, Some(size)).on(ev::click, go))
+}
+
+fn row(name: &str, what: El, size: Option<String>) -> El {
+    let name = el("b").child(el("bdi").child(name));
+    let size = el("small").child(size);
+    button("pick").child((name, " ", what, " ", size))
 }

@@ -11,6 +11,8 @@ mod state;
 mod verdict;
 mod zone;
 
+use std::rc::Rc;
+
 use leakscope_core::telemetry::ServiceId;
 use leptos::prelude::*;
 
@@ -19,6 +21,7 @@ use self::lanes::Lanes;
 use self::range_bar::{RangeBar, SpanSegment};
 use self::state::OverviewState;
 use self::verdict::OverviewVerdict;
+use super::dom::{Old, nodes};
 use super::route::Router;
 use super::shell::RangeSlot;
 use crate::engine::Engine;
@@ -52,9 +55,9 @@ fn ServiceOverview(service: Memo<Option<ServiceId>>) -> impl IntoView {
     let state = OverviewState::new(service);
     load::keep_loaded(state);
     let slot = expect_context::<RangeSlot>();
-    slot.0.set(Some(ViewFn::from(
-        move || view! { <SpanSegment state=state /> },
-    )));
+    slot.0.set(Some(Rc::new(move || {
+        nodes(Old(view! { <SpanSegment state=state /> }))
+    })));
     on_cleanup(move || slot.0.set(None));
     view! {
         <main class="overview">

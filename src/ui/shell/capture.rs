@@ -4,20 +4,18 @@
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::engine::Engine;
+use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::messages::Messages;
-use crate::ui::parts::{Icon, Menu, icon::paths};
+use crate::ui::parts::{icon, icon::paths, menu};
 use crate::ui::route::{Router, View};
 use crate::ui::work::Work;
 
-/// The menu.
-#[component]
-pub fn CaptureMenu(
-    /// Of which service.
-    service: ServiceId,
-) -> impl IntoView {
+/// The menu, of a service.
+pub fn capture_menu(service: ServiceId) -> El {
     let engine = expect_context::<Engine>();
     let (router, work, messages) = (
         expect_context::<Router>(),
@@ -64,25 +62,30 @@ pub fn CaptureMenu(
         let listed: Vec<_> = index
             .into_iter()
             // These two are not profiles to take at once: they have entries of their own, or none.
-            .filter(|(name, _)| !matches!(name.as_str(), "cmdline" | "profile" | "trace" | "symbol" | "full goroutine stack dump"))
+            .filter(|(name, _)| {
+                !matches!(
+                    name.as_str(),
+                    "cmdline" | "profile" | "trace" | "symbol" | "full goroutine stack dump"
+                )
+            })
             .map(|(name, count)| {
                 let what = name.clone();
                 let price = match name.as_str() {
-                    "goroutineleak" => "runs a whole collection, and stops the world for it".to_owned(),
+                    "goroutineleak" => {
+                        "runs a whole collection, and stops the world for it".to_owned()
+                    }
                     "heap" | "allocs" => "cheap: samples already taken".to_owned(),
                     _ => units::count(count),
                 };
-                view! { <button class="pick" on:click=move |_| take(what.clone())><b><bdi>{name}</bdi></b> <small>{price}</small></button> }
+                let take = move || take(what.clone());
+                pick(el("bdi").child(name), price, take)
             })
             .collect();
         let is_empty = listed.is_empty();
         let cpu = [5, 10, 30].map(|seconds| {
-            view! {
-                <button class="pick" on:click=move |_| take(format!("profile?seconds={seconds}"))>
-                    <b>{format!("CPU, {seconds} s")}</b>
-                    <small>"a few % of a core meanwhile"</small>
-                </button>
-            }
+            let take = move || take(format!("profile?seconds={seconds}"));
+            let price = "a few % of a core meanwhile".to_owned();
+            pick(format!("CPU, {seconds} s"), price, take)
         });
         let dump_price = match goroutines {
             0 => "stops the world, about 1 kB each".to_owned(),
@@ -91,18 +94,28 @@ pub fn CaptureMenu(
                 units::short(count.saturating_mul(1024), "bytes")
             ),
         };
-        view! {
-            <h3>"Capture now"</h3>
-            {listed}
-            {is_empty.then(|| view! { <p class="note">"The index lists no profiles yet."</p> })}
-            <hr />
-            {cpu}
-            <button class="pick" on:click=move |_| take("goroutine?debug=2".to_owned())>
-                <b>"Full goroutine dump"</b>
-                <small>{dump_price}</small>
-            </button>
-        }
+        let dump = move || take("goroutine?debug=2".to_owned());
+        nodes((
+            el("h3").child("Capture now"),
+            listed,
+            is_empty.then(|| {
+                let note = el("p").class("note");
+                note.child("The index lists no profiles yet.")
+            }),
+            el("hr"),
+            cpu,
+            pick("Full goroutine dump", dump_price, dump),
+        ))
     };
-    let face = move || view! { <Icon path=paths::CAMERA /> "Capture" };
-    view! { <Menu class="btn capture" title="Capture a profile now" face=face items=items /> }
+    let title = || "Capture a profile now".to_owned();
+    let face = (icon(paths::CAMERA), "Capture");
+    menu("btn capture", title, face, items)
+}
+
+fn pick(name: impl Content, price: String, take: impl Fn() + 'static) -> El {
+    button("pick").on(ev::click, move |_| take()).child((
+        el("b").child(name),
+        " ",
+        el("small").child(price),
+    ))
 }

@@ -1,7 +1,10 @@
 //! All keys.
 
-use leptos::html::Dialog;
+use leptos::ev;
 use leptos::prelude::*;
+
+use crate::ui::dom::{Content, El, button, el};
+use crate::ui::parts::dialog;
 
 /// Whether the keys are shown: a context.
 #[derive(Clone, Copy, Default)]
@@ -64,43 +67,30 @@ const ALL: [(&str, Keys); 4] = [
 ];
 
 /// The list of keys.
-#[component]
-pub fn HelpDialog() -> impl IntoView {
+pub fn help_dialog() -> impl Content {
     let help = expect_context::<Help>();
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move || {
-        if let Some(dialog) = dialog.get() {
-            // The dialog is in the page only while it is open.
-            let _ = dialog.show_modal();
-        }
-    });
     let close = move || help.0.set(false);
-    let sections = || {
-        ALL.map(|(title, keys)| {
-            let rows: Vec<_> = keys
-                .iter()
-                .map(|(keys, words)| {
-                    let keys: Vec<_> = keys
-                        .iter()
-                        .map(|key| view! { <kbd>{*key}</kbd> " " })
-                        .collect();
-                    view! { <div><dt>{keys}</dt><dd>{*words}</dd></div> }
-                })
-                .collect();
-            view! { <section><h3>{title}</h3><dl>{rows}</dl></section> }
-        })
+    let open = move || {
+        let title = el("h2").attr("id", "help-title").child("Keys");
+        let done = button("btn")
+            .flag("autofocus", true)
+            .on(ev::click, move |_| close())
+            .child("Close");
+        dialog("help-title", close)
+            .child(el("header").child((title, done)))
+            .child(el("div").class("keys-list").child(ALL.map(section)))
     };
-    move || {
-        help.0.get().then(|| {
-            view! {
-                <dialog node_ref=dialog aria-labelledby="help-title" on:close=move |_| close()>
-                    <header>
-                        <h2 id="help-title">"Keys"</h2>
-                        <button class="btn" autofocus on:click=move |_| close()>"Close"</button>
-                    </header>
-                    <div class="keys-list">{sections()}</div>
-                </dialog>
-            }
-        })
+    move || help.0.get().then(open)
+}
+
+fn section((title, keys): (&'static str, Keys)) -> El {
+    let mut list = el("dl");
+    for (keys, words) in keys {
+        let mut names = el("dt");
+        for key in *keys {
+            names = names.child((el("kbd").child(*key), " "));
+        }
+        list = list.child(el("div").child((names, el("dd").child(*words))));
     }
+    el("section").child((el("h3").child(title), list))
 }

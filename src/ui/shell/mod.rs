@@ -6,9 +6,9 @@ mod settings;
 mod source;
 mod topbar;
 
-pub use help::{Help, HelpDialog};
-pub use settings::{Settings, SettingsDialog};
-pub use topbar::{RangeSlot, TopBar};
+pub use help::{Help, help_dialog};
+pub use settings::{Settings, settings_dialog};
+pub use topbar::{RangeSlot, top_bar};
 
 use leakscope_core::engine::protocol::ServiceInfo;
 use leakscope_core::telemetry::ServiceId;

@@ -1,17 +1,16 @@
 //! The connection of a service: what is asked how often, what that costs it, how each goes.
 
-use std::sync::Arc;
-
-use leakscope_core::engine::protocol::{Endpoint, Inventory, Request, ServiceInfo};
+use leakscope_core::engine::protocol::{Endpoint, Request, ServiceInfo};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
-use leptos::html::Dialog;
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::engine::Engine;
 use crate::net::Header;
 use crate::ui::clock;
-use crate::ui::parts::{Field, Intervals};
+use crate::ui::dom::{Content, El, button, el};
+use crate::ui::parts::{FieldLook, dialog, field, intervals};
 
 /// Which service's settings are open: a context.
 #[derive(Clone, Copy, Default)]
@@ -25,110 +24,108 @@ impl Settings {
 }
 
 /// The settings.
-#[component]
-pub fn SettingsDialog() -> impl IntoView {
+pub fn settings_dialog() -> impl Content {
     let settings = expect_context::<Settings>();
     let engine = expect_context::<Engine>();
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move || {
-        if let Some(dialog) = dialog.get() {
-            // The dialog is in the page only while it is open.
-            let _ = dialog.show_modal();
-        }
-    });
     move || {
         let id = settings.0.get()?;
-        let find = move |inventory: &Arc<Inventory>| {
-            inventory
-                .services
-                .iter()
-                .find(|service| service.id == id)
-                .cloned()
+        let service = move || {
+            let inventory = engine.inventory().read();
+            let mut services = inventory.services.iter();
+            services.find(|service| service.id == id).cloned()
         };
         // Made once per opening; what changes meanwhile is read in the parts.
-        let service = untrack(|| engine.inventory().with(find))?;
-        let close = move || settings.0.set(None);
-        let live = Signal::derive(move || engine.inventory().with(find));
-        Some(view! {
-            <dialog node_ref=dialog aria-labelledby="settings-title" on:close=move |_| close()>
-                <header>
-                    <h2 id="settings-title"><bdi>{service.target.name.clone()}</bdi></h2>
-                    <button class="btn" on:click=move |_| close()>"Close"</button>
-                </header>
-                <div class="settings">
-                    {service.is_live.then(|| connection(engine, &service))}
-                    {move || live.get().map(facts)}
-                    {service.is_live.then(|| header(engine, id))}
-                </div>
-                <footer>
-                    <button
-                        class="btn danger"
-                        title="Removes the service and all it left here from this browser"
-                        on:click=move |_| {
-                            engine.tell(Request::Forget { service: id });
-                            close();
-                        }
-                    >
-                        "Forget this service and its data"
-                    </button>
-                </footer>
-            </dialog>
-        })
+        untrack(service).map(|now| opened(settings, engine, &now, service))
     }
 }
 
-fn connection(engine: Engine, service: &ServiceInfo) -> impl IntoView + use<> {
-    let id = service.id;
-    let intervals = RwSignal::new(service.intervals);
-    let before = service.intervals;
+fn opened(
+    settings: Settings,
+    engine: Engine,
+    now: &ServiceInfo,
+    service: impl Fn() -> Option<ServiceInfo> + 'static,
+) -> El {
+    let id = now.id;
+    let close = move || settings.0.set(None);
+    let name = el("bdi").child(now.target.name.as_str());
+    let title = el("h2").attr("id", "settings-title").child(name);
+    let done = button("btn").on(ev::click, move |_| close()).child("Close");
+    let forget = button("btn danger")
+        .attr(
+            "title",
+            "Removes the service and all it left here from this browser",
+        )
+        .on(ev::click, move |_| {
+            engine.tell(Request::Forget { service: id });
+            close();
+        })
+        .child("Forget this service and its data");
+    let body = el("div").class("settings").child((
+        now.is_live.then(|| connection(engine, now)),
+        move || service().map(facts),
+        now.is_live.then(|| header(engine, id)),
+    ));
+    dialog("settings-title", close)
+        .child((el("header").child((title, done)), body))
+        .child(el("footer").child(forget))
+}
+
+fn connection(engine: Engine, service: &ServiceInfo) -> impl Content + use<> {
+    let (id, before) = (service.id, service.intervals);
+    let wanted = RwSignal::new(before);
     let apply = move |_| {
         engine.tell(Request::SetIntervals {
             service: id,
-            intervals: intervals.get_untracked(),
+            intervals: wanted.get_untracked(),
         })
     };
-    view! {
-        <Intervals value=intervals />
-        <div class="row">
-            <p class="note">"A health check is work for the service, and may be what leaks."</p>
-            <button class="btn primary" disabled=move || intervals.get() == before on:click=apply>"Use these intervals"</button>
-        </div>
-    }
+    let note = "A health check is work for the service, and may be what leaks.";
+    let apply = button("btn primary")
+        .flag("disabled", move || wanted.get() == before)
+        .on(ev::click, apply)
+        .child("Use these intervals");
+    let row = el("div").class("row");
+    (
+        intervals(wanted),
+        row.child((el("p").class("note").child(note), apply)),
+    )
 }
 
-fn facts(service: ServiceInfo) -> impl IntoView {
-    let endpoints: Vec<_> = service.endpoints.into_iter().map(endpoint).collect();
-    view! {
-        <dl>
-            <dt>"What polling costs it"</dt>
-            <dd>{service.cost}</dd>
-            <dt>"Health checks of ours"</dt>
-            <dd>{units::count(service.our_checks.min(i64::MAX as u64) as i64)}</dd>
-        </dl>
-        <table class="endpoints">
-            <thead><tr><th scope="col">"asked for"</th><th scope="col">"at"</th><th scope="col">"last answer"</th></tr></thead>
-            <tbody>{endpoints}</tbody>
-        </table>
-    }
+fn facts(service: ServiceInfo) -> impl Content {
+    let checks = units::count(service.our_checks.min(i64::MAX as u64) as i64);
+    let facts = el("dl").child((
+        el("dt").child("What polling costs it"),
+        el("dd").child(service.cost),
+        el("dt").child("Health checks of ours"),
+        el("dd").child(checks),
+    ));
+    let heads = ["asked for", "at", "last answer"];
+    let heads = heads.map(|words| el("th").attr("scope", "col").child(words));
+    let rows: Vec<_> = service.endpoints.into_iter().map(endpoint).collect();
+    let table = el("table").class("endpoints").child((
+        el("thead").child(el("tr").child(heads)),
+        el("tbody").child(rows),
+    ));
+    (facts, table)
 }
 
-fn endpoint(endpoint: Endpoint) -> impl IntoView {
+fn endpoint(endpoint: Endpoint) -> El {
     let answered = endpoint
         .answered_at_ms
         .map_or("none yet".to_owned(), clock::clock);
-    let trouble = endpoint
-        .trouble
-        .map(|trouble| view! { <br /> <span class="wrong"><bdi>{trouble.title}</bdi></span> });
-    view! {
-        <tr>
-            <td>{endpoint.name}</td>
-            <td class="code"><bdi>{endpoint.url}</bdi> {trouble}</td>
-            <td>{answered}</td>
-        </tr>
-    }
+    let trouble = endpoint.trouble.map(|trouble| {
+        let title = el("bdi").child(trouble.title);
+        (el("br"), " ", el("span").class("wrong").child(title))
+    });
+    let url = el("bdi").child(endpoint.url);
+    el("tr").child((
+        el("td").child(endpoint.name),
+        el("td").class("code").child((url, " ", trouble)),
+        el("td").child(answered),
+    ))
 }
 
-fn header(engine: Engine, service: ServiceId) -> impl IntoView {
+fn header(engine: Engine, service: ServiceId) -> El {
     let (name, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let apply = move |_| {
         let header = Header {
@@ -138,14 +135,21 @@ fn header(engine: Engine, service: ServiceId) -> impl IntoView {
         let header = (!header.name.is_empty()).then_some(header);
         engine.set_header(service, header);
     };
-    view! {
-        <details>
-            <summary>"Request header"</summary>
-            <div class="paths">
-                <Field label="Name" value=name placeholder="Authorization" />
-                <Field label="Value (kept in memory only)" value=value placeholder="Bearer …" is_secret=true />
-            </div>
-            <button class="btn" on:click=apply>"Use this header and try again"</button>
-        </details>
-    }
+    let name_look = FieldLook {
+        placeholder: "Authorization",
+        ..FieldLook::default()
+    };
+    let value_look = FieldLook {
+        placeholder: "Bearer …",
+        is_secret: true,
+        ..FieldLook::default()
+    };
+    let fields = el("div").class("paths").child((
+        field("Name", name, name_look),
+        field("Value (kept in memory only)", value, value_look),
+    ));
+    let apply = button("btn")
+        .on(ev::click, apply)
+        .child("Use this header and try again");
+    el("details").child((el("summary").child("Request header"), fields, apply))
 }

@@ -1,68 +1,89 @@
 //! Which service is shown: those watched, those opened, and what to do with them.
 
 use leakscope_core::engine::protocol::ServiceInfo;
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::engine::Engine;
+use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::export::Exporter;
 use crate::ui::open::Opener;
-use crate::ui::parts::{Icon, Menu, icon::paths};
+use crate::ui::parts::{icon::paths, menu, small_icon};
 use crate::ui::route::{Router, View};
 
-/// The picker; none while nothing is here.
-#[component]
-pub fn SourceMenu(
-    /// The service shown.
-    service: Memo<Option<ServiceInfo>>,
-) -> impl IntoView {
-    let face = move || {
-        let words = match service.get() {
-            Some(service) => view! {
-                <b><bdi>{service.target.name}</bdi></b>
-                <span class="code">"@ "<bdi>{service.target.base_url}</bdi></span>
-            }
-            .into_any(),
-            None => view! { <span>"No service"</span> }.into_any(),
-        };
-        view! { {words} <Icon path=paths::DOWN is_small=true /> }
-    };
-    let title = Signal::derive(move || match service.get() {
-        Some(service) => format!("Service shown: {}", service.target.name),
-        None => "Choose what to look at".to_owned(),
+/// The picker, with the service shown on its face.
+pub fn source_menu(service: Memo<Option<ServiceInfo>>) -> El {
+    let named = Memo::new(move |_| {
+        let service = service.read();
+        let target = service.as_ref().map(|service| &service.target);
+        target.map(|target| (target.name.clone(), target.base_url.clone()))
     });
+    let words = move || match named.get() {
+        Some((name, url)) => nodes((
+            el("b").child(el("bdi").child(name)),
+            " ",
+            el("span").class("code").child(("@ ", el("bdi").child(url))),
+        )),
+        None => nodes(el("span").child("No service")),
+    };
+    let title = move || match named.get() {
+        Some((name, _)) => format!("Service shown: {name}"),
+        None => "Choose what to look at".to_owned(),
+    };
     let (engine, router) = (expect_context::<Engine>(), expect_context::<Router>());
     let (opener, exporter) = (expect_context::<Opener>(), expect_context::<Exporter>());
     let items = move || {
-        let inventory = engine.inventory().get();
+        // As it is when the menu opens: rows that come meanwhile would move under the pointer.
+        let inventory = engine.inventory().get_untracked();
         let current = service.get_untracked().map(|service| service.id);
         let rows: Vec<_> = inventory
             .services
             .iter()
-            .map(|service| {
-                let id = service.id.0;
-                let go = move |_| router.go(|route| (route.view, route.service, route.range_ms) = (View::Overview, Some(id), None));
-                let is_current = Some(service.id) == current;
-                view! {
-                    <button class="pick" role="menuitemradio" aria-checked=is_current.to_string() on:click=go>
-                        <b><bdi>{service.target.name.clone()}</bdi></b>
-                        <small><bdi>{if service.is_live { service.target.base_url.clone() } else { "recording".to_owned() }}</bdi></small>
-                    </button>
-                }
-            })
+            .map(|service| row(router, service, Some(service.id) == current))
             .collect();
         let has_rows = !rows.is_empty();
         let has_any = has_rows || !inventory.profiles.is_empty();
-        view! {
-            {rows}
-            {has_rows.then(|| view! { <hr /> })}
-            <button class="pick" on:click=move |_| router.go(|route| route.view = View::Start)>"Watch a service…"</button>
-            <button class="pick" on:click=move |_| opener.choose()>"Open profiles or a recording…" <small><kbd>"o"</kbd></small></button>
-            <button class="pick" on:click=move |_| opener.demo()>"Load the demo recording"</button>
-            {has_any.then(|| view! {
-                <hr />
-                <button class="pick" on:click=move |_| exporter.recording()>"Save everything here as a recording…"</button>
-            })}
-        }
+        let open = (
+            "Open profiles or a recording… ",
+            el("small").child(el("kbd").child("o")),
+        );
+        let save = has_any.then(|| {
+            let words = "Save everything here as a recording…";
+            (el("hr"), pick(words, move || exporter.recording()))
+        });
+        nodes((
+            rows,
+            has_rows.then(|| el("hr")),
+            pick("Watch a service…", move || {
+                router.go(|route| route.view = View::Start);
+            }),
+            pick(open, move || opener.choose()),
+            pick("Load the demo recording", move || opener.demo()),
+            save,
+        ))
     };
-    view! { <Menu class="btn source" title=title face=face items=items /> }
+    let face = (words, " ", small_icon(paths::DOWN));
+    menu("btn source", title, face, items)
+}
+
+fn row(router: Router, service: &ServiceInfo, is_current: bool) -> El {
+    let id = service.id.0;
+    let go = move || {
+        router.go(|route| {
+            (route.view, route.service, route.range_ms) = (View::Overview, Some(id), None);
+        });
+    };
+    let place = match service.is_live {
+        true => service.target.base_url.as_str(),
+        false => "recording",
+    };
+    let name = el("b").child(el("bdi").child(service.target.name.as_str()));
+    let place = el("small").child(el("bdi").child(place));
+    pick((name, " ", place), go)
+        .attr("role", "menuitemradio")
+        .attr("aria-checked", is_current)
+}
+
+fn pick(words: impl Content, go: impl Fn() + 'static) -> El {
+    button("pick").on(ev::click, move |_| go()).child(words)
 }

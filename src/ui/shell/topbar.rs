@@ -1,124 +1,203 @@
 //! The top bar.
 
+use std::rc::Rc;
+
 use leakscope_core::engine::protocol::{Request, ServiceInfo};
-use leakscope_core::telemetry::State;
+use leakscope_core::telemetry::{ServiceId, State};
 use leakscope_core::units;
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::capture::CaptureMenu;
+use super::capture::capture_menu;
 use super::current_service;
 use super::help::Help;
 use super::settings::Settings;
-use super::source::SourceMenu;
+use super::source::source_menu;
 use crate::engine::Engine;
+use crate::ui::dom::{Content, El, Nodes, button, el, svg};
 use crate::ui::keys::Keys;
 use crate::ui::messages::Messages;
 use crate::ui::open::Opener;
-use crate::ui::parts::{Icon, clipboard, icon::paths};
+use crate::ui::parts::{clipboard, icon, icon::paths};
 use crate::ui::route::{Router, View};
 use crate::ui::theme::Theme;
 
 /// What the overview puts into the top bar: its range segment. A context; the overview sets it
 /// when it is shown and takes it away in `on_cleanup`.
-#[derive(Clone, Copy, Default)]
-pub struct RangeSlot(pub RwSignal<Option<ViewFn>>);
+#[derive(Clone, Copy)]
+pub struct RangeSlot(pub RwSignal<Option<Rc<dyn Fn() -> Nodes>>, LocalStorage>);
 
-/// Brand, views, source, state, range, open, theme, help.
-#[component]
-pub fn TopBar() -> impl IntoView {
-    let router = expect_context::<Router>();
-    let engine = expect_context::<Engine>();
-    let opener = expect_context::<Opener>();
-    let (slot, help) = (expect_context::<RangeSlot>(), expect_context::<Help>());
-    let service = current_service(engine, router);
-    keys(service);
-    let current = move |view| move || (router.view() == view).then_some("page");
-    // Going elsewhere keeps what the link says of the service and the profile.
-    let go = move |view: View| {
-        move |event: web_sys::MouseEvent| {
-            event.prevent_default();
-            router.go(|route| route.view = view);
-        }
-    };
-    view! {
-        <header class="topbar">
-            <a class="brand" href="#v=1&view=start" on:click=go(View::Start) title="The first screen">
-                <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
-                    <circle cx="9" cy="9" r="7.6" />
-                    <path d="M9 4.1c2 2.5 3 4.1 3 5.6a3 3 0 0 1-6 0c0-1.5 1-3.1 3-5.6z" />
-                </svg>
-                "Leakscope"
-            </a>
-            <nav aria-label="Screens">
-                <a href="#v=1" aria-current=current(View::Overview) on:click=go(View::Overview)>"Overview"</a>
-                <a href="#v=1&view=profile" aria-current=current(View::Profile) on:click=go(View::Profile)>"Profile"</a>
-            </nav>
-            <span class="sep"></span>
-            <SourceMenu service=service />
-            {move || service.get().map(|service| live_state(engine, service))}
-            <span class="grow"></span>
-            {move || slot.0.get().map(|range| range.run())}
-            <span class="sep"></span>
-            <button class="btn" title="Open profiles or a recording (o)" on:click=move |_| opener.choose()>
-                <Icon path=paths::OPEN />
-                "Open"<span class="xl open-what">"profile…"</span>
-            </button>
-            <PasteButton />
-            <ThemeButton />
-            <button class="btn quiet icon help" aria-label="Help and keys" title="Help and keys (?)" on:click=move |_| help.show()>
-                <b>"?"</b>
-            </button>
-        </header>
+impl RangeSlot {
+    /// With nothing in it.
+    pub fn new() -> RangeSlot {
+        RangeSlot(RwSignal::new_local(None))
     }
 }
 
-/// Pill, pause, interval and captures of a watched service; the pill alone of an opened one.
-fn live_state(engine: Engine, service: ServiceInfo) -> impl IntoView {
+/// Brand, views, source, state, range, open, theme, help.
+pub fn top_bar() -> El {
+    let router = expect_context::<Router>();
+    let opener = expect_context::<Opener>();
+    let (slot, help) = (expect_context::<RangeSlot>(), expect_context::<Help>());
+    let service = current_service(expect_context::<Engine>(), router);
+    keys(service);
+    // Going elsewhere keeps what the link says of the service and the profile.
+    let link = move |href: &'static str, view: View| {
+        let go = move |event: web_sys::MouseEvent| {
+            event.prevent_default();
+            router.go(|route| route.view = view);
+        };
+        el("a").attr("href", href).on(ev::click, go)
+    };
+    let screen = move |href, view, words: &'static str| {
+        let current = move || (router.view() == view).then_some("page");
+        link(href, view).attr("aria-current", current).child(words)
+    };
+    let brand = link("#v=1&view=start", View::Start)
+        .class("brand")
+        .attr("title", "The first screen")
+        .child((drop_icon(), "Leakscope"));
+    let screens = el("nav").attr("aria-label", "Screens").child((
+        screen("#v=1", View::Overview, "Overview"),
+        screen("#v=1&view=profile", View::Profile, "Profile"),
+    ));
+    let open = button("btn")
+        .attr("title", "Open profiles or a recording (o)")
+        .on(ev::click, move |_| opener.choose())
+        .child((icon(paths::OPEN), "Open"))
+        .child(el("span").class("xl open-what").child("profile…"));
+    let help = button("btn quiet icon help")
+        .attr("aria-label", "Help and keys")
+        .attr("title", "Help and keys (?)")
+        .on(ev::click, move |_| help.show())
+        .child(el("b").child("?"));
+    let gap = |class| el("span").class(class);
+    el("header")
+        .class("topbar")
+        .child((brand, screens, gap("sep"), source_menu(service)))
+        .child((live_state(service), gap("grow")))
+        .child(move || slot.0.get().map(|range| range()))
+        .child((gap("sep"), open, paste_button(), theme_button(), help))
+}
+
+fn drop_icon() -> El {
+    let drop = "M9 4.1c2 2.5 3 4.1 3 5.6a3 3 0 0 1-6 0c0-1.5 1-3.1 3-5.6z";
+    svg("svg")
+        .attr("width", "18")
+        .attr("height", "18")
+        .attr("viewBox", "0 0 18 18")
+        .attr("aria-hidden", "true")
+        .child((circle("9", "7.6"), svg("path").attr("d", drop)))
+}
+
+fn circle(middle: &'static str, radius: &'static str) -> El {
+    svg("circle")
+        .attr("cx", middle)
+        .attr("cy", middle)
+        .attr("r", radius)
+}
+
+/// Pill, pause, interval and captures of a watched service; the pill alone of an opened one. They
+/// stay while the service's news come, and with them a menu that is open.
+fn live_state(service: Memo<Option<ServiceInfo>>) -> impl Content {
+    let shown = Memo::new(move |_| {
+        let service = service.read();
+        service
+            .as_ref()
+            .map(|service| (service.id, service.is_live))
+    });
+    move || {
+        let (id, is_live) = shown.get()?;
+        let poll = is_live.then(|| (poll(service, id), capture_menu(id)));
+        Some((pill(service, id), poll))
+    }
+}
+
+fn pill(service: Memo<Option<ServiceInfo>>, id: ServiceId) -> El {
     let settings = expect_context::<Settings>();
-    let id = service.id;
-    let (class, word) = match (service.is_live, &service.trouble, service.state) {
+    let state = move || {
+        let service = service.read();
+        service.as_ref().map_or(("pill", ""), state_of)
+    };
+    let uptime = move || {
+        service
+            .read()
+            .as_ref()
+            .map(|service| service.uptime.clone())
+    };
+    let version = move || {
+        let service = service.read();
+        let version = service.as_ref().map(|service| &service.version);
+        version
+            .filter(|version| !version.is_empty())
+            .map(|version| format!(" · {version}"))
+    };
+    button("")
+        .class(move || state().0)
+        .attr("title", "Connection settings")
+        .on(ev::click, move |_| settings.show(id))
+        .child((el("b").child(move || state().1), " "))
+        .child((el("span").child(uptime), " "))
+        .child(el("span").class("xl").child(el("bdi").child(version)))
+}
+
+/// Class and word of a service's state.
+fn state_of(service: &ServiceInfo) -> (&'static str, &'static str) {
+    match (service.is_live, &service.trouble, service.state) {
         (false, ..) => ("pill", "RECORDING"),
         (true, Some(_), _) | (true, None, State::Down) => ("pill down", "DOWN"),
         (true, None, State::Slow) => ("pill slow", "SLOW"),
         (true, None, State::Up) => ("pill up", "UP"),
         (true, None, State::Unknown) if service.range_ms.is_some() => ("pill up", "ANSWERS"),
         (true, None, State::Unknown) => ("pill", "CONNECTING"),
-    };
-    let version = (!service.version.is_empty()).then(|| format!(" · {}", service.version));
-    let poll = service.is_live.then(|| {
-        let (words, icon) = match service.is_paused {
-            true => ("Resume polling (space)", paths::RESUME),
-            false => ("Pause polling (space)", paths::PAUSE),
-        };
-        let is_paused = service.is_paused;
-        let toggle = move |_| engine.tell(Request::Pause { service: id, is_paused: !is_paused });
-        let every = match is_paused {
-            true => "paused".to_owned(),
-            false => units::duration(service.intervals.counts_ms).replace('s', " s"),
-        };
-        view! {
-            <span class="poll">
-                <button class="btn quiet icon" aria-label=words title=words on:click=toggle><Icon path=icon /></button>
-                <button class="btn quiet every" title="Connection and intervals" on:click=move |_| settings.show(id)>
-                    {(!is_paused).then(|| view! { <span class="xl">"every "</span> })}
-                    {every}
-                </button>
-            </span>
-            <CaptureMenu service=id />
-        }
-    });
-    view! {
-        <button class=class title="Connection settings" on:click=move |_| settings.show(id)>
-            <b>{word}</b> <span>{service.uptime}</span> <span class="xl"><bdi>{version}</bdi></span>
-        </button>
-        {poll}
     }
 }
 
+fn poll(service: Memo<Option<ServiceInfo>>, id: ServiceId) -> El {
+    let engine = expect_context::<Engine>();
+    let settings = expect_context::<Settings>();
+    let is_paused = Memo::new(move |_| {
+        let service = service.read();
+        service.as_ref().is_some_and(|service| service.is_paused)
+    });
+    let words = move || match is_paused.get() {
+        true => "Resume polling (space)",
+        false => "Pause polling (space)",
+    };
+    let face = move || {
+        icon(if is_paused.get() {
+            paths::RESUME
+        } else {
+            paths::PAUSE
+        })
+    };
+    let toggle = move |_| {
+        let is_paused = !is_paused.get_untracked();
+        engine.tell(Request::Pause {
+            service: id,
+            is_paused,
+        });
+    };
+    let prefix = move || (!is_paused.get()).then(|| el("span").class("xl").child("every "));
+    let every = move || match (is_paused.get(), service.read().as_ref()) {
+        (false, Some(service)) => units::duration(service.intervals.counts_ms).replace('s', " s"),
+        _ => "paused".to_owned(),
+    };
+    let pause = button("btn quiet icon")
+        .attr("aria-label", words)
+        .attr("title", words)
+        .on(ev::click, toggle)
+        .child(face);
+    let interval = button("btn quiet every")
+        .attr("title", "Connection and intervals")
+        .on(ev::click, move |_| settings.show(id))
+        .child((prefix, every));
+    el("span").class("poll").child((pause, interval))
+}
+
 /// Pastes from the clipboard, where the browser lets a page read it; else it says how.
-#[component]
-fn PasteButton() -> impl IntoView {
+fn paste_button() -> El {
     let opener = expect_context::<Opener>();
     let messages = expect_context::<Messages>();
     let paste = move |_| {
@@ -133,20 +212,26 @@ fn PasteButton() -> impl IntoView {
             }
         });
     };
-    view! { <button class="btn" title="Paste a profile's text (or press Ctrl+V anywhere)" on:click=paste>"Paste"</button> }
+    button("btn")
+        .attr("title", "Paste a profile's text (or press Ctrl+V anywhere)")
+        .on(ev::click, paste)
+        .child("Paste")
 }
 
-#[component]
-fn ThemeButton() -> impl IntoView {
+fn theme_button() -> El {
     let theme = expect_context::<Theme>();
-    view! {
-        <button class="btn quiet icon" aria-label=move || theme.choice().words() title=move || format!("{} (t)", theme.choice().words()) on:click=move |_| theme.next()>
-            <svg class="i" viewBox="0 0 14 14" aria-hidden="true">
-                <circle cx="7" cy="7" r="5.2" />
-                <path d="M7 1.8v10.4a5.2 5.2 0 0 0 0-10.4z" fill="currentColor" />
-            </svg>
-        </button>
-    }
+    let half = svg("path")
+        .attr("d", "M7 1.8v10.4a5.2 5.2 0 0 0 0-10.4z")
+        .attr("fill", "currentColor");
+    let face = svg("svg")
+        .class("i")
+        .attr("viewBox", "0 0 14 14")
+        .attr("aria-hidden", "true");
+    button("btn quiet icon")
+        .attr("aria-label", move || theme.choice().words())
+        .attr("title", move || format!("{} (t)", theme.choice().words()))
+        .on(ev::click, move |_| theme.next())
+        .child(face.child((circle("7", "5.2"), half)))
 }
 
 /// Keys that work on every screen.

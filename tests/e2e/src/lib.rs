@@ -31,12 +31,16 @@ mod hands;
 mod input;
 mod page;
 mod scripts;
+mod stored;
 mod timing;
 mod wait;
+mod watching;
 mod world;
 
 pub use firefox::Firefox;
 pub use page::{Page, Request};
+pub use stored::Stored;
 pub use timing::Timing;
 pub use wait::{LONG, until};
-pub use world::{demo, go_tool, serve, serve_under};
+pub use watching::ask;
+pub use world::{Changed, demo, go_tool, serve, serve_changed, serve_under};

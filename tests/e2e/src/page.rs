@@ -168,12 +168,6 @@ impl Page {
         self.devtools("Network.emulateNetworkConditions", nothing);
     }
 
-    /// Ends the engine's worker at once, as running out of memory would.
-    #[track_caller]
-    pub fn kill_engine(&self) {
-        self.run(scripts::KILL_WORKER);
-    }
-
     /// Runs the body of a function in the page and gives what it returns.
     #[track_caller]
     pub fn run(&self, script: &str) -> Value {

@@ -68,8 +68,9 @@ observer.observe({ type: 'longtask', buffered: true });
 setTimeout(() => { keep(observer.takeRecords()); observer.disconnect(); done(tasks); }, 100);
 ";
 
-/// Runs before the page's own scripts: keeps every worker within reach of a test, and puts a file
-/// field that is clicked without being on the page there, since only then can it be given files.
+/// Runs before the page's own scripts: keeps every worker within reach of a test, puts a file
+/// field that is clicked without being on the page there, since only then can it be given files,
+/// and writes down what is painted on canvases as text.
 pub const PREPARE: &str = r"
 globalThis.leakscopeTestWorkers = [];
 globalThis.Worker = class extends Worker {
@@ -81,15 +82,51 @@ HTMLInputElement.prototype.click = function () {
   this.hidden = true;
   document.body.append(this);
 };
+globalThis.leakscopeTestPainted = new Set();
+const fillText = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+  globalThis.leakscopeTestPainted.add(String(text));
+  return fillText.call(this, text, ...where);
+};
 ";
+
+/// What was painted on canvases as text since the page was loaded, each text once.
+pub const PAINTED: &str = "return [...globalThis.leakscopeTestPainted]";
 
 /// The file field to give files to: the newest.
 pub const FILE_FIELD: &str =
     "return [...document.querySelectorAll('input[type=file]')].at(-1) ?? null";
 
-/// Ends the newest worker at once, as running out of memory would: it answers no more.
+/// Ends the newest worker without a word: it answers no more.
 pub const KILL_WORKER: &str = r"
 const worker = globalThis.leakscopeTestWorkers.at(-1);
 if (!worker) throw new Error('the page has started no worker');
 worker.terminate();
+";
+
+/// Ends the newest worker as a trap of its wasm does: with an error event.
+pub const CRASH_WORKER: &str = r"
+const worker = globalThis.leakscopeTestWorkers.at(-1);
+if (!worker) throw new Error('the page has started no worker');
+worker.terminate();
+worker.dispatchEvent(new ErrorEvent('error', { message: 'RuntimeError: unreachable' }));
+";
+
+/// What is in the store: `{records: {key: bytes}, blobs: {id: bytes}}`.
+pub const STORED: &str = r"
+const answer = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+return (async () => {
+  const database = await answer(indexedDB.open('leakscope'));
+  const stored = {};
+  for (const name of ['records', 'blobs']) {
+    const store = database.transaction(name).objectStore(name);
+    const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+    stored[name] = Object.fromEntries(keys.map((key, place) => [key, values[place].byteLength]));
+  }
+  database.close();
+  return stored;
+})();
 ";

@@ -32,6 +32,43 @@ pub fn serve_under(base: &str, service: Option<&str>) -> Running {
     site.start(0).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Serves the release build with one of its files changed.
+#[track_caller]
+pub fn serve_changed(name: &str, change: impl FnOnce(&str) -> String) -> Changed {
+    let folder = tempfile::TempDir::with_prefix("leakscope-site-");
+    let folder = folder.unwrap_or_else(|error| panic!("cannot make a folder: {error}"));
+    let copied = (|| {
+        for entry in std::fs::read_dir(paths::dist())? {
+            let entry = entry?;
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+        }
+        let file = folder.path().join(name);
+        let text = std::fs::read_to_string(&file)?;
+        std::fs::write(&file, change(&text))
+    })();
+    copied.unwrap_or_else(|error| panic!("cannot copy the release build: {error}"));
+    let site = Site {
+        root: folder.path().to_owned(),
+        base: "/".to_owned(),
+        proxy: None,
+    };
+    let running = site.start(0).unwrap_or_else(|error| panic!("{error}"));
+    Changed {
+        url: running.url.clone(),
+        _running: running,
+        _folder: folder,
+    }
+}
+
+/// A changed release build being served, until dropped.
+#[derive(Debug)]
+pub struct Changed {
+    /// Where the page is.
+    pub url: String,
+    _running: Running,
+    _folder: tempfile::TempDir,
+}
+
 /// Starts the leaking service and its registry on free ports, with further arguments.
 #[track_caller]
 pub fn demo(arguments: &[&str]) -> Demo {

@@ -174,7 +174,7 @@ pub fn table(scene: &Scene, zone: &Zone) -> String {
             )
         }));
     }
-    marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+    crate::order::sort_by(&mut marks, |a, b| a.0.total_cmp(&b.0));
     for (from_ms, to_ms, what) in marks {
         text += &format!("{}\t{}\t{what}\n", clock.full(from_ms), clock.full(to_ms));
     }

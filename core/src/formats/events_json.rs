@@ -32,7 +32,7 @@ pub fn from_json(value: &Value) -> Option<Vec<Event>> {
     };
     let events = list.iter().map(|value| event(value.as_object()?));
     let mut events: Vec<Event> = events.collect::<Option<_>>()?;
-    events.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    crate::order::sort_by(&mut events, |a, b| a.start_ms.total_cmp(&b.start_ms));
     Some(events)
 }
 

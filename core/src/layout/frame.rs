@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::totals::{Edge, Kept, edges};
 use crate::job::Pace;
+use crate::order;
 use crate::profile::{FrameId, LabelSetId, LabelValue, NodeId, Selection};
 use crate::units;
 
@@ -171,7 +172,7 @@ fn neighbours<'a>(
             .unsigned_abs()
             .max(n.base.unwrap_or(0).unsigned_abs())
     };
-    neighbours.sort_unstable_by(|a, b| {
+    order::sort_by(&mut neighbours, |a, b| {
         let by_weight = weight(b).cmp(&weight(a));
         by_weight.then_with(|| a.name.cmp(&b.name))
     });
@@ -205,7 +206,7 @@ fn labels(selection: &Selection, by_set: &HashMap<LabelSetId, i64>) -> Vec<(Stri
         .into_iter()
         .map(|((key, value), amount)| (key, value, amount))
         .collect();
-    rows.sort_unstable_by(|a, b| {
+    order::sort_by(&mut rows, |a, b| {
         let by_amount = b.2.unsigned_abs().cmp(&a.2.unsigned_abs());
         by_amount.then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1)))
     });

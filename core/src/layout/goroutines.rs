@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::formats::{Goroutine, GoroutineDump};
 use crate::job::Pace;
+use crate::order;
 use crate::profile::{FrameId, StackId, StackIds, StrId};
 
 /// Goroutines looked at between two breaths.
@@ -56,7 +57,7 @@ pub async fn goroutine_groups(dump: &GoroutineDump, pace: &Pace) -> Vec<Goroutin
         rows.push(group(dump, stack, state, members));
         pace.breathe().await;
     }
-    rows.sort_unstable_by(|a, b| {
+    order::sort_by(&mut rows, |a, b| {
         let by_count = b.count.cmp(&a.count);
         by_count
             .then_with(|| b.longest_wait_minutes.cmp(&a.longest_wait_minutes))
@@ -83,7 +84,9 @@ fn group(
     state: String,
     mut members: Vec<&Goroutine>,
 ) -> GoroutineGroup {
-    members.sort_by_key(|member| std::cmp::Reverse(member.wait_minutes));
+    order::sort_by_key(&mut members, |member| {
+        std::cmp::Reverse(member.wait_minutes)
+    });
     let first = members.first();
     let frames = first.map_or(&[][..], |member| dump.stack(member));
     GoroutineGroup {
@@ -110,7 +113,9 @@ fn creators(dump: &GoroutineDump, members: &[&Goroutine]) -> Vec<(String, u64)> 
         *counts.entry_ref(&*dump.function(creator)).or_default() += 1;
     }
     let mut creators: Vec<(String, u64)> = counts.into_iter().collect();
-    creators.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    order::sort_by(&mut creators, |a, b| {
+        b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))
+    });
     creators.truncate(NAMED);
     creators
 }

@@ -15,6 +15,7 @@ use super::flame::{FlameWidth, HAS_HIDDEN, IS_INLINED};
 use super::package::package_class;
 use super::{Boxes, NameInfo};
 use crate::job::Pace;
+use crate::order;
 use crate::profile::{FrameId, NodeId, Selection};
 
 /// Samples looked at between two breaths: some tens of microseconds.
@@ -35,8 +36,8 @@ pub(super) struct Partition<'a> {
     /// What has been counted, by node.
     groups: Vec<Group>,
     touched: Vec<NodeId>,
-    /// Those of them that became boxes, largest first.
-    seen: Vec<NodeId>,
+    /// Ids of those of them that became boxes, largest first.
+    seen: Vec<u32>,
     /// The next node of each sample of the box being opened.
     next_nodes: Vec<NodeId>,
     /// Weight of the zoomed box: what x and width are shares of.
@@ -252,7 +253,7 @@ impl<'a> Partition<'a> {
             let group = &mut self.groups[node.index()];
             group.at = HIDDEN;
             if group.weight > 0 && group.weight as f64 >= min_weight && !is_deepest {
-                seen.push(node);
+                seen.push(node.0);
             } else if group.weight > 0 {
                 self.hidden_boxes = self.hidden_boxes.saturating_add(1);
                 self.hidden_weight = self.hidden_weight.saturating_add(group.weight);
@@ -260,14 +261,14 @@ impl<'a> Partition<'a> {
             }
         }
         let (tables, nodes) = (self.selection.tables(), &self.selection.nodes);
-        seen.sort_unstable_by(|&a, &b| {
-            let weight = |node: NodeId| self.groups[node.index()].weight;
-            let name = |node| nodes.sort_name(tables, node);
+        order::sort_ids(&mut seen, &mut |a, b| {
+            let weight = |node: u32| self.groups[node as usize].weight;
+            let name = |node| nodes.sort_name(tables, NodeId(node));
             let by_weight = weight(b).cmp(&weight(a));
             by_weight.then_with(|| name(a).cmp(name(b))).then(a.cmp(&b))
         });
         let (mut left, mut start) = (open.left, next.len());
-        for &node in &seen {
+        for node in seen.iter().copied().map(NodeId) {
             let group = self.groups[node.index()];
             let index = self.push_box(self.depth + 1, node, open.index, left, group);
             let end = start + group.count as usize;

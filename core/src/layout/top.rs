@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::printed::Printer;
 use super::totals::{Kept, Totals, edges, totals, totals_of_kept};
 use crate::job::Pace;
+use crate::order;
 use crate::profile::{FrameId, NodeId, Selection};
 
 /// Which rows of the table to make.
@@ -183,6 +184,7 @@ fn flat_sum(totals: &Totals, nodes: &[NodeId]) -> i64 {
 }
 
 fn sort(selection: &Selection, totals: &Totals, by: TopSort, nodes: &mut [NodeId]) {
+    let mut ids: Vec<u32> = nodes.iter().map(|node| node.0).collect();
     let tables = selection.tables();
     let magnitude = |node: NodeId| {
         let (flat, cum) = totals.difference(node);
@@ -195,7 +197,8 @@ fn sort(selection: &Selection, totals: &Totals, by: TopSort, nodes: &mut [NodeId
         }
     };
     let bytes = |node| selection.nodes.sort_name(tables, node);
-    nodes.sort_unstable_by(|&a, &b| {
+    order::sort_ids(&mut ids, &mut |a, b| {
+        let (a, b) = (NodeId(a), NodeId(b));
         let by_value = magnitude(b).cmp(&magnitude(a));
         by_value.then_with(|| match (bytes(a), bytes(b)) {
             // Nameless ones sort by what is printed for them.
@@ -206,6 +209,9 @@ fn sort(selection: &Selection, totals: &Totals, by: TopSort, nodes: &mut [NodeId
             (a_name, b_name) => a_name.cmp(b_name).then(a.cmp(&b)),
         })
     });
+    for (node, id) in nodes.iter_mut().zip(ids) {
+        *node = NodeId(id);
+    }
 }
 
 /// The rows asked for, and how many match.

@@ -1,8 +1,9 @@
 //! Which stacks the growth sits in.
 
-use super::patterns::{Group, Matches};
+use super::patterns::{Group, Matches, heaviest_first};
 use super::stats::{median, theil_sen};
 use super::{Kept, KeptProfile, Spike, StackNames};
+use crate::order;
 use crate::profile::StackId;
 
 /// How many stacks are followed, those that grew most.
@@ -54,7 +55,7 @@ pub(super) fn attribute<'a>(
         .map(|id| (id, grown(id, &points, column, hours)))
         .filter(|(_, growth)| *growth > 0)
         .collect();
-    stacks.sort_by_key(|(id, growth)| (std::cmp::Reverse(*growth), *id));
+    heaviest_first(&mut stacks);
     let total = stacks
         .iter()
         .fold(0i64, |sum, (_, g)| sum.saturating_add(*g));
@@ -118,14 +119,14 @@ fn candidates(points: &[&KeptProfile], column: Option<&str>) -> Vec<StackId> {
     };
     let late = &points[points.len() - edge..];
     let mut ids: Vec<StackId> = late.iter().flat_map(|p| &p.counts.ids).copied().collect();
-    ids.sort_unstable();
+    order::sort(&mut ids);
     ids.dedup();
     let mut rises: Vec<(f64, StackId)> = ids
         .into_iter()
         .map(|id| (level(late, id) - level(&points[..edge], id), id))
         .filter(|(rise, _)| *rise > 0.0)
         .collect();
-    rises.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order::sort_by(&mut rises, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     rises.truncate(MAX_STACKS);
     rises.into_iter().map(|(_, id)| id).collect()
 }

@@ -7,6 +7,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::frames::{trimmed, wait_of};
 use crate::formats::GoroutineDump;
+use crate::order;
 use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId};
 
 /// How many stacks of a profile are kept, the heaviest: at 4 values each, 200 KB.
@@ -234,7 +235,8 @@ impl Sums {
     fn into_counts(self, types: Vec<(String, String)>, default_type: usize) -> StackCounts {
         let stride = self.stride;
         let row = |i: usize| &self.values[i * stride..(i + 1) * stride];
-        let mut order: Vec<usize> = (0..self.ids.len()).collect();
+        let ids = &self.ids;
+        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
         if order.len() > MAX_STACKS {
             // A stack counts by the largest share it has in any column.
             let weight = |i: usize| {
@@ -243,18 +245,22 @@ impl Sums {
                     most.max((v as f64 / (total as f64).abs().max(1.0)).abs())
                 })
             };
-            let mut weights: Vec<(f64, usize)> = order.iter().map(|&i| (weight(i), i)).collect();
-            weights.sort_by(|a, b| b.0.total_cmp(&a.0));
-            order = weights[..MAX_STACKS].iter().map(|w| w.1).collect();
+            let weights: Vec<f64> = (0..ids.len()).map(weight).collect();
+            let weight = |i: u32| weights[i as usize];
+            order::sort_ids(&mut order, &mut |a, b| weight(b).total_cmp(&weight(a)));
+            order.truncate(MAX_STACKS);
         }
-        order.sort_by_key(|&i| self.ids[i]);
+        order::sort_ids(&mut order, &mut |a, b| {
+            ids[a as usize].cmp(&ids[b as usize])
+        });
+        let order = order.iter().map(|&i| i as usize);
         StackCounts {
             types,
             default_type,
-            ids: order.iter().map(|&i| self.ids[i]).collect(),
-            values: order.iter().flat_map(|&i| row(i)).copied().collect(),
+            ids: order.clone().map(|i| ids[i]).collect(),
+            values: order.clone().flat_map(row).copied().collect(),
             totals: self.totals.clone(),
-            left_out: (self.ids.len() - order.len()) as u32,
+            left_out: (ids.len() - order.len()) as u32,
             ..StackCounts::default()
         }
     }

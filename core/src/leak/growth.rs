@@ -1,11 +1,14 @@
 //! Growth per stack over kept profiles.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::frames::known_by;
 use super::patterns::Matches;
 use super::stats::{kendall_tau, theil_sen};
 use super::{Kept, KeptProfile, StackCounts};
+use crate::order;
 use crate::profile::StackId;
 use crate::telemetry::ProfileId;
 use crate::units::rough_duration;
@@ -153,7 +156,7 @@ struct Delta {
 fn deltas(first: &StackCounts, last: &StackCounts, column: Option<&str>) -> Vec<Delta> {
     let (before, after) = (first.column(column), last.column(column));
     let mut ids: Vec<StackId> = first.ids.iter().chain(&last.ids).copied().collect();
-    ids.sort_unstable();
+    order::sort(&mut ids);
     ids.dedup();
     ids.into_iter()
         .map(|id| {
@@ -168,14 +171,14 @@ fn deltas(first: &StackCounts, last: &StackCounts, column: Option<&str>) -> Vec<
 /// by what they hold.
 fn shown(mut deltas: Vec<Delta>, has_two: bool) -> Vec<Delta> {
     if !has_two {
-        deltas.sort_by_key(|d| (std::cmp::Reverse(d.now), d.id));
+        order::sort_by_key(&mut deltas, |d| (Reverse(d.now), d.id));
         deltas.truncate(MAX_ROWS);
         return deltas;
     }
-    deltas.sort_by_key(|d| (std::cmp::Reverse(d.delta), std::cmp::Reverse(d.now), d.id));
+    order::sort_by_key(&mut deltas, |d| (Reverse(d.delta), Reverse(d.now), d.id));
     let shrank_from = deltas.partition_point(|d| d.delta >= 0);
     let mut shrank = deltas.split_off(shrank_from);
-    shrank.sort_by_key(|d| (d.delta, d.id));
+    order::sort_by_key(&mut shrank, |d| (d.delta, d.id));
     shrank.truncate(MAX_SHRANK);
     deltas.truncate(MAX_ROWS - shrank.len());
     deltas.extend(shrank);

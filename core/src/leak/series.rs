@@ -63,7 +63,7 @@ pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
         .map(|r| series.at_ms.partition_point(|&at| at < r.at_ms))
         .collect();
     cuts.push(series.len());
-    cuts.sort_unstable();
+    crate::order::sort(&mut cuts);
 
     let mut spikes = Vec::new();
     let mut last = 0..0;

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::stats::{median, scaled_mad};
+use crate::order;
 use crate::telemetry::Event;
 
 /// A rise that returned to its trend.
@@ -93,9 +94,9 @@ pub(super) fn find_spikes(at_ms: &[f64], values: &[f64], least: f64) -> Vec<Spik
         add(&mut spikes, around(at_ms, values, start, peak, end));
     }
     if spikes.len() > MAX_SPIKES {
-        spikes.sort_by(|a, b| b.height.total_cmp(&a.height));
+        order::sort_by(&mut spikes, |a, b| b.height.total_cmp(&a.height));
         spikes.truncate(MAX_SPIKES);
-        spikes.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        order::sort_by(&mut spikes, |a, b| a.start_ms.total_cmp(&b.start_ms));
     }
     spikes
 }

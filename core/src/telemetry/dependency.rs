@@ -85,7 +85,7 @@ fn one(
         took.extend(found.and_then(|d| d.took_ms).filter(|ms| ms.is_finite()));
     }
     if let Some(&now) = took.last() {
-        took.sort_by(f64::total_cmp);
+        crate::order::sort_numbers(&mut took);
         history.took_ms = Some((now, took[took.len() / 2], took[took.len() - 1]));
     }
     history.up = f64::from(ups) / f64::from(answers.max(1));

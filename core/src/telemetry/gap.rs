@@ -33,7 +33,7 @@ pub(super) fn usual_interval_ms(answers_ms: &[f64]) -> Option<f64> {
     if intervals.len() < 2 {
         return None;
     }
-    intervals.sort_by(f64::total_cmp);
+    crate::order::sort_numbers(&mut intervals);
     Some(intervals[intervals.len() * 3 / 4])
 }
 

@@ -171,7 +171,7 @@ impl History {
             .collect();
         let health = &self.health[self.health.len().saturating_sub(24)..];
         answers.extend(health.iter().map(|(at, _)| *at));
-        answers.sort_by(f64::total_cmp);
+        crate::order::sort_numbers(&mut answers);
         // Several polls at one moment are one.
         answers.dedup_by(|b, a| *b - *a < 250.0);
         usual_interval_ms(&answers)

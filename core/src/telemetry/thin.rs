@@ -2,6 +2,7 @@
 
 use super::series::extremes;
 use super::{Gap, Restart, Series, gap};
+use crate::order;
 
 /// The points of `series` in `range_ms`, at most two per pixel column: its lowest and its highest,
 /// so that a spike of one reading survives any zoom. Split into pieces where a line would lie: at
@@ -26,7 +27,7 @@ pub fn thin(
     let mut breaks_ms: Vec<f64> = gaps.iter().map(|g| g.to_ms).collect();
     breaks_ms.extend(restarts.iter().map(|r| r.at_ms));
     breaks_ms.extend(gap::holes(series).iter().map(|g| g.to_ms));
-    breaks_ms.sort_by(f64::total_cmp);
+    order::sort_numbers(&mut breaks_ms);
 
     let mut pieces = Vec::new();
     let mut start = shown.start;

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::{Pattern, Relation, Signature, all, is_quiet};
 use crate::leak::{StackCounts, StackNames};
+use crate::order;
 use crate::profile::StackId;
 
 /// Which stack of a profile shows which pattern.
@@ -56,7 +57,7 @@ impl Matches {
         for (pattern, _) in &held {
             matches.take(pattern, &weights, names, |p| std::slice::from_ref(&p.lead));
         }
-        held.sort_by_key(|(_, lead)| std::cmp::Reverse(*lead));
+        order::sort_by_key(&mut held, |(_, lead)| std::cmp::Reverse(*lead));
         for (pattern, _) in &held {
             matches.take(pattern, &weights, names, |p| p.companions);
         }
@@ -117,10 +118,13 @@ impl Matches {
             }
         }
         for group in &mut self.groups {
-            group
-                .stacks
-                .sort_by_key(|(id, weight)| (std::cmp::Reverse(*weight), *id));
+            heaviest_first(&mut group.stacks);
         }
-        self.groups.sort_by_key(|g| std::cmp::Reverse(g.value));
+        order::sort_by_key(&mut self.groups, |g| std::cmp::Reverse(g.value));
     }
+}
+
+/// Heaviest first, equal ones by their ids.
+pub(in crate::leak) fn heaviest_first(stacks: &mut [(StackId, i64)]) {
+    order::sort_by_key(stacks, |(id, weight)| (std::cmp::Reverse(*weight), *id));
 }

@@ -9,6 +9,7 @@ mod matching;
 mod quiet;
 mod waiting;
 
+pub(super) use matching::heaviest_first;
 pub use matching::{Group, Matches};
 
 use super::frames::{Owner, owner};

@@ -10,7 +10,7 @@ use super::first_run::first_run;
 use super::keys::Keys;
 use super::messages::{Messages, message_list};
 use super::open::{Opener, drop_and_paste};
-use super::overview::OverviewView;
+use super::overview::overview_view;
 use super::profile::ProfileView;
 use super::route::{Router, View};
 use super::shell::{
@@ -83,7 +83,7 @@ fn overview(engine: Engine, router: Router) -> impl Content {
     });
     move || match screen.get() {
         Screen::First => nodes(first_run()),
-        Screen::Service => nodes((unreachable(trouble), Old(view! { <OverviewView /> }))),
+        Screen::Service => nodes((unreachable(trouble), overview_view())),
         Screen::Failure => nodes(move || {
             let service = untrack(|| service.get())?;
             let trouble = trouble.get()?;

@@ -1,81 +1,93 @@
 //! The verdict band: one sentence to act on, its evidence, the cause and the cure.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leakscope_core::leak::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::clock;
-use super::parts::{CopyButton, FnName};
+use super::dom::{Content, El, Nodes, button, el, nodes, svg};
+use super::parts::{CopyLook, copy_button, fn_name};
 
-/// The band. It stays in place while what it says changes, and speaks when the kind does.
-#[component]
-pub fn VerdictBand(
-    /// What is said.
-    #[prop(into)]
-    verdict: Signal<Arc<Verdict>>,
+/// What a view does with what the band names; without one of them it is plain text there.
+#[derive(Clone, Default)]
+pub struct BandTies {
     /// Called with a stretch of time, in milliseconds since 1970, when one is clicked.
-    #[prop(optional)]
-    on_range: Option<Callback<(f64, f64)>>,
+    pub on_range: Option<Rc<dyn Fn((f64, f64))>>,
     /// Called with a stack's hash when one is clicked.
-    #[prop(optional)]
-    on_stack: Option<Callback<String>>,
+    pub on_stack: Option<Rc<dyn Fn(String)>>,
     /// Prints a moment or a stretch in the zone the view shows; local time without it.
-    #[prop(optional)]
-    clock: Option<Callback<(f64, f64), String>>,
-    /// The primary button and what else the view offers.
-    #[prop(optional, into)]
-    actions: Option<ViewFn>,
-) -> impl IntoView {
+    pub clock: Option<Rc<dyn Fn((f64, f64)) -> String>>,
+}
+
+/// The band, while there is a verdict. It stays in place while what it says changes, and speaks when
+/// the kind does. `actions` makes the primary button and what else the view offers.
+pub fn verdict_band(
+    verdict: Memo<Option<Arc<Verdict>>>,
+    ties: BandTies,
+    actions: impl Fn() -> Nodes + 'static,
+) -> impl Content {
+    let is_known = Memo::new(move |_| verdict.read().is_some());
+    move || is_known.get().then(|| band(verdict, &ties, actions()))
+}
+
+fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) -> El {
     let is_open = RwSignal::new(false);
-    let links = Links {
-        on_range,
-        on_stack,
-        clock,
+    let cause = Memo::new(move |_| verdict.read().as_ref()?.cause.clone());
+    let kind = move || {
+        verdict
+            .read()
+            .as_ref()
+            .map_or_else(VerdictKind::default, |v| v.kind)
     };
-    let kind = Memo::new(move |_| verdict.read().kind);
-    let cause = Memo::new(move |_| verdict.read().cause.clone());
-    let has_cause = Memo::new(move |_| cause.read().is_some());
-    let class = move || match kind.get() {
+    let class = move || match kind() {
         VerdictKind::Leak => "verdict leak",
         VerdictKind::Suspected => "verdict suspected",
         _ => "verdict",
     };
-    let body = move || {
-        let verdict = verdict.read();
-        let evidence: Vec<_> = verdict
-            .evidence
-            .iter()
-            .map(|line| evidence_line(line, links))
-            .collect();
-        let summary = verdict.cause.as_ref().map(summary_line);
-        view! {
-            <h1><em>{kind_word(verdict.kind)}</em> " " {spans(&verdict.sentence, links)}</h1>
-            <dl>{evidence} {summary}</dl>
-        }
+    let spoken = move || {
+        let word = kind_word(kind()).trim_end_matches(':').to_lowercase();
+        format!("Verdict: {word}")
     };
-    view! {
-        <section class=class aria-label="Verdict">
-            <div class="body">{body}</div>
-            <p class="vh" aria-live="polite">{move || format!("Verdict: {}", kind_word(kind.get()).trim_end_matches(':').to_lowercase())}</p>
-            <div class="actions">
-                {actions.map(|actions| actions.run())}
-                <Show when=move || has_cause.get()>
-                    <button class="btn" aria-expanded=move || is_open.get().to_string() on:click=move |_| is_open.update(|open| *open = !*open)>
-                        {move || if is_open.get() { "Close" } else { "Why & how to fix" }}
-                    </button>
-                </Show>
-            </div>
-            {move || cause.get().filter(|_| is_open.get()).map(cause_in_full)}
-        </section>
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Links {
-    on_range: Option<Callback<(f64, f64)>>,
-    on_stack: Option<Callback<String>>,
-    clock: Option<Callback<(f64, f64), String>>,
+    let sentence_ties = ties.clone();
+    let sentence = move || {
+        let verdict = verdict.get()?;
+        let kind = el("em").child(kind_word(verdict.kind));
+        Some((kind, " ", spans(&verdict.sentence, &sentence_ties)))
+    };
+    let evidence_ties = ties.clone();
+    let evidence = move || {
+        let verdict = verdict.get()?;
+        let lines = verdict.evidence.iter();
+        let lines: Vec<_> = lines
+            .map(|line| evidence_line(line, &evidence_ties))
+            .collect();
+        Some((lines, verdict.cause.as_ref().map(summary_line)))
+    };
+    let unfold = move || {
+        let toggle = button("btn")
+            .attr("aria-expanded", move || is_open.get())
+            .on(ev::click, move |_| is_open.update(|open| *open = !*open));
+        let words = move || match is_open.get() {
+            true => "Close",
+            false => "Why & how to fix",
+        };
+        cause.read().is_some().then(|| toggle.child(words))
+    };
+    let in_full = move || cause.get().filter(|_| is_open.get()).map(cause_in_full);
+    let body = (el("h1").child(sentence), el("dl").child(evidence));
+    let speaker = el("p").class("vh").attr("aria-live", "polite");
+    el("section")
+        .class(class)
+        .attr("aria-label", "Verdict")
+        .child((
+            el("div").class("body").child(body),
+            speaker.child(spoken),
+            el("div").class("actions").child((actions, unfold)),
+            in_full,
+        ))
 }
 
 fn kind_word(kind: VerdictKind) -> &'static str {
@@ -91,136 +103,156 @@ fn kind_word(kind: VerdictKind) -> &'static str {
     }
 }
 
-fn spans(spans: &[Span], links: Links) -> Vec<AnyView> {
-    spans.iter().map(|span| one_span(span, links)).collect()
+fn spans(spans: &[Span], ties: &BandTies) -> Vec<Nodes> {
+    spans.iter().map(|span| one_span(span, ties)).collect()
 }
 
-fn one_span(span: &Span, links: Links) -> AnyView {
-    match span.clone() {
-        Span::Text(text) => text.into_any(),
-        Span::Strong(text) => view! { <b>{text}</b> }.into_any(),
-        Span::Code(name) => view! { <code><bdi>{name}</bdi></code> }.into_any(),
-        Span::Range { text, from_ms, to_ms } => range(text, from_ms, to_ms, links),
+fn one_span(span: &Span, ties: &BandTies) -> Nodes {
+    match span {
+        Span::Text(text) => nodes(text.as_str()),
+        Span::Strong(text) => nodes(el("b").child(text.as_str())),
+        Span::Code(name) => nodes(el("code").child(el("bdi").child(name.as_str()))),
+        Span::Range {
+            text,
+            from_ms,
+            to_ms,
+        } => range(text, (*from_ms, *to_ms), ties),
         Span::Clock { from_ms, to_ms } => {
-            let text = match links.clock {
-                Some(print) => print.run((from_ms, to_ms)),
-                None if to_ms > from_ms => format!(
-                    "{} – {}",
-                    clock::day_clock(from_ms),
-                    clock::clock(to_ms)
-                ),
-                None => clock::day_clock(from_ms),
+            let range_ms = (*from_ms, *to_ms);
+            let text = match &ties.clock {
+                Some(print) => print(range_ms),
+                None => local_clock(range_ms),
             };
-            range(text, from_ms, to_ms, links)
+            range(&text, range_ms, ties)
         }
-        Span::Stack { text, stack } => match links.on_stack {
-            Some(open) => view! { <button class="link" on:click=move |_| open.run(stack.clone())>{text}</button> }.into_any(),
-            None => view! { <b>{text}</b> }.into_any(),
+        Span::Stack { text, stack } => match ties.on_stack.clone() {
+            Some(open) => {
+                let stack = stack.clone();
+                nodes(link(text, move || open(stack.clone())))
+            }
+            None => nodes(el("b").child(text.as_str())),
         },
     }
 }
 
-fn range(text: String, from_ms: f64, to_ms: f64, links: Links) -> AnyView {
-    match links.on_range {
-        Some(select) => {
-            view! { <button class="link" on:click=move |_| select.run((from_ms, to_ms))>{text}</button> }.into_any()
-        }
-        None => text.into_any(),
+fn range(text: &str, range_ms: (f64, f64), ties: &BandTies) -> Nodes {
+    match ties.on_range.clone() {
+        Some(select) => nodes(link(text, move || select(range_ms))),
+        None => nodes(text),
     }
 }
 
-fn evidence_line(line: &Evidence, links: Links) -> impl IntoView + use<> {
-    view! { <dt>{glyph(line.mark)}</dt> <dd>{spans(&line.text, links)}</dd> }
+fn link(text: &str, follow: impl Fn() + 'static) -> El {
+    button("link").on(ev::click, move |_| follow()).child(text)
+}
+
+fn local_clock((from_ms, to_ms): (f64, f64)) -> String {
+    let from = clock::day_clock(from_ms);
+    match to_ms > from_ms {
+        true => format!("{from} – {}", clock::clock(to_ms)),
+        false => from,
+    }
+}
+
+fn evidence_line(line: &Evidence, ties: &BandTies) -> impl Content + use<> {
+    let text = spans(&line.text, ties);
+    (el("dt").child(glyph(line.mark)), el("dd").child(text))
 }
 
 /// The marker as the charts draw it.
-fn glyph(mark: Mark) -> AnyView {
-    match mark {
-        Mark::Spike => view! {
-            <svg class="glyph spike" width="34" height="14" role="img" aria-label="Spike">
-                <rect x="7" y="0" width="13" height="14" />
-                <path d="M0 12.5h9.500l3-10.500 2 2 3.500 8.500H34" />
-            </svg>
-        }
-        .into_any(),
-        Mark::Trend => view! {
-            <svg class="glyph trend" width="34" height="14" role="img" aria-label="Trend">
-                <path class="wedge" d="M0 13.5L34 3v10.5z" />
-                <path d="M0 13L34 2.5" />
-            </svg>
-        }
-        .into_any(),
-        Mark::Restart => view! {
-            <svg class="glyph" width="34" height="14" role="img" aria-label="Restart"><path d="M17 0v14" /></svg>
-        }
-        .into_any(),
-        Mark::Gap => view! {
-            <svg class="glyph gap" width="34" height="14" role="img" aria-label="Gap">
-                <path d="M8 14L22 0M14 14L28 0M2 14L16 0" />
-            </svg>
-        }
-        .into_any(),
-        Mark::Note => view! {
-            <svg class="glyph note" width="34" height="14" role="img" aria-label="Note"><path d="M17 0v14" /></svg>
-        }
-        .into_any(),
-    }
+fn glyph(mark: Mark) -> El {
+    let (class, name, wedge, path) = match mark {
+        Mark::Spike => (
+            "glyph spike",
+            "Spike",
+            None,
+            "M0 12.5h9.500l3-10.500 2 2 3.500 8.500H34",
+        ),
+        Mark::Trend => (
+            "glyph trend",
+            "Trend",
+            Some("M0 13.5L34 3v10.5z"),
+            "M0 13L34 2.5",
+        ),
+        Mark::Restart => ("glyph", "Restart", None, "M17 0v14"),
+        Mark::Gap => ("glyph gap", "Gap", None, "M8 14L22 0M14 14L28 0M2 14L16 0"),
+        Mark::Note => ("glyph note", "Note", None, "M17 0v14"),
+    };
+    let box_of_spike = (mark == Mark::Spike).then(|| {
+        svg("rect")
+            .attr("x", "7")
+            .attr("y", "0")
+            .attr("width", "13")
+            .attr("height", "14")
+    });
+    let wedge = wedge.map(|path| svg("path").class("wedge").attr("d", path));
+    svg("svg")
+        .class(class)
+        .attr("width", "34")
+        .attr("height", "14")
+        .attr("role", "img")
+        .attr("aria-label", name)
+        .child((box_of_spike, wedge, svg("path").attr("d", path)))
 }
 
 /// Cause and cure in a line: what it is, and the first thing to do.
-fn summary_line(cause: &Cause) -> impl IntoView + use<> {
-    let cure = cause.fix.first().cloned().map(|fix| view! { " → " {fix} });
-    view! {
-        <dt><span class="word">"cause"</span></dt>
-        <dd><b class="pattern">{cause.title.clone()}</b> {culprit(cause)} {cure}</dd>
-    }
+fn summary_line(cause: &Cause) -> impl Content + use<> {
+    let word = el("span").class("word").child("cause");
+    let title = el("b").class("pattern").child(cause.title.as_str());
+    let culprit = cause.culprit.as_ref().map(|name| (" in ", fn_name(name)));
+    let cure = cause.fix.first().map(|fix| (" → ", fix.clone()));
+    (el("dt").child(word), el("dd").child((title, culprit, cure)))
 }
 
-fn culprit(cause: &Cause) -> Option<impl IntoView + use<>> {
-    let name = cause.culprit.clone()?;
-    Some(view! { " in " <FnName name=name /> })
-}
-
-fn cause_in_full(cause: Cause) -> impl IntoView {
+fn cause_in_full(cause: Cause) -> El {
     let steps: Vec<_> = cause
         .fix
         .iter()
-        .map(|step| view! { <li>{step.clone()}</li> })
+        .map(|step| el("li").child(step.as_str()))
         .collect();
-    let has_snippet = !cause.snippet.is_empty();
-    let snippet = cause.snippet.clone();
-    let code = has_snippet.then(|| {
-        view! {
-            <div class="snippet">
-                <pre class="copy">{cause.snippet.clone()}</pre>
-                <CopyButton text=snippet.clone() label="Copy code" is_wide=true />
-            </div>
-        }
-    });
-    let whose = match &cause.culprit {
-        Some(name) => view! { "Your function: " <FnName name=name.clone() /> " · " {cause.culprit_reason.clone()} }.into_any(),
-        None => view! { {cause.culprit_reason.clone()} }.into_any(),
+    let whose = cause
+        .culprit
+        .as_ref()
+        .map(|name| ("Your function: ", fn_name(name), " · "));
+    // Only https addresses from our own table become links.
+    let reference = match cause.reference.starts_with("https://") {
+        true => el("a")
+            .attr("href", cause.reference.clone())
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer"),
+        false => el("span"),
     };
-    let reference = (!cause.reference.is_empty()).then(|| {
-        // Only https addresses from our own table become links.
-        match cause.reference.starts_with("https://") {
-            true => view! { <a href=cause.reference.clone() target="_blank" rel="noopener noreferrer">{cause.reference.clone()}</a> }.into_any(),
-            false => view! { <span>{cause.reference.clone()}</span> }.into_any(),
+    let why = (
+        el("h2").child("Why"),
+        el("p").child(cause.what),
+        el("p").class("note").child((whose, cause.culprit_reason)),
+        el("p").class("note").child(
+            (!cause.reference.is_empty()).then(|| reference.child(cause.reference.as_str())),
+        ),
+    );
+    let snippet = cause.snippet;
+    let code = (!snippet.is_empty()).then(|| {
+        let code = el("pre").class("copy").child(snippet.as_str());
+        let copy = copy_button("Copy code", CopyLook::Wide, move || snippet.clone());
+        el("div").class("snippet").child((code, copy))
+    });
+    let how = (el("h2").child("How to fix it"), el("ol").child(steps), code);
+    el("div")
+        .class("cause")
+        .child((el("div").child(why), el("div").child(how)))
+}
+
+/// The band in a view of Leptos's.
+#[component]
+pub fn VerdictBand(
+    /// What is said.
+    verdict: Memo<Option<Arc<Verdict>>>,
+) -> impl IntoView {
+    let place = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move || {
+        if let Some(place) = place.get() {
+            verdict_band(verdict, BandTies::default(), || nodes("")).add_to(&place);
         }
     });
-    view! {
-        <div class="cause">
-            <div>
-                <h2>"Why"</h2>
-                <p>{cause.what.clone()}</p>
-                <p class="note">{whose}</p>
-                <p class="note">{reference}</p>
-            </div>
-            <div>
-                <h2>"How to fix it"</h2>
-                <ol>{steps}</ol>
-                {code}
-            </div>
-        </div>
-    }
+    view! { <div node_ref=place></div> }
 }

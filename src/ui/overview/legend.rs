@@ -1,89 +1,180 @@
 //! The right-hand ends of the lanes: values, slopes, and the facts that turn them into dates.
 
+use leakscope_core::chart::Scene;
 use leakscope_core::chart::describe::table;
 use leakscope_core::chart::flags::{risen, signed_value};
-use leakscope_core::chart::model::{DependencyLane, Lane, LaneSeries};
+use leakscope_core::chart::model::{DependencyLane, LaneSeries};
 use leakscope_core::chart::style::{Token, series_style};
+use leakscope_core::order;
 use leakscope_core::telemetry::State;
 use leakscope_core::units::{bytes_in, count};
+use leptos::ev;
 use leptos::prelude::*;
 
-use super::copy::CopyButton;
 use super::lanes::Picture;
 use super::state::OverviewState;
+use crate::ui::dom::{Content, El, Nodes, el, nodes};
+use crate::ui::parts::{CopyLook, copy_button};
+
+/// A legend as it is printed: it changes less often than the picture, which moves with each drag.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Legend {
+    title: String,
+    unit: &'static str,
+    /// The columns after the title.
+    head: [&'static str; 4],
+    rows: Vec<Row>,
+    /// Name and value each.
+    facts: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Row {
+    key: Key,
+    name: String,
+    cells: [String; 4],
+    /// Whether the last cell says that it grows.
+    is_growth: bool,
+}
+
+/// What stands before the name.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Key {
+    #[default]
+    Trend,
+    /// A stroke of a class in a colour.
+    Series(&'static str, Token),
+    /// A state's class and its word.
+    State(&'static str, &'static str),
+}
 
 /// The legend of one lane.
-#[component]
-pub fn LaneLegend(
-    /// The overview's state.
-    state: OverviewState,
-    /// What is drawn.
-    picture: Memo<Picture>,
-    /// Which lane.
-    index: usize,
-) -> impl IntoView {
-    let legend = move || {
-        let scene = picture.read().scene.clone();
-        let (ticks, _) = scene.values.get(index)?;
-        let lane = scene.overview.lanes.get(index)?;
-        Some(view! { <LegendTable lane=lane.clone() unit=ticks.unit unit_size=ticks.unit_size /> })
+pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -> El {
+    let legend = Memo::new(move |_| lane_in_words(&picture.read().scene, index));
+    el("div")
+        .class("legend")
+        .style("height", move || format!("{}px", state.lane_px.get()))
+        .child(move || legend.get().map(legend_table))
+}
+
+/// Beside the time axis: its zone, and everything drawn as text.
+pub fn axis_legend(state: OverviewState, picture: Memo<Picture>) -> El {
+    let choice = move |is_utc: bool, name: &'static str| {
+        el("button")
+            .attr("aria-pressed", move || state.is_utc.get() == is_utc)
+            .on(ev::click, move |_| state.is_utc.set(is_utc))
+            .child(name)
     };
-    view! {
-        <div class="legend" style:height=move || format!("{}px", state.lane_px.get())>{legend}</div>
+    let text = move || {
+        let picture = picture.get_untracked();
+        table(&picture.scene, &picture.zone)
+    };
+    let zones = el("div")
+        .class("seg")
+        .attr("role", "group")
+        .attr("aria-label", "Clock")
+        .child([choice(false, "local"), choice(true, "UTC")]);
+    el("div")
+        .class("legend axis")
+        .child((zones, copy_button("Copy as table", CopyLook::Words, text)))
+}
+
+/// The legend of the dependencies, where there are any.
+pub fn dependency_legend(picture: Memo<Picture>) -> impl Content {
+    let legend = Memo::new(move |_| dependencies_in_words(&picture.read().scene));
+    let height = move || {
+        let height_px = picture.read().scene.plan.dependencies.height_px;
+        format!("{height_px}px")
+    };
+    move || {
+        let table = legend_table(legend.get()?);
+        let beside = el("div").class("legend deps").style("height", height);
+        Some(beside.child(table))
     }
 }
 
-#[component]
-fn LegendTable(lane: Lane, unit: &'static str, unit_size: f64) -> impl IntoView {
-    let mut series = lane.series.clone();
-    // As they lie in the lane: the highest first.
-    series.sort_by(|a, b| now(b).total_cmp(&now(a)));
-    let is_bytes = lane.is_bytes;
-    let trend = lane.trend.filter(|trend| trend.is_growth).map(|trend| {
-        let risen = if is_bytes {
-            signed_in(risen(&trend), unit_size)
-        } else {
-            signed_value(risen(&trend), false)
-        };
-        view! {
-            <tr>
-                <td><span class="k trend"></span>"leak trend"</td>
-                <td class="now">{risen}</td><td></td><td></td>
-                <td>{format!("R² {:.3}", trend.r_squared)}</td>
-            </tr>
+fn legend_table(legend: Legend) -> Nodes {
+    let unit = (!legend.unit.is_empty()).then(|| (" ", el("i").child(legend.unit)));
+    let title = el("th").attr("scope", "col").child((legend.title, unit));
+    let head = legend
+        .head
+        .map(|name| el("th").attr("scope", "col").child(name));
+    let rows: Vec<_> = legend.rows.into_iter().map(legend_row).collect();
+    let facts = legend.facts.iter().map(|(name, value)| {
+        let name = el("dt").child(name.as_str());
+        (name, el("dd").child(value.as_str()))
+    });
+    let facts = (!legend.facts.is_empty())
+        .then(|| el("dl").class("facts").child(facts.collect::<Vec<_>>()));
+    let columns = [(); 5].map(|()| el("col"));
+    let table = el("table").child((
+        el("colgroup").child(columns),
+        el("thead").child(el("tr").child((title, head))),
+        el("tbody").child(rows),
+    ));
+    nodes((table, facts))
+}
+
+fn legend_row(row: Row) -> El {
+    let stroke = |class: &'static str| el("span").class("k").class_if(class, true);
+    let name = match row.key {
+        Key::Trend => nodes((stroke("trend"), row.name)),
+        Key::Series(class, token) => {
+            let stroke = stroke(class).style("color", format!("var({})", name_of(token)));
+            nodes((stroke, row.name))
         }
-    });
-    let facts = (!lane.facts.is_empty()).then(|| {
-        let rows = lane.facts.iter().map(|(name, value)| {
-            view! { <dt>{name.clone()}</dt><dd>{value.clone()}</dd> }
-        });
-        view! { <dl class="facts">{rows.collect_view()}</dl> }
-    });
-    view! {
-        <table>
-            <colgroup><col /><col /><col /><col /><col /></colgroup>
-            <thead><tr><th scope="col">{lane.title.clone()}" "<i>{unit}</i></th><th scope="col">"now"</th><th scope="col">"min"</th><th scope="col">"max"</th><th scope="col">"slope"</th></tr></thead>
-            <tbody>
-                {series.into_iter().map(|series| view! { <SeriesRow series=series is_bytes=is_bytes unit_size=unit_size /> }).collect_view()}
-                {trend}
-            </tbody>
-        </table>
-        {facts}
-    }
+        Key::State(class, word) => {
+            let mark = el("i").class("st").class_if(class, true);
+            let word = el("span").class("vh").child((word, " "));
+            nodes((mark, word, el("bdi").child(row.name)))
+        }
+    };
+    let [now, min, max, slope] = row.cells.map(|text| el("td").child(text));
+    let now = now.class("now");
+    let slope = slope.class_if("warm", row.is_growth);
+    el("tr").child((el("td").child(name), now, min, max, slope))
+}
+
+fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
+    let (ticks, _) = scene.values.get(index)?;
+    let lane = scene.overview.lanes.get(index)?;
+    let mut series: Vec<&LaneSeries> = lane.series.iter().collect();
+    // As they lie in the lane: the highest first.
+    order::sort_by(&mut series, |a, b| now(b).total_cmp(&now(a)));
+    let mut rows: Vec<Row> = series
+        .into_iter()
+        .map(|series| series_row(series, lane.is_bytes, ticks.unit_size))
+        .collect();
+    rows.extend(lane.trend.filter(|trend| trend.is_growth).map(|trend| {
+        let risen = match lane.is_bytes {
+            true => signed_in(risen(&trend), ticks.unit_size),
+            false => signed_value(risen(&trend), false),
+        };
+        let fit = format!("R² {:.3}", trend.r_squared);
+        Row {
+            key: Key::Trend,
+            name: "leak trend".to_owned(),
+            cells: [risen, String::new(), String::new(), fit],
+            is_growth: false,
+        }
+    }));
+    Some(Legend {
+        title: lane.title.clone(),
+        unit: ticks.unit,
+        head: ["now", "min", "max", "slope"],
+        rows,
+        facts: lane.facts.clone(),
+    })
 }
 
 fn now(series: &LaneSeries) -> f64 {
     series.now_min_max.map_or(0.0, |values| values.0)
 }
 
-#[component]
-fn SeriesRow(series: LaneSeries, is_bytes: bool, unit_size: f64) -> impl IntoView {
-    let print = move |value: f64| {
-        if is_bytes {
-            bytes_in(value, unit_size)
-        } else {
-            count(value.round() as i64)
-        }
+fn series_row(series: &LaneSeries, is_bytes: bool, unit_size: f64) -> Row {
+    let print = |value: f64| match is_bytes {
+        true => bytes_in(value, unit_size),
+        false => count(value.round() as i64),
     };
     let style = series_style(series.metric);
     let values = series
@@ -95,18 +186,39 @@ fn SeriesRow(series: LaneSeries, is_bytes: bool, unit_size: f64) -> impl IntoVie
         Some(per_hour) => slope_in(per_hour, is_bytes, unit_size),
         None => String::new(),
     };
-    let key = match () {
+    let stroke = match () {
         () if style.is_stepped => "stepped",
         () if style.fill > 0.0 && is_bytes => "filled",
         () => "plain",
     };
-    view! {
-        <tr>
-            <td><span class=format!("k {key}") style:color=format!("var({})", name_of(style.token))></span>{series.name}</td>
-            <td class="now">{now}</td><td>{min}</td><td>{max}</td>
-            <td class:warm=series.is_growth>{slope}</td>
-        </tr>
+    Row {
+        key: Key::Series(stroke, style.token),
+        name: series.name.clone(),
+        cells: [now, min, max, slope],
+        is_growth: series.is_growth,
     }
+}
+
+fn dependencies_in_words(scene: &Scene) -> Option<Legend> {
+    let dependencies = &scene.overview.dependencies;
+    let row = |lane: &DependencyLane| Row {
+        key: match lane.state {
+            State::Up => Key::State("up", "up"),
+            State::Slow => Key::State("slow", "slow"),
+            State::Down => Key::State("down", "down"),
+            State::Unknown => Key::State("unknown", "unknown"),
+        },
+        name: lane.name.clone(),
+        cells: lane.printed.clone(),
+        is_growth: false,
+    };
+    (!dependencies.is_empty()).then(|| Legend {
+        title: "Dependencies".to_owned(),
+        unit: "",
+        head: ["now", "p50", "worst", "up"],
+        rows: dependencies.iter().map(row).collect(),
+        facts: Vec::new(),
+    })
 }
 
 fn name_of(token: Token) -> &'static str {
@@ -132,69 +244,5 @@ fn signed_in(change: f64, unit_size: f64) -> String {
         format!("+{text}")
     } else {
         text
-    }
-}
-
-/// Beside the time axis: its zone, and everything drawn as text.
-#[component]
-pub fn AxisLegend(
-    /// The overview's state.
-    state: OverviewState,
-    /// What is drawn.
-    picture: Memo<Picture>,
-) -> impl IntoView {
-    let choice = move |is_utc: bool, name: &'static str| {
-        view! {
-            <button aria-pressed=move || (state.is_utc.get() == is_utc).to_string() on:click=move |_| state.is_utc.set(is_utc)>{name}</button>
-        }
-    };
-    let text = move || {
-        let picture = picture.get_untracked();
-        table(&picture.scene, &picture.zone)
-    };
-    view! {
-        <div class="legend axis">
-            <div class="seg" role="group" aria-label="Clock">{choice(false, "local")}{choice(true, "UTC")}</div>
-            <CopyButton label="Copy as table" text=text />
-        </div>
-    }
-}
-
-/// The legend of the dependencies.
-#[component]
-pub fn DependencyLegend(
-    /// What is drawn.
-    picture: Memo<Picture>,
-) -> impl IntoView {
-    let rows = Memo::new(move |_| picture.read().scene.overview.dependencies.clone());
-    move || {
-        let height_px = picture.read().scene.plan.dependencies.height_px;
-        let rows = rows.get();
-        (!rows.is_empty()).then(|| view! {
-            <div class="legend deps" style:height=format!("{height_px}px")>
-                <table>
-                    <colgroup><col /><col /><col /><col /><col /></colgroup>
-                    <thead><tr><th scope="col">"Dependencies"</th><th scope="col">"now"</th><th scope="col">"p50"</th><th scope="col">"worst"</th><th scope="col">"up"</th></tr></thead>
-                    <tbody>{rows.into_iter().map(|row| view! { <DependencyRow row=row /> }).collect_view()}</tbody>
-                </table>
-            </div>
-        })
-    }
-}
-
-#[component]
-fn DependencyRow(row: DependencyLane) -> impl IntoView {
-    let (state, word) = match row.state {
-        State::Up => ("st up", "up"),
-        State::Slow => ("st slow", "slow"),
-        State::Down => ("st down", "down"),
-        State::Unknown => ("st unknown", "unknown"),
-    };
-    let [now, p50, worst, up] = row.printed;
-    view! {
-        <tr>
-            <td><i class=state></i><span class="vh">{word}" "</span><bdi>{row.name}</bdi></td>
-            <td class="now">{now}</td><td>{p50}</td><td>{worst}</td><td>{up}</td>
-        </tr>
     }
 }

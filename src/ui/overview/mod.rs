@@ -1,6 +1,5 @@
 //! A service over time: the verdict, memory and goroutines on one axis, what grows.
 
-mod copy;
 mod growth;
 mod lanes;
 mod legend;
@@ -16,19 +15,18 @@ use std::rc::Rc;
 use leakscope_core::telemetry::ServiceId;
 use leptos::prelude::*;
 
-use self::growth::Growing;
-use self::lanes::Lanes;
-use self::range_bar::{RangeBar, SpanSegment};
+use self::growth::growing;
+use self::lanes::lanes;
+use self::range_bar::{range_bar, span_segment};
 use self::state::OverviewState;
-use self::verdict::OverviewVerdict;
-use super::dom::{Old, nodes};
+use self::verdict::overview_verdict;
+use super::dom::{Content, El, el, nodes};
 use super::route::Router;
 use super::shell::RangeSlot;
 use crate::engine::Engine;
 
 /// The overview of the service the route names, or else of the first there is.
-#[component]
-pub fn OverviewView() -> impl IntoView {
+pub fn overview_view() -> impl Content {
     let engine = expect_context::<Engine>();
     let route = expect_context::<Router>().route();
     let service = Memo::new(move |_| {
@@ -43,28 +41,20 @@ pub fn OverviewView() -> impl IntoView {
             .map(|service| service.id)
     });
     // Another service starts over: what was selected and zoomed belongs to the one before.
-    move || {
-        service
-            .get()
-            .map(|_| view! { <ServiceOverview service=service /> })
-    }
+    move || service.get().map(|_| service_overview(service))
 }
 
-#[component]
-fn ServiceOverview(service: Memo<Option<ServiceId>>) -> impl IntoView {
+fn service_overview(service: Memo<Option<ServiceId>>) -> El {
     let state = OverviewState::new(service);
     load::keep_loaded(state);
     let slot = expect_context::<RangeSlot>();
-    slot.0.set(Some(Rc::new(move || {
-        nodes(Old(view! { <SpanSegment state=state /> }))
-    })));
+    slot.0
+        .set(Some(Rc::new(move || nodes(span_segment(state)))));
     on_cleanup(move || slot.0.set(None));
-    view! {
-        <main class="overview">
-            <OverviewVerdict state=state />
-            <RangeBar state=state />
-            <Lanes state=state />
-            <Growing state=state />
-        </main>
-    }
+    el("main").class("overview").child((
+        overview_verdict(state),
+        range_bar(state),
+        lanes(state),
+        growing(state),
+    ))
 }

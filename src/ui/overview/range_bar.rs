@@ -1,12 +1,14 @@
 //! The bar over the lanes: the range in words, the selection in words, and what to do with it.
 
 use leakscope_core::chart::clock::Clock;
-use leakscope_core::telemetry::ProfileEntry;
 use leakscope_core::units::{count, duration, rough_duration};
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::{OverviewState, Span};
-use crate::ui::parts::{Icon, icon::paths};
+use crate::ui::dom::{Content, El, button, el, nodes};
+use crate::ui::parts::icon;
+use crate::ui::parts::icon::paths;
 
 const MINUTE_MS: f64 = 60e3;
 const HOUR_MS: f64 = 3600e3;
@@ -22,41 +24,33 @@ const SPANS: [(&str, Span); 6] = [
 ];
 
 /// The segment in the top bar.
-#[component]
-pub fn SpanSegment(
-    /// The overview's state.
-    state: OverviewState,
-) -> impl IntoView {
-    view! {
-        <div class="seg" role="group" aria-label="Time range">
-            {SPANS.map(|(name, span)| view! {
-                <button aria-pressed=move || (state.span.get() == span).to_string() on:click=move |_| state.set_span(span)>{name}</button>
-            }).collect_view()}
-        </div>
-    }
+pub fn span_segment(state: OverviewState) -> El {
+    let choices = SPANS.map(|(name, span)| {
+        el("button")
+            .attr("aria-pressed", move || state.span.get() == span)
+            .on(ev::click, move |_| state.set_span(span))
+            .child(name)
+    });
+    el("div")
+        .class("seg")
+        .attr("role", "group")
+        .attr("aria-label", "Time range")
+        .child(choices)
 }
 
 /// The bar.
-#[component]
-pub fn RangeBar(
-    /// The overview's state.
-    state: OverviewState,
-) -> impl IntoView {
-    let zone = Memo::new(move |_| state.zone());
+pub fn range_bar(state: OverviewState) -> El {
     let shown_ms = move || {
         let (from_ms, to_ms) = state.range_shown();
         // The words end where the data do; the drawing goes on a little.
         let last_ms = state.data_ms().map_or(to_ms, |data_ms| data_ms.1);
         (from_ms, to_ms.min(last_ms.max(from_ms)))
     };
-    let range = move || Clock::new(&zone.read()).stretch(shown_ms());
+    let range = move || Clock::new(&state.zone()).stretch(shown_ms());
     let rest = move || {
         let (from_ms, to_ms) = shown_ms();
-        let polls = state
-            .overview
-            .read()
-            .as_ref()
-            .map_or(0, |overview| overview.polls);
+        let overview = state.overview.read();
+        let polls = overview.as_ref().map_or(0, |overview| overview.polls);
         let noun = if polls == 1 { "poll" } else { "polls" };
         format!(
             " · {} · {} {noun}",
@@ -65,32 +59,36 @@ pub fn RangeBar(
         )
     };
     let trouble = move || {
+        let status = el("span").class("trouble").attr("role", "status");
         state
             .trouble
             .get()
-            .map(|trouble| view! { <span class="trouble" role="status">{trouble.title}</span> })
+            .map(|trouble| status.child(trouble.title))
     };
-    view! {
-        <div class="lanes-bar">
-            <span><b>{range}</b><span class="xl">{rest}</span></span>
-            {trouble}
-            <span class="grow"></span>
-            {move || match state.selection.get() {
-                Some(range_ms) => view! { <Selected state=state range_ms=range_ms zone=zone /> }.into_any(),
-                None => view! { <span class="hint xl">"Drag to select · wheel to zoom · "<kbd>"n"</kbd>" note"</span> }.into_any(),
-            }}
-        </div>
-    }
+    let words = (el("b").child(range), el("span").class("xl").child(rest));
+    let selection = Memo::new(move |_| state.selection.get());
+    el("div").class("lanes-bar").child((
+        el("span").child(words),
+        trouble,
+        el("span").class("grow"),
+        move || match selection.get() {
+            Some(range_ms) => nodes(selected(state, range_ms)),
+            None => nodes(hint()),
+        },
+    ))
 }
 
-#[component]
-fn Selected(
-    state: OverviewState,
-    range_ms: (f64, f64),
-    zone: Memo<leakscope_core::chart::Zone>,
-) -> impl IntoView {
+fn hint() -> El {
+    let key = el("kbd").child("n");
+    el("span")
+        .class("hint xl")
+        .child(("Drag to select · wheel to zoom · ", key, " note"))
+}
+
+/// The selection in words, and what to do with it.
+fn selected(state: OverviewState, range_ms: (f64, f64)) -> impl Content {
     let ends = move || {
-        let zone = zone.read();
+        let zone = state.zone();
         let clock = Clock::new(&zone);
         format!(
             "{} → {}",
@@ -100,36 +98,50 @@ fn Selected(
     };
     let changes = move || {
         let overview = state.overview.read();
-        let changes = overview
-            .iter()
-            .flat_map(|overview| overview.selection.clone());
-        changes
-            .map(|change| {
-                let (name, value, noun) = parts(&change);
-                view! { " · "{name.to_owned()}<b>{value.to_owned()}</b>{noun.to_owned()} }
-            })
-            .collect_view()
+        let changes = overview.iter().flat_map(|overview| &overview.selection);
+        let said = changes.map(|change| {
+            let (name, value, noun) = parts(change);
+            (" · ", name, el("b").child(value), noun)
+        });
+        // Elements of their own by now: they borrow nothing.
+        said.map(nodes).collect::<Vec<_>>()
     };
     let profiles = Memo::new(move |_| compared(state, range_ms));
     let compare = move |_| {
-        if let Some((base, profile)) = profiles.get_untracked() {
-            state.open_profile(profile.hash, Some(base.hash), None);
+        if let Some((profile, base)) = profiles.get_untracked() {
+            state.open_profile(profile, base, None);
         }
     };
     let why_not = move || match profiles.read().is_none() {
         true => "No two kept profiles near the ends of the selection",
         false => "Open the profiles of both ends as a difference",
     };
-    view! {
-        <span class="cmp"><i class="sw"></i><span>
-            "Selected "<b>{ends}</b>" · "{duration(range_ms.1 - range_ms.0)}{changes}
-        </span></span>
-        <button class="btn low" disabled=move || profiles.read().is_none() title=why_not on:click=compare>"Compare start ↔ end"</button>
-        <button class="btn quiet low" on:click=move |_| state.show(range_ms)>"Zoom"</button>
-        <button class="btn quiet icon low" aria-label="Clear selection" title="Clear selection (Esc)" on:click=move |_| state.selection.set(None)>
-            <Icon path=paths::CLOSE />
-        </button>
-    }
+    let words = (
+        "Selected ",
+        el("b").child(ends),
+        " · ",
+        duration(range_ms.1 - range_ms.0),
+        changes,
+    );
+    let swatch = el("i").class("sw");
+    (
+        el("span")
+            .class("cmp")
+            .child((swatch, el("span").child(words))),
+        button("btn low")
+            .flag("disabled", move || profiles.read().is_none())
+            .attr("title", why_not)
+            .on(ev::click, compare)
+            .child("Compare start ↔ end"),
+        button("btn quiet low")
+            .on(ev::click, move |_| state.show(range_ms))
+            .child("Zoom"),
+        button("btn quiet icon low")
+            .attr("aria-label", "Clear selection")
+            .attr("title", "Clear selection (Esc)")
+            .on(ev::click, move |_| state.selection.set(None))
+            .child(icon(paths::CLOSE)),
+    )
 }
 
 /// `heap `, `+2.1 MB` or `54`, ` profiles`: the number of a change stands out.
@@ -149,9 +161,9 @@ fn parts(change: &str) -> (&str, &str, &str) {
     }
 }
 
-/// The kept profiles nearest to both ends, of the kind the table shows or else of another, if they
-/// are two.
-fn compared(state: OverviewState, range_ms: (f64, f64)) -> Option<(ProfileEntry, ProfileEntry)> {
+/// Content hashes of the kept profiles nearest to the end and to the start, of the kind the table
+/// shows or else of another, if they are two.
+fn compared(state: OverviewState, range_ms: (f64, f64)) -> Option<(String, Option<String>)> {
     let overview = state.overview.get()?;
     let (_, kind, _) = state.tab.get().facts();
     let nearest = |name: &str, at_ms: f64| {
@@ -160,6 +172,6 @@ fn compared(state: OverviewState, range_ms: (f64, f64)) -> Option<(ProfileEntry,
     };
     [kind, "goroutine", "heap"].into_iter().find_map(|name| {
         let (base, profile) = (nearest(name, range_ms.0)?, nearest(name, range_ms.1)?);
-        (base.at_ms < profile.at_ms).then(|| (base.clone(), profile.clone()))
+        (base.at_ms < profile.at_ms).then(|| (profile.hash.clone(), Some(base.hash.clone())))
     })
 }

@@ -1,57 +1,51 @@
 //! The band on top, tied to the time axis and the table under it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leakscope_core::chart::clock::{Clock, Zone};
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::OverviewState;
-use crate::ui::verdict::VerdictBand;
+use crate::ui::dom::{Content, button, nodes};
+use crate::ui::verdict::{BandTies, verdict_band};
 
 /// The verdict: what it names is selected on the axis, or shown in the table.
-#[component]
-pub fn OverviewVerdict(
-    /// The overview's state.
-    state: OverviewState,
-) -> impl IntoView {
+pub fn overview_verdict(state: OverviewState) -> impl Content {
     let verdict = Memo::new(move |_| {
         let overview = state.overview.read();
         overview
             .as_ref()
             .map(|overview| Arc::new(overview.verdict.clone()))
     });
-    let is_known = Memo::new(move |_| verdict.read().is_some());
-    let said = Signal::derive(move || verdict.get().unwrap_or_default());
-    let zone = Memo::new(move |_| state.zone());
-    let on_range = Callback::new(move |range_ms| select(state, range_ms));
-    let on_stack = Callback::new(move |stack| state.pointed.set(Some(stack)));
-    let clock = Callback::new(move |range_ms| clock_text(&zone.read(), state, range_ms));
-    view! {
-        <Show when=move || is_known.get()>
-            <VerdictBand verdict=said on_range=on_range on_stack=on_stack clock=clock actions=move || view! { <DiffButton state=state /> } />
-        </Show>
-    }
+    let ties = BandTies {
+        on_range: Some(Rc::new(move |range_ms| select(state, range_ms))),
+        on_stack: Some(Rc::new(move |stack| state.pointed.set(Some(stack)))),
+        clock: Some(Rc::new(move |range_ms| {
+            clock_text(&state.zone(), state, range_ms)
+        })),
+    };
+    verdict_band(verdict, ties, move || nodes(diff_button(state)))
 }
 
 /// The one primary button: the difference of the ends of what grows, or the one profile there is.
-#[component]
-fn DiffButton(state: OverviewState) -> impl IntoView {
+fn diff_button(state: OverviewState) -> impl Content {
     let shown = Memo::new(move |_| match super::growth::ends(state) {
         Some((base, profile)) => Some((profile, Some(base))),
         None => Some((latest(state)?, None)),
     });
-    let words = move || match *shown.read() {
-        Some((_, None)) => "Show flame",
-        _ => "Show diff flame",
+    let open = move |_| {
+        if let Some((profile, base)) = shown.get_untracked() {
+            state.open_profile(profile, base, None);
+        }
     };
-    view! {
-        <Show when=move || shown.read().is_some()>
-            <button class="btn primary" on:click=move |_| {
-                if let Some((profile, base)) = shown.get_untracked() {
-                    state.open_profile(profile, base, None);
-                }
-            }>{words}</button>
-        </Show>
+    move || {
+        let words = match shown.read().as_ref()?.1 {
+            None => "Show flame",
+            Some(_) => "Show diff flame",
+        };
+        Some(button("btn primary").on(ev::click, open).child(words))
     }
 }
 

@@ -73,6 +73,7 @@ pub fn ProfileView() -> impl IntoView {
             _ => None,
         },
     );
+    let with_cause = Memo::new(move |_| verdict.get().filter(|verdict| verdict.cause.is_some()));
     let has_profile = Memo::new(move |_| model.profile.read().is_some());
     let main = move || match tab.get() {
         Tab::Flame => {
@@ -81,12 +82,11 @@ pub fn ProfileView() -> impl IntoView {
         }
         Tab::Top => view! { <Top model=model /> }.into_any(),
     };
-    move || {
-        match has_profile.get() {
+    move || match has_profile.get() {
         true => view! {
             <div class="profile">
                 <Head model=model />
-                {move || verdict.get().filter(|verdict| verdict.cause.is_some()).map(|verdict| view! { <VerdictBand verdict=verdict /> })}
+                <VerdictBand verdict=with_cause />
                 <Tabs model=model tab=tab />
                 <main class=move || if tab.get() == Tab::Top { "is-top" } else { "" }>{main}</main>
                 <Details model=model />
@@ -95,7 +95,6 @@ pub fn ProfileView() -> impl IntoView {
         }
         .into_any(),
         false => view! { <NoProfile /> }.into_any(),
-    }
     }
 }
 

@@ -15,17 +15,21 @@ use std::sync::Arc;
 use leakscope_core::chart::describe::{spoken_at, summary};
 use leakscope_core::chart::model::{Lane, Overview};
 use leakscope_core::chart::{Plan, Scene};
-use leptos::html::{Canvas, Div};
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use self::gestures::Gestures;
 pub(super) use self::painter::Picture;
 use self::painter::{Moving, Painter};
-use super::legend::{AxisLegend, DependencyLegend, LaneLegend};
+use super::legend::{axis_legend, dependency_legend, lane_legend};
 use super::state::OverviewState;
+use crate::ui::dom::{El, Held, el};
 use crate::ui::theme::Theme;
+
+const AXIS_KEYS: &str = "Time axis. Arrow keys move the crosshair, with Shift they select; plus, minus and 0 zoom; n adds a note; Enter opens the nearest profile.";
 
 /// Signals and elements of the drawing, cheap to copy.
 #[derive(Clone, Copy)]
@@ -41,18 +45,14 @@ pub(super) struct Drawing {
     /// What a screen reader is told after a key.
     pub spoken: RwSignal<String>,
     painter: StoredValue<Painter, LocalStorage>,
-    frame: NodeRef<Div>,
+    frame: Held<HtmlElement>,
 }
 
 /// The lanes with their legends.
-#[component]
-pub fn Lanes(
-    /// The overview's state.
-    state: OverviewState,
-) -> impl IntoView {
-    let frame = NodeRef::<Div>::new();
-    let plot = NodeRef::<Canvas>::new();
-    let overlay = NodeRef::<Canvas>::new();
+pub fn lanes(state: OverviewState) -> El {
+    let frame = Held::new();
+    let plot = Held::new();
+    let overlay = Held::new();
     let drawing = Drawing {
         state,
         picture: Memo::new(move |_| picture(state)),
@@ -67,37 +67,46 @@ pub fn Lanes(
     keep_painted(drawing, plot, overlay);
     let gestures = Gestures::new(drawing);
     keys::listen(drawing);
-    let words = Memo::new(move |_| {
+    let words = move || {
         let picture = drawing.picture.get();
         summary(&picture.scene, &picture.zone)
-    });
-    let lanes = Memo::new(move |_| drawing.picture.read().scene.overview.lanes.len());
-    view! {
-        <section class="lanes" aria-label="Over time">
-            <div
-                class="drawing"
-                node_ref=frame
-                tabindex="0"
-                role="group"
-                aria-label="Time axis. Arrow keys move the crosshair, with Shift they select; plus, minus and 0 zoom; n adds a note; Enter opens the nearest profile."
-                on:pointerdown=move |event| gestures.down(&event)
-                on:pointermove=move |event| gestures.moved(&event)
-                on:pointerup=move |event| gestures.up(&event)
-                on:pointercancel=move |event| gestures.cancelled(&event)
-                on:pointerleave=move |event| gestures.left(&event)
-                on:wheel=move |event| gestures.wheel(&event)
-                on:keydown=move |event| keys::pressed(drawing, &event)
-            >
-                <canvas node_ref=plot role="img" aria-label=words></canvas>
-                <canvas class="overlay" node_ref=overlay aria-hidden="true"></canvas>
-                <note::NoteForm drawing=drawing />
-                <p class="vh" aria-live="polite">{move || drawing.spoken.get()}</p>
-            </div>
-            {move || (0..lanes.get()).map(|index| view! { <LaneLegend state=state picture=drawing.picture index=index /> }).collect_view()}
-            <AxisLegend state=state picture=drawing.picture />
-            <DependencyLegend picture=drawing.picture />
-        </section>
-    }
+    };
+    let count = Memo::new(move |_| drawing.picture.read().scene.overview.lanes.len());
+    let legends = move || {
+        let legend = |index| lane_legend(state, drawing.picture, index);
+        (0..count.get()).map(legend).collect::<Vec<_>>()
+    };
+    let plot = el("canvas").held(plot).attr("role", "img");
+    let overlay = el("canvas").class("overlay").held(overlay);
+    let speaker = el("p").class("vh").attr("aria-live", "polite");
+    let axis = el("div")
+        .class("drawing")
+        .held(frame)
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", AXIS_KEYS)
+        .on(ev::pointerdown, move |event| gestures.down(&event))
+        .on(ev::pointermove, move |event| gestures.moved(&event))
+        .on(ev::pointerup, move |event| gestures.up(&event))
+        .on(ev::pointercancel, move |event| gestures.cancelled(&event))
+        .on(ev::pointerleave, move |event| gestures.left(&event))
+        .on(ev::wheel, move |event| gestures.wheel(&event))
+        .on(ev::keydown, move |event| keys::pressed(drawing, &event))
+        .child((
+            plot.attr("aria-label", words),
+            overlay.attr("aria-hidden", "true"),
+            note::note_form(drawing),
+            speaker.child(move || drawing.spoken.get()),
+        ));
+    el("section")
+        .class("lanes")
+        .attr("aria-label", "Over time")
+        .child((
+            axis,
+            legends,
+            axis_legend(state, drawing.picture),
+            dependency_legend(drawing.picture),
+        ))
 }
 
 /// Lays out what the engine last said, over the range shown now: while the next answer is on its
@@ -176,7 +185,7 @@ fn words_if_empty(state: OverviewState, lane: &Lane) -> Option<String> {
 }
 
 /// Paints when something changed, once a frame at most; a moved pointer paints the overlay alone.
-fn keep_painted(drawing: Drawing, plot: NodeRef<Canvas>, overlay: NodeRef<Canvas>) {
+fn keep_painted(drawing: Drawing, plot: Held<HtmlCanvasElement>, overlay: Held<HtmlCanvasElement>) {
     let theme = expect_context::<Theme>();
     let moving = Memo::new(move |_| Moving {
         cross: drawing.state.cross.get(),
@@ -225,9 +234,9 @@ fn keep_painted(drawing: Drawing, plot: NodeRef<Canvas>, overlay: NodeRef<Canvas
 }
 
 /// Keeps the width of the drawing and the height of the lanes in the state.
-fn follow_size(state: OverviewState, frame: NodeRef<Div>) {
+fn follow_size(state: OverviewState, frame: Held<HtmlElement>) {
     let measure = move || {
-        let Some(frame) = frame.try_get_untracked().flatten() else {
+        let Some(frame) = frame.get_untracked() else {
             return;
         };
         let bounds = frame.get_bounding_client_rect();
@@ -263,7 +272,7 @@ fn follow_size(state: OverviewState, frame: NodeRef<Div>) {
         state.overview.track();
         request_animation_frame(measure);
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+    let resized = window_event_listener(ev::resize, move |_| measure());
     let observer = StoredValue::new_local(observer);
     on_cleanup(move || {
         resized.remove();

@@ -2,29 +2,24 @@
 
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::engine::protocol::Request;
-use leptos::ev::KeyboardEvent;
-use leptos::html::Input;
+use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 use super::Drawing;
-use crate::ui::parts::{Icon, icon::paths};
+use crate::ui::dom::{Content, El, Held, button, el};
+use crate::ui::parts::icon;
+use crate::ui::parts::icon::paths;
 
 /// The card under a note's flag, or where a new one is being written.
-#[component]
-pub fn NoteForm(
-    /// The drawing.
-    drawing: Drawing,
-) -> impl IntoView {
+pub fn note_form(drawing: Drawing) -> impl Content {
     move || {
-        drawing
-            .noting
-            .get()
-            .map(|at_ms| view! { <NoteCard drawing=drawing at_ms=at_ms /> })
+        let at_ms = drawing.noting.get()?;
+        Some(untrack(|| note_card(drawing, at_ms)))
     }
 }
 
-#[component]
-fn NoteCard(drawing: Drawing, at_ms: f64) -> impl IntoView {
+fn note_card(drawing: Drawing, at_ms: f64) -> El {
     let picture = drawing.picture.get_untracked();
     let left_px = picture
         .scene
@@ -38,7 +33,7 @@ fn NoteCard(drawing: Drawing, at_ms: f64) -> impl IntoView {
         .cloned()
         .collect();
     let time = Clock::new(&picture.zone).seconds(at_ms);
-    let input = NodeRef::<Input>::new();
+    let input = Held::<HtmlInputElement>::new();
     let close = move || {
         drawing.noting.set(None);
         if let Some(frame) = drawing.frame.get_untracked() {
@@ -86,23 +81,40 @@ fn NoteCard(drawing: Drawing, at_ms: f64) -> impl IntoView {
         }
         _ => {}
     };
-    view! {
-        <div class="pop note-card" role="dialog" aria-label="Note" style:left=format!("{left_px}px")>
-            {here.into_iter().map(|event| {
-                let (start_ms, text) = (event.start_ms, event.text.clone());
-                view! {
-                    <p class="note-text"><bdi>{event.text}</bdi>
-                        {event.is_note.then(|| view! {
-                            <button class="btn quiet" on:click=move |_| remove(start_ms, text.clone())>"Remove"</button>
-                        })}
-                    </p>
-                }
-            }).collect_view()}
-            <div class="note-new">
-                <input node_ref=input maxlength="200" aria-label=format!("Note at {time}") placeholder=format!("Note at {time}") on:keydown=on_key />
-                <button class="btn primary" on:click=move |_| add()>"Add"</button>
-                <button class="btn quiet icon" aria-label="Close" on:click=move |_| close()><Icon path=paths::CLOSE /></button>
-            </div>
-        </div>
-    }
+    let written: Vec<_> = here
+        .into_iter()
+        .map(|event| {
+            let text = el("bdi").child(event.text.as_str());
+            let take_away = event.is_note.then(|| {
+                button("btn quiet")
+                    .on(ev::click, move |_| {
+                        remove(event.start_ms, event.text.clone());
+                    })
+                    .child("Remove")
+            });
+            el("p").class("note-text").child((text, take_away))
+        })
+        .collect();
+    let field = el("input")
+        .held(input)
+        .attr("maxlength", "200")
+        .attr("aria-label", format!("Note at {time}"))
+        .attr("placeholder", format!("Note at {time}"))
+        .on(ev::keydown, on_key);
+    let save = button("btn primary")
+        .on(ev::click, move |_| add())
+        .child("Add");
+    let leave = button("btn quiet icon")
+        .attr("aria-label", "Close")
+        .on(ev::click, move |_| close())
+        .child(icon(paths::CLOSE));
+    el("div")
+        .class("pop note-card")
+        .attr("role", "dialog")
+        .attr("aria-label", "Note")
+        .style("left", format!("{left_px}px"))
+        .child((
+            written,
+            el("div").class("note-new").child((field, save, leave)),
+        ))
 }

@@ -3,7 +3,7 @@
 use leakscope_core::engine::protocol::Trouble;
 use leptos::prelude::*;
 
-use super::dom::{Content, Old, el, nodes};
+use super::dom::{Content, el, nodes};
 use super::export::{Exporter, export_dialog};
 use super::failure::{failure_screen, trouble_in_full};
 use super::first_run::first_run;
@@ -11,7 +11,7 @@ use super::keys::Keys;
 use super::messages::{Messages, message_list};
 use super::open::{Opener, drop_and_paste};
 use super::overview::overview_view;
-use super::profile::ProfileView;
+use super::profile::profile_view;
 use super::route::{Router, View};
 use super::shell::{
     Help, RangeSlot, Settings, current_service, help_dialog, settings_dialog, top_bar,
@@ -44,7 +44,7 @@ pub fn app() -> impl Content {
     let main = move || match view.get() {
         View::Start => nodes(first_run()),
         View::Overview => nodes(overview(engine, router)),
-        View::Profile => nodes(Old(view! { <ProfileView /> })),
+        View::Profile => nodes(profile_view()),
     };
     let bars = (top_bar(), progress_line(), message_list());
     (

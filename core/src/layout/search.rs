@@ -11,7 +11,7 @@ const STRIDE: usize = 2048;
 /// What a search matched.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {
-    /// Nodes whose name matches.
+    /// Nodes whose name matches, ascending.
     pub nodes: Vec<u32>,
     /// Samples through any of them, Σ|value|, each once.
     pub value: i64,

@@ -5,22 +5,20 @@ use std::sync::Arc;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{FrameDetails, FrameQuery, Neighbour};
 use leakscope_core::units;
+use leptos::ev;
 use leptos::prelude::*;
 
-use super::model::{Model, Selected};
-use super::movers::stacks;
-use super::parts::{Change, change_class, relative};
-use crate::ui::parts::{CopyButton, FnName, Query};
+use super::model::Model;
+use super::movers;
+use super::parts::{change, change_class, code, span};
+use crate::ui::dom::{Content, El, el, nodes};
+use crate::ui::parts::{CopyLook, Query, copy_button, fn_name};
 
 /// How many callers, callees or labels are shown before the rest is counted.
 const SHOWN: usize = 12;
 
 /// The panel.
-#[component]
-pub fn Details(
-    /// The profile view.
-    model: Model,
-) -> impl IntoView {
+pub fn details(model: Model) -> El {
     let details = Query::new(
         model.engine,
         move || {
@@ -35,198 +33,189 @@ pub fn Details(
             _ => None,
         },
     );
-    view! {
-        <aside class="detail" aria-label="Selected frame">
-            {move || match details.get() {
-                Some(details) => selected(model, details).into_any(),
-                None => largest(model).into_any(),
-            }}
-        </aside>
-    }
+    el("aside")
+        .class("detail")
+        .attr("aria-label", "Selected frame")
+        .child(move || match details.get() {
+            Some(details) => nodes(selected(model, details)),
+            None => nodes(largest(model)),
+        })
 }
 
 /// While nothing is selected: the largest stacks, by the function they are known by.
-fn largest(model: Model) -> impl IntoView {
+fn largest(model: Model) -> impl Content {
     let list = move || {
-        let flame = model.whole.get()?;
-        let (total, unit) = (flame.total, flame.unit.clone());
-        let mut stacks = stacks(flame);
+        let index = model.whole_index.get()?;
+        let (total, unit) = (index.flame.total, &index.flame.unit);
+        let mut stacks = movers::stacks(&index);
         // What the root keeps to itself is in boxes too narrow to be opened.
         stacks.retain(|stack| stack.now != 0 && stack.node != u32::MAX);
-        stacks.sort_by_key(|stack| std::cmp::Reverse(stack.now.unsigned_abs()));
-        let most = stacks
-            .first()
-            .map_or(1, |stack| stack.now.unsigned_abs().max(1));
-        let rows: Vec<_> = stacks
+        movers::sort_by_size(&mut stacks, |stack| stack.now);
+        let most = stacks.first().map_or(0, |stack| stack.now);
+        let rows: Vec<El> = stacks
             .into_iter()
             .take(SHOWN)
             .map(|stack| {
-                let share = stack.now.unsigned_abs() as f64 / most as f64 * 100.0;
-                let (node, path) = (stack.node, Some(stack.path));
-                let select = move |_| {
-                    let path = path.clone();
-                    model.selected.set(Some(Selected { node, path }));
-                };
-                view! {
-                    <button class="li" style:--w=format!("{share:.1}%") on:click=select>
-                        <span class="code"><FnName name=stack.name /></span>
-                        <span>{units::short(stack.now, &unit)}</span>
-                        <span>{units::percent(stack.now, total)}</span>
-                    </button>
-                }
+                let share = span(units::percent(stack.now, total));
+                row(&stack.name, stack.now, most, unit)
+                    .child(share)
+                    .on(ev::click, move |_| stack.select(model))
             })
             .collect();
-        Some(
-            view! { <section><h3><span>"largest stacks"</span><span>{format!("share of {}", units::short(total, &unit))}</span></h3> {rows}</section> },
-        )
+        let of = format!("share of {}", units::short(total, unit));
+        Some(list("largest stacks", span(of), rows, String::new()))
     };
-    view! {
-        {list}
-        <section>
-            <p class="note">
-                "Select a frame to see its values, callers, callees and labels: click one, or move with the arrow keys."
-            </p>
-        </section>
-    }
+    let note = "Select a frame to see its values, callers, callees and labels: click one, or move with the arrow keys.";
+    (list, el("section").child(note_line(note)))
 }
 
-fn selected(model: Model, details: Arc<FrameDetails>) -> impl IntoView {
-    let (name, cum) = (details.name.clone(), details.cum);
-    view! {
-        <section>
-            <div class="top">
-                <h2><FnName name=details.name.clone() /></h2>
-                <CopyButton text=name label="Copy name (c)" />
-            </div>
-            <p class="src code"><bdi>{details.place.clone()}</bdi></p>
-        </section>
-        <section>{values(&details)} {move || box_note(model, cum)}</section>
-        {neighbours(model, "callers", &details.callers, &details)}
-        {neighbours(model, "callees", &details.callees, &details)}
-        {labels(&details)}
-    }
+fn selected(model: Model, details: Arc<FrameDetails>) -> impl Content {
+    let name = details.name.clone();
+    let copy = copy_button("Copy name (c)", CopyLook::Icon, move || name.clone());
+    let head = el("div")
+        .class("top")
+        .child(el("h2").child(fn_name(&details.name)))
+        .child(copy);
+    let place = el("p")
+        .class("src code")
+        .child(el("bdi").child(details.place.as_str()));
+    let cum = details.cum;
+    (
+        el("section").child(head).child(place),
+        el("section")
+            .child(values(&details))
+            .child(move || box_note(model, cum)),
+        neighbours(model, "callers", &details.callers, &details),
+        neighbours(model, "callees", &details.callees, &details),
+        labels(&details),
+    )
 }
 
-fn values(details: &FrameDetails) -> impl IntoView + use<> {
-    let row = |title: &'static str, now: i64, base: Option<i64>| {
-        let compared = base.map(|base| {
-            let unit = details.unit.clone();
-            view! {
-                <td>{units::short(base, &details.unit)}</td>
-                <td class="big"><Change base=base now=now unit=unit /></td>
-                <td class=change_class(now.wrapping_sub(base))>{relative(base, now)}</td>
-            }
-        });
-        view! {
-            <tr>
-                <th scope="row">{title}</th>
-                <td class="big">{units::short(now, &details.unit)}</td>
-                <td>{units::percent(now, details.total)}</td>
-                {compared}
-            </tr>
-        }
-    };
-    let heads = details.base.map(|_| view! { <th scope="col">"base"</th> <th scope="col">"Δ"</th> <th scope="col">"Δ %"</th> });
-    view! {
-        <table class="num">
-            <thead><tr><td></td><th scope="col">"now"</th><th scope="col">"%"</th>{heads}</tr></thead>
-            <tbody>
-                {row("cum", details.cum, details.base.map(|(_, cum)| cum))}
-                {row("flat", details.flat, details.base.map(|(flat, _)| flat))}
-            </tbody>
-        </table>
+fn values(details: &FrameDetails) -> El {
+    let head = |words: &'static str| el("th").attr("scope", "col").child(words);
+    let mut heads = vec![el("td"), head("now"), head("%")];
+    if details.base.is_some() {
+        heads.extend(["base", "Δ", "Δ %"].map(head));
     }
+    let (flat, cum) = (
+        details.base.map(|(flat, _)| flat),
+        details.base.map(|(_, cum)| cum),
+    );
+    el("table").class("num").child((
+        el("thead").child(el("tr").child(heads)),
+        el("tbody").child([
+            value_row(details, "cum", details.cum, cum),
+            value_row(details, "flat", details.flat, flat),
+        ]),
+    ))
+}
+
+fn value_row(details: &FrameDetails, title: &'static str, now: i64, base: Option<i64>) -> El {
+    let unit = &details.unit;
+    let row = el("tr").child([
+        el("th").attr("scope", "row").child(title),
+        el("td").class("big").child(units::short(now, unit)),
+        el("td").child(units::percent(now, details.total)),
+    ]);
+    let Some(base) = base else { return row };
+    let relative = super::parts::relative(base, now);
+    row.child([
+        el("td").child(units::short(base, unit)),
+        el("td").class("big").child(change(base, now, unit)),
+        el("td")
+            .class(change_class(now.wrapping_sub(base)))
+            .child(relative),
+    ])
 }
 
 /// What of the function is in the selected box, where it is not all of it.
-fn box_note(model: Model, cum: i64) -> Option<impl IntoView> {
+fn box_note(model: Model, cum: i64) -> Option<El> {
     let path = model.selected.get()?.path?;
     let index = model.shown.get()?;
     let value = *index.boxes().value.get(index.at_path(&path)?)?;
     (value != cum).then(|| {
         let unit = &index.flame.unit;
-        let words = format!(
+        note_line(format!(
             "This frame holds {} of it; the other {} stand elsewhere in the flame.",
             units::short(value, unit),
             units::short(cum.wrapping_sub(value), unit)
-        );
-        view! { <p class="note">{words}</p> }
+        ))
     })
 }
 
-fn neighbours(
-    model: Model,
-    title: &'static str,
-    list: &[Neighbour],
-    details: &FrameDetails,
-) -> impl IntoView + use<> {
-    let most = list
-        .iter()
-        .map(|one| one.value.unsigned_abs())
-        .max()
-        .unwrap_or(1)
-        .max(1);
-    let rows: Vec<_> = list
+fn neighbours(model: Model, title: &'static str, all: &[Neighbour], details: &FrameDetails) -> El {
+    let most = all.iter().map(|one| one.value.unsigned_abs()).max();
+    let most = most.unwrap_or(0).min(i64::MAX as u64) as i64;
+    let rows: Vec<El> = all
         .iter()
         .take(SHOWN)
         .map(|one| {
-            let node = one.node;
-            let share = one.value.unsigned_abs() as f64 / most as f64 * 100.0;
-            let change = one.base.map(|base| {
-                let unit = details.unit.clone();
-                view! { <Change base=base now=one.value unit=unit /> }
-            });
-            view! {
-                <button class="li" style:--w=format!("{share:.1}%") on:click=move |_| model.select_node(node)>
-                    <span class="code"><FnName name=one.name.clone() /></span>
-                    <span>{units::short(one.value, &details.unit)}</span>
-                    <span>{change}</span>
-                </button>
-            }
+            let (node, unit) = (one.node, &details.unit);
+            let change = one.base.map(|base| change(base, one.value, unit));
+            row(&one.name, one.value, most, unit)
+                .child(span(change))
+                .on(ev::click, move |_| model.select_node(node))
         })
         .collect();
-    let more = list.len().saturating_sub(SHOWN);
-    let none = match (list.is_empty(), title) {
-        (false, _) => None,
-        (true, "callers") => Some("none: it starts its goroutine or thread"),
-        (true, _) => Some("none: it calls nothing here"),
+    let note = match (all.is_empty(), title) {
+        (false, _) => and_more(all.len()),
+        (true, "callers") => "none: it starts its goroutine or thread".to_owned(),
+        (true, _) => "none: it calls nothing here".to_owned(),
     };
-    let change_head = details.base.map(|_| "Δ");
-    view! {
-        <section>
-            <h3><span>{title}</span><span>"now"<i>{change_head}</i></span></h3>
-            {rows}
-            <p class="note">{none} {(more > 0).then(|| format!("and {more} more"))}</p>
-        </section>
-    }
+    let change_head = el("i").child(details.base.map(|_| "Δ"));
+    list(title, span("now").child(change_head), rows, note)
 }
 
-fn labels(details: &FrameDetails) -> Option<impl IntoView + use<>> {
+fn labels(details: &FrameDetails) -> Option<El> {
     if details.labels.is_empty() {
         return None;
     }
-    let rows: Vec<_> = details
+    let rows: Vec<El> = details
         .labels
         .iter()
         .take(SHOWN)
         .map(|(key, value, amount)| {
-            let share = units::percent(*amount, details.cum);
-            let width = (*amount as f64 / details.cum as f64 * 100.0).abs().min(100.0);
-            view! {
-                <div class="li" style:--w=format!("{width:.1}%")>
-                    <span class="code"><bdi><span class="p">{key.clone()}"="</span>{value.clone()}</bdi></span>
-                    <span>{units::short(*amount, &details.unit)}</span>
-                    <span>{share}</span>
-                </div>
-            }
+            let key = span(format!("{key}=")).class("p");
+            let label = el("bdi").child(key).child(value.as_str());
+            bar(el("div"), *amount, details.cum).child([
+                span(label).class("code"),
+                span(units::short(*amount, &details.unit)),
+                span(units::percent(*amount, details.cum)),
+            ])
         })
         .collect();
-    let more = details.labels.len().saturating_sub(SHOWN);
-    Some(view! {
-        <section>
-            <h3><span>"labels"</span><span>{format!("share of {}", units::short(details.cum, &details.unit))}</span></h3>
-            {rows}
-            <p class="note">{(more > 0).then(|| format!("and {more} more"))}</p>
-        </section>
-    })
+    let of = format!("share of {}", units::short(details.cum, &details.unit));
+    let note = and_more(details.labels.len());
+    Some(list("labels", span(of), rows, note))
+}
+
+/// A section of rows: its title, what its columns are, and a note under it.
+fn list(title: &'static str, columns: El, rows: Vec<El>, note: String) -> El {
+    el("section").child((
+        el("h3").child([span(title), columns]),
+        rows,
+        note_line(note),
+    ))
+}
+
+/// A button of a function with its value, over a bar as long as its share of the largest.
+fn row(name: &str, value: i64, most: i64, unit: &str) -> El {
+    bar(el("button"), value, most).child([code(name), span(units::short(value, unit))])
+}
+
+fn bar(of: El, value: i64, most: i64) -> El {
+    let share = value.unsigned_abs() as f64 / most.unsigned_abs().max(1) as f64 * 100.0;
+    let share = share.min(100.0);
+    of.class("li").style("--w", format!("{share:.1}%"))
+}
+
+fn note_line(words: impl Content) -> El {
+    el("p").class("note").child(words)
+}
+
+fn and_more(count: usize) -> String {
+    match count.saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("and {more} more"),
+    }
 }

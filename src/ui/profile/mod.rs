@@ -12,23 +12,16 @@ mod top;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::engine::Engine;
 use crate::ui::clock;
+use crate::ui::dom::{Content, El, el, nodes};
 use crate::ui::keys::Keys;
 use crate::ui::parts::{Query, copy_text};
 use crate::ui::route::Router;
-use crate::ui::verdict::VerdictBand;
-use details::Details;
-use flame::{FlameView, Minimap};
-use head::Head;
+use crate::ui::verdict::{BandTies, verdict_band};
 use model::{Colour, Model};
-use movers::Movers;
-use status::Status;
-use tabs::Tabs;
-use top::Top;
-
-pub use model::all_profiles;
 
 /// Views of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +33,7 @@ pub enum Tab {
 }
 
 /// The profile the route names.
-#[component]
-pub fn ProfileView() -> impl IntoView {
+pub fn profile_view() -> impl Content {
     let model = Model::new(expect_context::<Engine>(), expect_context::<Router>());
     let route = model.router.route();
     let tab = Memo::new(move |_| match route.read().tab.as_deref() {
@@ -56,17 +48,45 @@ pub fn ProfileView() -> impl IntoView {
             model.width_px.set(1000.0);
         }
     });
+    let has_profile = Memo::new(move |_| model.profile.read().is_some());
+    move || match has_profile.get() {
+        true => nodes(el("div").class("profile").child((
+            head::head(model),
+            verdict(model),
+            tabs::tabs(model, tab),
+            main(model, tab),
+            details::details(model),
+            status::status(model),
+        ))),
+        false => nodes(no_profile(model)),
+    }
+}
+
+fn main(model: Model, tab: Memo<Tab>) -> El {
+    el("main")
+        .class_if("is-top", move || tab.get() == Tab::Top)
+        .child(move || match tab.get() {
+            Tab::Flame => nodes((
+                flame::minimap(model),
+                flame::flame(model),
+                movers::movers(model),
+            )),
+            Tab::Top => nodes(top::top(model)),
+        })
+}
+
+/// What one profile tells of a cause. What two tell is the overview's to say.
+fn verdict(model: Model) -> impl Content {
     let verdict = Query::new(
         model.engine,
         move || {
-            // What two profiles tell is the overview's to say.
             let profile = model
-                .profile
+                .subject
                 .get()
-                .filter(|_| model.base.read().is_none())?
-                .entry
-                .id;
-            Some(Request::Judge { profile })
+                .filter(|subject| subject.base.is_none())?;
+            Some(Request::Judge {
+                profile: profile.profile,
+            })
         },
         |answer| match answer {
             Answer::Judged(verdict) => Some(verdict),
@@ -74,52 +94,30 @@ pub fn ProfileView() -> impl IntoView {
         },
     );
     let with_cause = Memo::new(move |_| verdict.get().filter(|verdict| verdict.cause.is_some()));
-    let has_profile = Memo::new(move |_| model.profile.read().is_some());
-    let main = move || match tab.get() {
-        Tab::Flame => {
-            view! { <Minimap model=model /> <FlameView model=model /> <Movers model=model /> }
-                .into_any()
-        }
-        Tab::Top => view! { <Top model=model /> }.into_any(),
-    };
-    move || match has_profile.get() {
-        true => view! {
-            <div class="profile">
-                <Head model=model />
-                <VerdictBand verdict=with_cause />
-                <Tabs model=model tab=tab />
-                <main class=move || if tab.get() == Tab::Top { "is-top" } else { "" }>{main}</main>
-                <Details model=model />
-                <Status model=model />
-            </div>
-        }
-        .into_any(),
-        false => view! { <NoProfile /> }.into_any(),
-    }
+    verdict_band(with_cause, BandTies::default(), || nodes(""))
 }
 
 /// What to do where there is nothing to show yet.
-#[component]
-fn NoProfile() -> impl IntoView {
-    let router = expect_context::<Router>();
-    let engine = expect_context::<Engine>();
-    let wanted = move || router.route().read().profile.clone();
-    let has_any = move || !all_profiles(&engine.inventory().read()).is_empty();
-    let words = move || match (wanted(), has_any()) {
-        (Some(hash), _) => format!(
+fn no_profile(model: Model) -> El {
+    let words = move || match &model.router.route().read().profile {
+        Some(hash) => format!(
             "This link means a profile that is not here (content hash {}). Open the file it came from, and the view is the link's.",
             hash.chars().take(12).collect::<String>()
         ),
-        _ => "No profile is open. Open or paste one, watch a service, or load the demo recording."
-            .to_owned(),
+        None => {
+            "No profile is open. Open or paste one, watch a service, or load the demo recording."
+                .to_owned()
+        }
     };
-    view! {
-        <main class="empty">
-            <h1>"No profile to show"</h1>
-            <p>{words}</p>
-            <p><a class="btn" href="#v=1">"To the first screen"</a></p>
-        </main>
-    }
+    let link = el("a")
+        .class("btn")
+        .attr("href", "#v=1")
+        .child("To the first screen");
+    el("main").class("empty").child((
+        el("h1").child("No profile to show"),
+        el("p").child(words),
+        el("p").child(link),
+    ))
 }
 
 /// The page's title while the view is shown: `goroutine 12:47:03 vs 09:14:10 · Leakscope`.
@@ -134,10 +132,8 @@ fn title(model: Model) {
     };
     Effect::new(move || {
         let (profile, base) = (model.profile.read(), model.base.read());
-        let against = base
-            .as_ref()
-            .map(|base| format!(" vs {}", named(base)))
-            .unwrap_or_default();
+        let against = base.as_ref().map(|base| format!(" vs {}", named(base)));
+        let against = against.unwrap_or_default();
         if let Some(profile) = profile.as_ref() {
             document().set_title(&format!("{}{against} · Leakscope", named(profile)));
         }
@@ -165,7 +161,6 @@ fn keys(model: Model) {
             }
             "b" => {
                 if let Ok(Some(chip)) = document().query_selector(".chip.base") {
-                    use wasm_bindgen::JsCast;
                     chip.unchecked_into::<web_sys::HtmlElement>().click();
                 }
             }

@@ -1,10 +1,10 @@
 //! What the profile view shows, as signals derived from the route and the engine.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use leakscope_core::engine::protocol::{Answer, Found, Inventory, ProfileInfo, Request, Subject};
 use leakscope_core::layout::{Flame, FlameQuery, FlameWidth};
+use leakscope_core::order;
 use leptos::prelude::*;
 
 use super::flame::FlameIndex;
@@ -47,44 +47,47 @@ pub struct Model {
     pub zoom: Memo<Vec<u32>>,
     /// Width of the flame, CSS pixels.
     pub width_px: RwSignal<f64>,
-    /// The whole profile, for the minimap, and for the flame while nothing is zoomed.
+    /// The whole profile, and what went wrong with it.
     pub whole: Query<Flame>,
+    /// The whole profile with its index: for the minimap, and for the flame while nothing is zoomed.
+    pub whole_index: Memo<Indexed>,
     /// What is on the screen, with its index.
-    pub shown: Memo<Option<Arc<FlameIndex>>>,
+    pub shown: Memo<Indexed>,
     /// What is selected.
     pub selected: RwSignal<Option<Selected>>,
     /// What is searched for.
     pub search: RwSignal<String>,
     /// What was found.
     pub found: Query<Found>,
-    /// Node ids that match the search.
-    pub hits: Memo<Arc<HashSet<u32>>>,
     /// The person's choice of colours; none for what fits.
     pub colour_choice: RwSignal<Option<Colour>>,
     /// What makes a box wide.
     pub width: RwSignal<FlameWidth>,
 }
 
+/// A flame view with its index, once it is here.
+pub type Indexed = Option<Arc<FlameIndex>>;
+
 impl Model {
     /// Derives everything from the engine and the route.
     pub fn new(engine: Engine, router: Router) -> Model {
         let route = router.route();
         let inventory = engine.inventory();
-        let hash = Memo::new(move |_| route.read().profile.clone());
-        let base_hash = Memo::new(move |_| route.read().base.clone());
-        let profile = Memo::new(move |_| match hash.get() {
-            Some(hash) => by_hash(&inventory.read(), &hash),
+        let profile = Memo::new(move |_| match &route.read().profile {
+            Some(hash) => by_hash(&inventory.read(), hash),
             None => newest(&inventory.read()),
         });
-        let base = Memo::new(move |_| by_hash(&inventory.read(), &base_hash.get()?));
-        let sample_type = Memo::new(move |_| route.read().sample_type.clone());
+        let base = Memo::new(move |_| by_hash(&inventory.read(), route.read().base.as_deref()?));
         let subject = Memo::new(move |_| {
-            let profile = profile.get()?;
-            let wanted = sample_type.get();
+            let (profile, base) = (profile.read(), base.read());
+            let profile = profile.as_ref()?;
+            let wanted = &route.read().sample_type;
             Some(Subject {
                 profile: profile.entry.id,
-                base: base.get().map(|base| base.entry.id),
-                sample_type: wanted.and_then(|kind| index_of_type(&profile, &kind)),
+                base: base.as_ref().map(|base| base.entry.id),
+                sample_type: wanted
+                    .as_deref()
+                    .and_then(|kind| index_of_type(profile, kind)),
             })
         });
         let zoom = Memo::new(move |_| route.read().zoom.clone());
@@ -101,32 +104,23 @@ impl Model {
             (width > 0.0).then_some(Request::Flame { subject, query })
         };
         let whole = Query::new(engine, move || ask_flame(Vec::new()), pick_flame);
-        let zoomed = Query::new(
-            engine,
-            move || {
-                Some(zoom.get())
-                    .filter(|zoom| !zoom.is_empty())
-                    .and_then(ask_flame)
-            },
-            pick_flame,
-        );
+        let ask_zoomed = move || {
+            let zoom = zoom.get();
+            (!zoom.is_empty()).then(|| ask_flame(zoom)).flatten()
+        };
+        let zoomed = Query::new(engine, ask_zoomed, pick_flame);
+        let index = |flame: Option<Arc<Flame>>| flame.map(|flame| Arc::new(FlameIndex::new(flame)));
+        let whole_index = Memo::new_with_compare(move |_| index(whole.get()), is_other);
         // While a zoom is on its way the old view stays.
         let shown = Memo::new_with_compare(
-            move |old: Option<&Option<Arc<FlameIndex>>>| {
-                let flame = if zoom.read().is_empty() {
-                    whole.get()
-                } else {
-                    zoomed.get()
+            move |old: Option<&Indexed>| {
+                let now = match zoom.read().is_empty() {
+                    true => whole_index.get(),
+                    false => index(zoomed.get()),
                 };
-                match flame {
-                    Some(flame) => Some(Arc::new(FlameIndex::new(flame))),
-                    None => old.cloned().flatten().filter(|_| subject.read().is_some()),
-                }
+                now.or_else(|| old.cloned().flatten().filter(|_| subject.read().is_some()))
             },
-            |old, new| match (old, new) {
-                (Some(Some(old)), Some(Some(new))) => !Arc::ptr_eq(old, new),
-                (old, new) => old.is_some_and(Option::is_some) != new.is_some_and(Option::is_some),
-            },
+            is_other,
         );
         let search = RwSignal::new(String::new());
         let found = Query::new(
@@ -141,23 +135,14 @@ impl Model {
                 _ => None,
             },
         );
-        let hits = Memo::new(move |_| {
-            Arc::new(
-                found
-                    .get()
-                    .map(|found| found.nodes.iter().copied().collect())
-                    .unwrap_or_default(),
-            )
-        });
         let selected = RwSignal::new(None);
         // Node ids belong to one profile, or to one pair: nothing of another one stays selected.
-        let pair = Memo::new(move |_| subject.get().map(|subject| (subject.profile, subject.base)));
         Effect::new(move |before: Option<_>| {
-            let now = pair.get();
-            if before.is_some_and(|before| before != now) {
+            let pair = subject.get().map(|subject| (subject.profile, subject.base));
+            if before.is_some_and(|before| before != pair) {
                 selected.set(None);
             }
-            now
+            pair
         });
         Model {
             engine,
@@ -168,19 +153,24 @@ impl Model {
             zoom,
             width_px,
             whole,
+            whole_index,
             shown,
             selected,
             search,
             found,
-            hits,
             colour_choice: RwSignal::new(None),
             width: flame_width,
         }
     }
 
+    /// Whether there is a base.
+    pub fn has_base(self) -> bool {
+        self.base.read().is_some()
+    }
+
     /// What colours mean now: what the person chose, else the change where there is a base.
     pub fn colour(self) -> Colour {
-        match (self.colour_choice.get(), self.base.read().is_some()) {
+        match (self.colour_choice.get(), self.has_base()) {
             (_, false) => Colour::Package,
             (Some(choice), true) => choice,
             (None, true) => Colour::Change,
@@ -199,7 +189,12 @@ impl Model {
             let at = index.widest(node)?;
             Some(index.path(at))
         });
-        self.selected.set(Some(Selected { node, path }));
+        self.select(Selected { node, path });
+    }
+
+    /// Selects.
+    pub fn select(self, selected: Selected) {
+        self.selected.set(Some(selected));
     }
 
     /// The name of a node in view.
@@ -233,29 +228,25 @@ impl Model {
 
 /// Every profile kept or opened here, newest first.
 pub fn all_profiles(inventory: &Inventory) -> Vec<ProfileInfo> {
+    let mut all: Vec<&ProfileInfo> = profiles(inventory).collect();
+    order::sort_by(&mut all, |a, b| {
+        let by_time = b.entry.at_ms.total_cmp(&a.entry.at_ms);
+        by_time.then(b.entry.id.cmp(&a.entry.id))
+    });
+    all.into_iter().cloned().collect()
+}
+
+/// Opened ones, then those kept of the services.
+fn profiles(inventory: &Inventory) -> impl Iterator<Item = &ProfileInfo> {
     let kept = inventory
         .services
         .iter()
         .flat_map(|service| &service.profiles);
-    let mut all: Vec<ProfileInfo> = inventory.profiles.iter().chain(kept).cloned().collect();
-    all.sort_by(|a, b| {
-        b.entry
-            .at_ms
-            .total_cmp(&a.entry.at_ms)
-            .then(b.entry.id.cmp(&a.entry.id))
-    });
-    all
+    inventory.profiles.iter().chain(kept)
 }
 
 fn by_hash(inventory: &Inventory, hash: &str) -> Option<ProfileInfo> {
-    let kept = inventory
-        .services
-        .iter()
-        .flat_map(|service| &service.profiles);
-    inventory
-        .profiles
-        .iter()
-        .chain(kept)
+    profiles(inventory)
         .find(|profile| profile.entry.hash == hash)
         .cloned()
 }
@@ -263,25 +254,16 @@ fn by_hash(inventory: &Inventory, hash: &str) -> Option<ProfileInfo> {
 /// What to show where the link names no profile: the file opened last, else the newest goroutine
 /// profile of a service, else the newest of all.
 fn newest(inventory: &Inventory) -> Option<ProfileInfo> {
-    let opened = inventory
-        .profiles
-        .iter()
-        .max_by_key(|profile| profile.entry.id);
-    let kept = || {
-        inventory
-            .services
-            .iter()
-            .flat_map(|service| &service.profiles)
-    };
-    let latest = |a: &&ProfileInfo, b: &&ProfileInfo| a.entry.at_ms.total_cmp(&b.entry.at_ms);
-    opened
-        .or_else(|| {
-            kept()
-                .filter(|profile| profile.kind == "goroutine")
-                .max_by(latest)
-        })
-        .or_else(|| kept().max_by(latest))
-        .cloned()
+    let opened = inventory.profiles.iter();
+    if let Some(opened) = opened.max_by_key(|profile| profile.entry.id) {
+        return Some(opened.clone());
+    }
+    let rank = |profile: &ProfileInfo| (profile.kind == "goroutine", profile.entry.at_ms);
+    let newest = profiles(inventory).reduce(|newest, profile| match rank(profile) > rank(newest) {
+        true => profile,
+        false => newest,
+    });
+    newest.cloned()
 }
 
 fn index_of_type(profile: &ProfileInfo, kind: &str) -> Option<u32> {
@@ -290,6 +272,14 @@ fn index_of_type(profile: &ProfileInfo, kind: &str) -> Option<u32> {
         .iter()
         .position(|(other, _)| other == kind)
         .map(|index| index as u32)
+}
+
+/// Whether a view is not the one before.
+fn is_other(old: Option<&Indexed>, new: Option<&Indexed>) -> bool {
+    match (old, new) {
+        (Some(Some(old)), Some(Some(new))) => !Arc::ptr_eq(old, new),
+        (old, new) => old.is_some_and(Option::is_some) != new.is_some_and(Option::is_some),
+    }
 }
 
 /// Takes a flame view out of an answer.

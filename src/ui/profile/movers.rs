@@ -1,14 +1,18 @@
 //! What grew and what shrank, stack by stack.
 
+use std::cmp::Reverse;
+
 use leakscope_core::engine::protocol::Request;
-use leakscope_core::layout::{Flame, FlameQuery, FlameWidth, PackageClass};
-use leakscope_core::units;
+use leakscope_core::layout::{FlameQuery, FlameWidth, PackageClass};
+use leakscope_core::{order, units};
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::flame::FlameIndex;
 use super::model::{Model, Selected, pick_flame};
-use super::parts::change_class;
-use crate::ui::parts::{FnName, Query};
+use super::parts::{change_class, coloured, span};
+use crate::ui::dom::{Content, El, button, el};
+use crate::ui::parts::{Query, fn_name};
 
 /// How many lines each list has.
 const SHOWN: usize = 7;
@@ -27,12 +31,20 @@ pub struct Mover {
     pub now: i64,
 }
 
+impl Mover {
+    fn change(&self) -> i64 {
+        self.now.wrapping_sub(self.base)
+    }
+
+    /// Selects its box.
+    pub fn select(&self, model: Model) {
+        let (node, path) = (self.node, Some(self.path.clone()));
+        model.select(Selected { node, path });
+    }
+}
+
 /// The two lists; nothing without a base.
-#[component]
-pub fn Movers(
-    /// The profile view.
-    model: Model,
-) -> impl IntoView {
+pub fn movers(model: Model) -> impl Content {
     // Widths of both together, so that what vanished is found too.
     let flame = Query::new(
         model.engine,
@@ -52,42 +64,39 @@ pub fn Movers(
     );
     move || {
         let flame = flame.get()?;
-        model.base.get()?;
         let unit = flame.unit.clone();
-        let (grew, shrank): (Vec<Mover>, Vec<Mover>) = movers(flame)
+        let mut changed = stacks(&FlameIndex::new(flame));
+        changed.retain(|mover| mover.base != mover.now);
+        let (grew, shrank) = changed
             .into_iter()
             .partition(|mover| mover.now > mover.base);
-        Some(view! {
-            <div class="movers">
-                {list(model, "Grew", &grew, &unit)} {list(model, "Shrank", &shrank, &unit)}
-            </div>
-        })
+        let lists = [
+            list(model, "Grew", grew, &unit),
+            list(model, "Shrank", shrank, &unit),
+        ];
+        Some(el("div").class("movers").child(lists))
     }
 }
 
-/// What changed, largest change first.
-fn movers(flame: std::sync::Arc<Flame>) -> Vec<Mover> {
-    let mut movers = stacks(flame);
-    movers.retain(|mover| mover.base != mover.now);
-    movers.sort_by_key(|mover| std::cmp::Reverse(mover.now.abs_diff(mover.base)));
-    movers
+/// Puts the largest first.
+pub fn sort_by_size(movers: &mut [Mover], size: impl Fn(&Mover) -> i64) {
+    order::sort_by_key(movers, |mover| Reverse(size(mover).unsigned_abs()));
 }
 
 /// The values of every stack, counted at the topmost of its functions that is not the runtime's.
-pub fn stacks(flame: std::sync::Arc<Flame>) -> Vec<Mover> {
-    let index = FlameIndex::new(flame);
+pub fn stacks(index: &FlameIndex) -> Vec<Mover> {
     let boxes = index.boxes();
     let count = (0..index.row_count())
         .map(|row| index.row(row).len())
         .sum::<usize>();
     // What of a box is not in an opened child: its own, or in subtrees too narrow to be opened.
     let mut own: Vec<(i64, i64)> = (0..count)
-        .map(|at| (base_of(&index, at), boxes.value[at]))
+        .map(|at| (base_of(index, at), boxes.value[at]))
         .collect();
     for at in 1..count {
         let parent = boxes.parent[at] as usize;
         if let Some((base, now)) = own.get_mut(parent).filter(|_| parent < at) {
-            *base = base.wrapping_sub(base_of(&index, at));
+            *base = base.wrapping_sub(base_of(index, at));
             *now = now.wrapping_sub(boxes.value[at]);
         }
     }
@@ -123,61 +132,67 @@ fn base_of(index: &FlameIndex, at: usize) -> i64 {
     index.boxes().base.get(at).copied().unwrap_or_default()
 }
 
-fn list(model: Model, title: &'static str, movers: &[Mover], unit: &str) -> impl IntoView + use<> {
-    let change = |mover: &Mover| mover.now.wrapping_sub(mover.base);
+fn list(model: Model, title: &'static str, mut movers: Vec<Mover>, unit: &str) -> El {
     let sum = movers
         .iter()
-        .fold(0i64, |sum, mover| sum.wrapping_add(change(mover)));
+        .fold(0i64, |sum, mover| sum.wrapping_add(mover.change()));
+    sort_by_size(&mut movers, Mover::change);
     let most = movers
         .first()
-        .map_or(1, |mover| change(mover).unsigned_abs().max(1));
+        .map_or(1, |mover| mover.change().unsigned_abs().max(1));
     let words = match movers.len() {
         0 => "nothing".to_owned(),
         1 => "1 stack".to_owned(),
         count => format!(
             "{} stacks{}",
             units::count(count as i64),
-            leaders(movers, sum)
+            leaders(&movers, sum)
         ),
     };
-    let rows: Vec<_> = movers
-        .iter()
+    let head = el("h2").child((
+        title,
+        " ",
+        coloured("b", sum).child(units::delta(sum, unit)),
+        " ",
+        span(words),
+    ));
+    let rows: Vec<El> = movers
+        .into_iter()
         .take(SHOWN)
-        .map(|mover| {
-            let size = change(mover).unsigned_abs() as f64 / most as f64 * 100.0;
-            let class = change_class(change(mover));
-            let (node, path) = (mover.node, mover.path.clone());
-            let select = move |_| {
-                let path = Some(path.clone());
-                model.selected.set(Some(Selected { node, path }));
-            };
-            view! {
-                <button class="mover" on:click=select>
-                    <b class=class>{units::delta(change(mover), unit)}</b>
-                    <span class=format!("bar-of {class}")><i style:width=format!("{size:.1}%")></i></span>
-                    <span class="name"><FnName name=mover.name.clone() /></span>
-                    <span class="from">{units::short(mover.base, unit)} " → " {units::short(mover.now, unit)}</span>
-                </button>
-            }
-        })
+        .map(|mover| row(model, mover, most, unit))
         .collect();
-    view! {
-        <section>
-            <h2>{title} " " <b class=change_class(sum)>{units::delta(sum, unit)}</b> <span>{words}</span></h2>
-            {rows}
-        </section>
-    }
+    el("section").child((head, rows))
+}
+
+fn row(model: Model, mover: Mover, most: u64, unit: &str) -> El {
+    let change = mover.change();
+    let share = change.unsigned_abs() as f64 / most as f64 * 100.0;
+    let bar = el("i").style("width", format!("{share:.1}%"));
+    let (base, now) = (
+        units::short(mover.base, unit),
+        units::short(mover.now, unit),
+    );
+    button("mover")
+        .child((
+            coloured("b", change).child(units::delta(change, unit)),
+            el("span")
+                .class(format!("bar-of {}", change_class(change)))
+                .child(bar),
+            el("span").class("name").child(fn_name(&mover.name)),
+            el("span").class("from").child(format!("{base} → {now}")),
+        ))
+        .on(ev::click, move |_| mover.select(model))
 }
 
 /// `, 2 of them are 98%`: the fewest of the largest that make nine tenths, where they are few.
 fn leaders(movers: &[Mover], sum: i64) -> String {
     let mut part = 0i64;
-    for (count, mover) in movers.iter().enumerate() {
-        part = part.wrapping_add(mover.now.wrapping_sub(mover.base));
+    for (count, mover) in (1..).zip(movers.iter().take(3)) {
+        part = part.wrapping_add(mover.change());
         let share = part as f64 / sum as f64;
-        if share >= 0.9 && count < 3 && count + 1 < movers.len() {
-            let verb = if count == 0 { "is" } else { "are" };
-            return format!(", {} of them {verb} {:.0}%", count + 1, share * 100.0);
+        if share >= 0.9 && count < movers.len() {
+            let verb = if count == 1 { "is" } else { "are" };
+            return format!(", {count} of them {verb} {:.0}%", share * 100.0);
         }
     }
     String::new()

@@ -1,21 +1,57 @@
 //! Small parts of the profile view.
 
 use leakscope_core::units;
-use leptos::prelude::*;
+use leptos::ev;
+
+use crate::ui::dom::{Content, El, button, el};
+use crate::ui::parts::fn_name;
 
 /// A signed change in its colour: warm grew, cool shrank.
-#[component]
-pub fn Change(
-    /// Before.
-    base: i64,
-    /// Now.
-    now: i64,
-    /// Unit of both.
-    #[prop(into)]
-    unit: String,
-) -> impl IntoView {
+pub fn change(base: i64, now: i64, unit: &str) -> El {
     let change = now.wrapping_sub(base);
-    view! { <b class=change_class(change)>{units::delta(change, &unit)}</b> }
+    coloured("b", change).child(units::delta(change, unit))
+}
+
+/// An element in the colour of a change.
+pub fn coloured(tag: &'static str, change: i64) -> El {
+    el(tag).class(change_class(change))
+}
+
+/// Content in bold.
+pub fn strong(content: impl Content) -> El {
+    el("b").child(content)
+}
+
+/// Content in a span.
+pub fn span(content: impl Content) -> El {
+    el("span").child(content)
+}
+
+/// A function's name as code.
+pub fn code(name: &str) -> El {
+    span(fn_name(name)).class("code")
+}
+
+/// One of a few buttons of which one is pressed.
+pub fn choice(
+    words: &'static str,
+    title: Option<&'static str>,
+    is_chosen: impl Fn() -> bool + 'static,
+    choose: impl Fn() + 'static,
+) -> El {
+    el("button")
+        .attr("title", title)
+        .attr("aria-pressed", is_chosen)
+        .on(ev::click, move |_| choose())
+        .child(words)
+}
+
+/// A button without words: its name for a screen reader is its tooltip's beginning.
+pub fn icon_button(label: &'static str, title: &'static str, icon: El) -> El {
+    button("btn quiet icon")
+        .attr("aria-label", label)
+        .attr("title", title)
+        .child(icon)
 }
 
 /// `+18.3%` of the base; empty where there is none.

@@ -4,65 +4,75 @@ use leakscope_core::units;
 use leptos::prelude::*;
 
 use super::model::Model;
-use super::parts::change_class;
+use super::parts::{coloured, span, strong};
+use crate::ui::dom::{Content, El, el};
 
 /// Unit, total, what is not drawn, keys.
-#[component]
-pub fn Status(
-    /// The profile view.
-    model: Model,
-) -> impl IntoView {
-    let facts = move || {
-        let index = model.shown.get()?;
-        let flame = &index.flame;
-        let unit = model.sample_type().map_or_else(
-            || flame.unit.clone(),
-            |(_, kind, unit)| match unit.as_str() {
-                "count" => kind,
-                _ => format!("{kind}, {unit}"),
-            },
-        );
-        let change = flame.base_total.map(|base| {
-            let change = flame.total.wrapping_sub(base);
-            view! { " " <span class=change_class(change)>"("{units::delta(change, &flame.unit)}")"</span> }
-        });
-        let hidden = (flame.hidden_boxes > 0).then(|| {
-            let share = units::percent(flame.hidden_value, flame.total);
-            view! {
-                <span title="Each is a subtree that was not opened. Zoom in to see it.">
-                    "narrow frames: " <b>{units::count(i64::from(flame.hidden_boxes))}</b> " hidden under 0.5 px, " {share}
-                </span>
-            }
-        });
-        let vanished = (flame.vanished != 0).then(|| {
-            view! {
-                <span title="Stacks of the base that have no value now have no width. ‘Now + base’ shows them.">
-                    "vanished: " <b>{units::short(flame.vanished, &flame.unit)}</b>
-                </span>
-            }
-        });
-        Some(view! {
-            <span>"unit " <b><bdi>{unit}</bdi></b></span>
-            <span>"total " <b>{units::short(flame.total, &flame.unit)}</b> {change}</span>
-            <span><b>{flame.rows}</b> " rows"</span>
-            {hidden}
-            {vanished}
-        })
-    };
+pub fn status(model: Model) -> El {
     let trouble = move || {
-        model
-            .whole
-            .trouble()
-            .map(|trouble| view! { <span class="shrank"><b>{trouble.title}</b></span> })
+        let trouble = model.whole.trouble()?;
+        Some(el("span").class("shrank").child(strong(trouble.title)))
     };
-    view! {
-        <footer class="status">
-            {facts}
-            {trouble}
-            <span class="grow"></span>
-            <span class="keys">
-                <kbd>"↑↓←→"</kbd>"move"<kbd>"↵"</kbd>"zoom"<kbd>"esc"</kbd>"out"<kbd>"0"</kbd>"all"<kbd>"/"</kbd>"search"<kbd>"?"</kbd>"all keys"
-            </span>
-        </footer>
-    }
+    el("footer").class("status").child((
+        move || facts(model),
+        trouble,
+        el("span").class("grow"),
+        keys(),
+    ))
+}
+
+fn facts(model: Model) -> Option<impl Content + use<>> {
+    let index = model.shown.get()?;
+    let flame = &index.flame;
+    let unit = model.sample_type().map_or_else(
+        || flame.unit.clone(),
+        |(_, kind, unit)| match unit.as_str() {
+            "count" => kind,
+            _ => format!("{kind}, {unit}"),
+        },
+    );
+    let total = span("total ").child(strong(units::short(flame.total, &flame.unit)));
+    let total = match flame.base_total {
+        Some(base) => {
+            let change = flame.total.wrapping_sub(base);
+            let words = format!("({})", units::delta(change, &flame.unit));
+            total.child((" ", coloured("span", change).child(words)))
+        }
+        None => total,
+    };
+    let hidden = (flame.hidden_boxes > 0).then(|| {
+        let share = units::percent(flame.hidden_value, flame.total);
+        let title = "Each is a subtree that was not opened. Zoom in to see it.";
+        span("narrow frames: ").attr("title", title).child((
+            strong(units::count(i64::from(flame.hidden_boxes))),
+            format!(" hidden under 0.5 px, {share}"),
+        ))
+    });
+    let vanished = (flame.vanished != 0).then(|| {
+        let title =
+            "Stacks of the base that have no value now have no width. ‘Now + base’ shows them.";
+        span("vanished: ")
+            .attr("title", title)
+            .child(strong(units::short(flame.vanished, &flame.unit)))
+    });
+    Some((
+        span("unit ").child(strong(el("bdi").child(unit))),
+        total,
+        span(strong(flame.rows.to_string())).child(" rows"),
+        hidden,
+        vanished,
+    ))
+}
+
+fn keys() -> El {
+    let keys = [
+        ("↑↓←→", "move"),
+        ("↵", "zoom"),
+        ("esc", "out"),
+        ("0", "all"),
+        ("/", "search"),
+        ("?", "all keys"),
+    ];
+    let keys = keys.map(|(key, words)| (el("kbd").child(key), words));
+    el("span").class("keys").child(keys)
 }

@@ -1,44 +1,36 @@
 //! Tabs, what colours and widths mean, search.
 
 use leakscope_core::layout::FlameWidth;
-use leptos::html::Input;
+use leakscope_core::units;
+use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
-use super::model::{Colour, Model};
+use super::model::{Colour, Model, Selected};
+use super::parts::{choice, icon_button, strong};
+use crate::ui::dom::{Content, El, Held, button, el};
 use crate::ui::keys::Keys;
-use crate::ui::parts::Icon;
 use crate::ui::parts::icon::paths;
-use leakscope_core::units;
+use crate::ui::parts::{icon, small_icon};
 
 /// The bar of tabs.
-#[component]
-pub fn Tabs(
-    /// The profile view.
-    model: Model,
-    /// The tab shown.
-    tab: Memo<Tab>,
-) -> impl IntoView {
-    let has_base = move || model.base.read().is_some();
-    let button = move |this: Tab, words: &'static str, title: &'static str| {
-        let choose = move |_| show(model, this);
-        view! {
-            <button class="tab" role="tab" title=title aria-selected=move || (tab.get() == this).to_string() on:click=choose>
-                {words}
-            </button>
-        }
-    };
-    view! {
-        <div class="bar tabs">
-            <div class="tablist" role="tablist" aria-label="Views of the profile">
-                {button(Tab::Flame, "Flame", "Flame (1)")} {button(Tab::Top, "Top", "Top (2)")}
-            </div>
-            <span class="grow"></span>
-            {move || (has_base() && tab.get() == Tab::Flame).then(|| switches(model))}
-            <SearchBox model=model tab=tab />
-        </div>
-    }
+pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
+    let has_switches = Memo::new(move |_| model.has_base() && tab.get() == Tab::Flame);
+    let list = el("div")
+        .class("tablist")
+        .attr("role", "tablist")
+        .attr("aria-label", "Views of the profile");
+    let list = list.child([
+        tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
+        tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
+    ]);
+    el("div").class("bar tabs").child((
+        list,
+        el("span").class("grow"),
+        move || has_switches.get().then(|| switches(model)),
+        search_box(model, tab),
+    ))
 }
 
 /// Goes to a tab: a new entry in the history.
@@ -48,49 +40,67 @@ pub fn show(model: Model, tab: Tab) {
         .go(|route| route.tab = (tab == Tab::Top).then(|| "top".to_owned()));
 }
 
-fn switches(model: Model) -> impl IntoView {
-    let colour = move |this: Colour, words: &'static str| {
-        view! {
-            <button
-                aria-pressed=move || (model.colour() == this).to_string()
-                on:click=move |_| model.colour_choice.set(Some(this))
-            >
-                {words}
-            </button>
-        }
-    };
-    let width = move |this: FlameWidth, words: &'static str, title: &'static str| {
-        view! {
-            <button
-                title=title
-                aria-pressed=move || (model.width.get() == this).to_string()
-                on:click=move |_| model.width.set(this)
-            >
-                {words}
-            </button>
-        }
-    };
-    let scale = move || {
-        (model.colour() == Colour::Change).then(|| {
-            let steps = ["dn4", "dn3", "dn2", "dn1", "same", "up1", "up2", "up3", "up4"];
-            view! { <span class="scale">"shrank " <i>{steps.map(|step| view! { <b class=step></b> })}</i> " grew"</span> }
-        })
-    };
-    view! {
-        {scale}
-        <div class="seg" role="group" aria-label="Colour by" title="m">
-            {colour(Colour::Package, "Package")} {colour(Colour::Change, "Change")}
-        </div>
-        <div class="seg" role="group" aria-label="Width">
-            {width(FlameWidth::Now, "Now", "Width is the value now")}
-            {width(FlameWidth::Both, "Now + base", "Width is the value now and in the base together, as pprof draws a difference")}
-        </div>
-    }
+fn tab_button(
+    model: Model,
+    tab: Memo<Tab>,
+    this: Tab,
+    words: &'static str,
+    title: &'static str,
+) -> El {
+    button("tab")
+        .attr("role", "tab")
+        .attr("title", title)
+        .attr("aria-selected", move || tab.get() == this)
+        .on(ev::click, move |_| show(model, this))
+        .child(words)
 }
 
-#[component]
-fn SearchBox(model: Model, tab: Memo<Tab>) -> impl IntoView {
-    let input = NodeRef::<Input>::new();
+fn switches(model: Model) -> impl Content {
+    let colour = |this: Colour, words: &'static str| {
+        let choose = move || model.colour_choice.set(Some(this));
+        choice(words, None, move || model.colour() == this, choose)
+    };
+    let width = |this: FlameWidth, words: &'static str, title: &'static str| {
+        let choose = move || model.width.set(this);
+        choice(
+            words,
+            Some(title),
+            move || model.width.get() == this,
+            choose,
+        )
+    };
+    let group = |label: &'static str| {
+        el("div")
+            .class("seg")
+            .attr("role", "group")
+            .attr("aria-label", label)
+    };
+    let both = "Width is the value now and in the base together, as pprof draws a difference";
+    (
+        move || (model.colour() == Colour::Change).then(scale),
+        group("Colour by").attr("title", "m").child([
+            colour(Colour::Package, "Package"),
+            colour(Colour::Change, "Change"),
+        ]),
+        group("Width").child([
+            width(FlameWidth::Now, "Now", "Width is the value now"),
+            width(FlameWidth::Both, "Now + base", both),
+        ]),
+    )
+}
+
+fn scale() -> El {
+    let steps = [
+        "dn4", "dn3", "dn2", "dn1", "same", "up1", "up2", "up3", "up4",
+    ];
+    let steps = steps.map(|step| el("b").class(step));
+    el("span")
+        .class("scale")
+        .child(("shrank ", el("i").child(steps), " grew"))
+}
+
+fn search_box(model: Model, tab: Memo<Tab>) -> El {
+    let input = Held::<HtmlInputElement>::new();
     expect_context::<Keys>().on(move |key| {
         let Some(input) = input.get_untracked().filter(|_| key == "/") else {
             return false;
@@ -99,7 +109,7 @@ fn SearchBox(model: Model, tab: Memo<Tab>) -> impl IntoView {
         input.select();
         true
     });
-    let on_key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
             next_hit(model, event.shift_key());
@@ -113,60 +123,55 @@ fn SearchBox(model: Model, tab: Memo<Tab>) -> impl IntoView {
         }
         _ => {}
     };
-    let placeholder = move || match tab.get() {
-        Tab::Flame => "Search (/)",
-        Tab::Top => "Filter (/)",
-    };
-    view! {
-        <label class="search">
-            <Icon path=paths::SEARCH />
-            <span class="vh">"Search"</span>
-            <input
-                node_ref=input
-                spellcheck="false"
-                autocomplete="off"
-                placeholder=placeholder
-                prop:value=move || model.search.get()
-                on:input=move |event| {
-                    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-                    model.search.set(input.map(|input| input.value()).unwrap_or_default());
-                }
-                on:keydown=on_key
-            />
-            <span class="hits" aria-live="polite">{move || hits(model)}</span>
-            <button class="btn quiet icon" aria-label="Previous match" title="Previous match (Shift+Enter)" on:click=move |_| next_hit(model, true)>
-                <Icon path=paths::UP is_small=true />
-            </button>
-            <button class="btn quiet icon" aria-label="Next match" title="Next match (Enter)" on:click=move |_| next_hit(model, false)>
-                <Icon path=paths::DOWN is_small=true />
-            </button>
-        </label>
-    }
+    let field = el("input")
+        .held(input)
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .attr("placeholder", move || match tab.get() {
+            Tab::Flame => "Search (/)",
+            Tab::Top => "Filter (/)",
+        })
+        .bound(model.search)
+        .on(ev::keydown, on_key);
+    let previous = icon_button(
+        "Previous match",
+        "Previous match (Shift+Enter)",
+        small_icon(paths::UP),
+    );
+    let next = icon_button("Next match", "Next match (Enter)", small_icon(paths::DOWN));
+    let hits = el("span").class("hits").attr("aria-live", "polite");
+    el("label").class("search").child((
+        icon(paths::SEARCH),
+        el("span").class("vh").child("Search"),
+        field,
+        hits.child(move || hits_words(model)),
+        previous.on(ev::click, move |_| next_hit(model, true)),
+        next.on(ev::click, move |_| next_hit(model, false)),
+    ))
 }
 
 /// `5 functions · 61.32%`.
-fn hits(model: Model) -> Option<impl IntoView> {
+fn hits_words(model: Model) -> Option<impl Content + use<>> {
     let found = model
         .found
         .get()
         .filter(|_| !model.search.read().is_empty())?;
     let count = found.nodes.len() as i64;
-    let noun = if count == 1 {
-        " function · "
-    } else {
-        " functions · "
+    let noun = match count {
+        1 => " function · ",
+        _ => " functions · ",
     };
     let share = units::percent(found.value, found.total);
-    Some(view! { <b>{units::count(count)}</b> {noun} <b>{share}</b> })
+    Some((strong(units::count(count)), noun, strong(share)))
 }
 
 /// Selects the next or the previous box that matches, in reading order.
-fn next_hit(model: Model, is_backwards: bool) {
-    let Some(index) = model.shown.get_untracked() else {
+pub fn next_hit(model: Model, is_backwards: bool) {
+    let (Some(index), Some(found)) = (model.shown.get_untracked(), model.found.get_untracked())
+    else {
         return;
     };
-    let hits = model.hits.get_untracked();
-    let boxes = index.matching(|node| hits.contains(&node));
+    let boxes = index.matching(|node| found.nodes.binary_search(&node).is_ok());
     let at = model
         .selected
         .get_untracked()
@@ -179,10 +184,9 @@ fn next_hit(model: Model, is_backwards: bool) {
     };
     let Some(&next) = next else { return };
     if let Some(name) = index.name(next) {
-        let selected = super::model::Selected {
+        model.select(Selected {
             node: name.node,
             path: Some(index.path(next)),
-        };
-        model.selected.set(Some(selected));
+        });
     }
 }

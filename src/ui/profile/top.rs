@@ -1,202 +1,312 @@
 //! The Top table: any number of rows, of which only those in view are asked for and made.
 
 use leakscope_core::engine::protocol::{Answer, Request};
-use leakscope_core::layout::{TopQuery, TopRow, TopSort};
+use leakscope_core::layout::{TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
-use leptos::html::Div;
+use leptos::ev;
 use leptos::prelude::*;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::model::Model;
-use super::parts::Change;
+use super::parts::change_class;
 use super::{Tab, tabs};
-use crate::ui::parts::{FnName, Query};
+use crate::ui::dom::{Content, El, Held, el};
+use crate::ui::parts::{Query, fn_name};
 use crate::ui::theme::token;
 
 /// Rows asked for beyond each edge of what is in view.
 const SPARE_ROWS: u32 = 40;
 
-/// The table.
-#[component]
-pub fn Top(
-    /// The profile view.
-    model: Model,
-) -> impl IntoView {
-    let frame = NodeRef::<Div>::new();
+/// A column's title, what a click on it sorts by, and what that says.
+type Column = (&'static str, Option<TopSort>, &'static str);
+
+const COLUMNS: [Column; 5] = [
+    ("flat", Some(TopSort::Flat), "Value of its own"),
+    ("flat %", Some(TopSort::Flat), ""),
+    ("sum %", None, ""),
+    ("cum", Some(TopSort::Cum), "With what it calls"),
+    ("cum %", Some(TopSort::Cum), ""),
+];
+
+const COLUMNS_OF_A_DIFFERENCE: [Column; 7] = [
+    (
+        "Δ flat",
+        Some(TopSort::Flat),
+        "Largest change first, up or down",
+    ),
+    ("Δ flat %", Some(TopSort::Flat), ""),
+    ("sum %", None, ""),
+    (
+        "Δ cum",
+        Some(TopSort::Cum),
+        "Largest change first, up or down",
+    ),
+    (
+        "Δ cum %",
+        Some(TopSort::Growth),
+        "What grew first, what shrank last",
+    ),
+    ("base cum", None, ""),
+    ("cum now", None, ""),
+];
+
+const NAME: Column = ("function", Some(TopSort::Name), "");
+
+/// The table, and what its figures are.
+pub fn top(model: Model) -> impl Content {
     let sort = RwSignal::new(TopSort::Flat);
-    let scroll = RwSignal::new((0.0, 600.0));
-    let row_px = token("--h-row")
-        .trim_end_matches("px")
-        .parse::<f64>()
-        .unwrap_or(24.0);
-    let first = Memo::new(move |_| {
-        let first = (scroll.get().0 / row_px) as u32;
-        // Asked for in steps, so that scrolling a row asks nothing.
-        first.saturating_sub(SPARE_ROWS) / 20 * 20
+    let view = View::new(token("--h-row"));
+    let page = ask(model, sort, view);
+    // Another question is answered from its first row on.
+    Effect::new(move || {
+        sort.track();
+        model.search.track();
+        model.subject.track();
+        if let Some(frame) = view.frame.get() {
+            frame.set_scroll_top(0);
+            view.follow();
+        }
     });
-    let limit = Memo::new(move |_| {
-        ((scroll.get().1 / row_px) as u32 + 2 * SPARE_ROWS + 20).div_ceil(20) * 20
-    });
-    let page = Query::new(
+    let has_base = Memo::new(move |_| model.has_base());
+    let heads = move || {
+        let columns: &[Column] = match has_base.get() {
+            true => &COLUMNS_OF_A_DIFFERENCE,
+            false => &COLUMNS,
+        };
+        let heads = columns.iter().chain([&NAME]);
+        heads
+            .map(|&column| column_head(sort, column))
+            .collect::<Vec<El>>()
+    };
+    let table = el("table")
+        .class("t top")
+        .attr("role", "grid")
+        .attr("tabindex", "0")
+        .attr(
+            "aria-label",
+            "Top: arrow keys choose a function, Enter shows it in the flame",
+        )
+        .attr("aria-rowcount", move || {
+            page.get().map(|page| page.total_rows.to_string())
+        })
+        .attr("aria-activedescendant", move || {
+            let selected = model.selected.read();
+            selected.as_ref().map(|selected| row_id(selected.node))
+        })
+        .on(ev::keydown, move |event| {
+            keys(model, view, page.get_untracked().as_deref(), &event);
+        })
+        .child((
+            el("thead").child(el("tr").child(heads)),
+            el("tbody").child(move || Some(body(model, view, &*page.get()?))),
+        ));
+    let frame = el("div")
+        .class("top-frame")
+        .held(view.frame)
+        .on(ev::scroll, move |_| view.follow())
+        .child(table);
+    let accounting = el("p").class("accounting code");
+    (
+        accounting.child(move || page.get().map(|page| page.accounting.clone())),
+        frame,
+        move || percents_note(model, &*page.get()?),
+    )
+}
+
+/// The part of the table in view.
+#[derive(Clone, Copy)]
+struct View {
+    frame: Held<HtmlElement>,
+    /// How far it is scrolled, and its height.
+    scroll: RwSignal<(f64, f64)>,
+    row_px: f64,
+}
+
+impl View {
+    fn new(row_height: String) -> View {
+        View {
+            frame: Held::new(),
+            scroll: RwSignal::new((0.0, 600.0)),
+            row_px: row_height.trim_end_matches("px").parse().unwrap_or(24.0),
+        }
+    }
+
+    /// Takes over where the frame is scrolled to.
+    fn follow(self) {
+        if let Some(frame) = self.frame.get_untracked() {
+            let (top, height) = (frame.scroll_top(), frame.client_height());
+            self.scroll.set((f64::from(top), f64::from(height)));
+        }
+    }
+
+    /// The first rows to ask for and their number, in steps, so that scrolling a row asks nothing.
+    fn rows(self) -> (u32, u32) {
+        let (top, height) = self.scroll.get();
+        let first = (top / self.row_px) as u32;
+        let count = (height / self.row_px) as u32 + 2 * SPARE_ROWS + 20;
+        (
+            first.saturating_sub(SPARE_ROWS) / 20 * 20,
+            count.div_ceil(20) * 20,
+        )
+    }
+
+    /// Scrolls so that a row is in view.
+    fn reveal(self, row: f64) {
+        if let Some(frame) = self.frame.get_untracked() {
+            let (y, height) = (row * self.row_px, f64::from(frame.client_height()));
+            let top = f64::from(frame.scroll_top());
+            // The head of the table, as high as a row, covers the first row's place.
+            let wanted = match y < top {
+                true => y,
+                false => top.max(y + 2.0 * self.row_px - height),
+            };
+            frame.set_scroll_top(wanted as i32);
+        }
+    }
+}
+
+fn ask(model: Model, sort: RwSignal<TopSort>, view: View) -> Query<TopPage> {
+    Query::new(
         model.engine,
         move || {
+            let (offset, limit) = view.rows();
             let query = TopQuery {
                 sort: sort.get(),
                 matching: model.search.get(),
-                offset: first.get(),
-                limit: limit.get(),
+                offset,
+                limit,
                 node_fraction: 0.0,
             };
-            model
-                .subject
-                .get()
-                .map(|subject| Request::Top { subject, query })
+            let subject = model.subject.get()?;
+            Some(Request::Top { subject, query })
         },
         |answer| match answer {
             Answer::Top(page) => Some(page),
             _ => None,
         },
-    );
-    let on_scroll = move |_| {
-        if let Some(frame) = frame.get_untracked() {
-            scroll.set((
-                f64::from(frame.scroll_top()),
-                f64::from(frame.client_height()),
-            ));
-        }
-    };
-    Effect::new(move || {
-        sort.track();
-        model.search.track();
-        model.subject.track();
-        if let Some(frame) = frame.get() {
-            frame.set_scroll_top(0);
-            scroll.set((0.0, f64::from(frame.client_height())));
-        }
-    });
-    let has_base = move || model.base.read().is_some();
-    let unit = move || {
-        model
-            .sample_type()
-            .map(|(.., unit)| unit)
-            .unwrap_or_default()
-    };
-    let select_beside = move |step: i64| {
-        let Some(page) = page.get_untracked() else {
+    )
+}
+
+fn keys(model: Model, view: View, page: Option<&TopPage>, event: &KeyboardEvent) {
+    let rows_in_view = (view.scroll.get_untracked().1 / view.row_px) as i64 - 2;
+    let step = match event.key().as_str() {
+        "ArrowDown" => 1,
+        "ArrowUp" => -1,
+        "PageDown" => rows_in_view,
+        "PageUp" => -rows_in_view,
+        "Enter" if model.selected.read_untracked().is_some() => {
+            event.prevent_default();
+            tabs::show(model, Tab::Flame);
             return;
-        };
-        let selected = model.selected.get_untracked().map(|selected| selected.node);
-        let at = page.rows.iter().position(|row| Some(row.node) == selected);
-        let next = at.map_or(0, |at| (at as i64 + step).max(0));
-        let Some(row) = usize::try_from(next)
-            .ok()
-            .and_then(|next| page.rows.get(next))
-        else {
-            return;
-        };
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    let Some(page) = page else { return };
+    let selected = model.selected.get_untracked().map(|selected| selected.node);
+    let at = page.rows.iter().position(|row| Some(row.node) == selected);
+    let first_in_view = (view.scroll.get_untracked().0 / view.row_px).ceil() as i64;
+    let next = match at {
+        Some(at) => (at as i64 + step).clamp(0, page.rows.len() as i64 - 1),
+        None => first_in_view - i64::from(page.offset),
+    };
+    let row = usize::try_from(next).ok().and_then(|at| page.rows.get(at));
+    if let Some(row) = row {
         model.select_node(row.node);
-        if let Some(frame) = frame.get_untracked() {
-            let (y, height) = (
-                (f64::from(page.offset) + next as f64) * row_px,
-                f64::from(frame.client_height()),
-            );
-            let top = f64::from(frame.scroll_top());
-            // The head of the table, as high as a row, covers the first row's place.
-            let wanted = if y < top {
-                y
-            } else {
-                top.max(y + 2.0 * row_px - height)
-            };
-            frame.set_scroll_top(wanted as i32);
-        }
-    };
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        let rows_in_view = (scroll.get_untracked().1 / row_px) as i64 - 1;
-        match event.key().as_str() {
-            "ArrowDown" => select_beside(1),
-            "ArrowUp" => select_beside(-1),
-            "PageDown" => select_beside(rows_in_view),
-            "PageUp" => select_beside(-rows_in_view),
-            "Enter" => tabs::show(model, Tab::Flame),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    let head = move |this: TopSort, words: &'static str| {
-        let state = move || match (sort.get() == this, this) {
-            (true, TopSort::Name) => Some("ascending"),
-            (true, _) => Some("descending"),
-            _ => None,
-        };
-        let arrow = move || match state() {
-            Some("ascending") => " ↑",
-            Some(_) => " ↓",
-            None => "",
-        };
-        view! { <th scope="col" aria-sort=state><button on:click=move |_| sort.set(this)>{words}{arrow}</button></th> }
-    };
-    let body = move || {
-        let page = page.get()?;
-        let above_px = f64::from(page.offset) * row_px;
-        let below = page
-            .total_rows
-            .saturating_sub(page.offset + page.rows.len() as u32);
-        let unit = unit();
-        let rows: Vec<_> = page
-            .rows
-            .iter()
-            .zip(page.offset..)
-            .map(|(row, at)| line(model, row, at, &unit))
-            .collect();
-        Some(view! {
-            <tr class="spacer" aria-hidden="true"><td style:height=format!("{above_px}px")></td></tr>
-            {rows}
-            <tr class="spacer" aria-hidden="true"><td style:height=format!("{}px", f64::from(below) * row_px)></td></tr>
-        })
-    };
-    let count = move || page.get().map(|page| page.total_rows.to_string());
-    let accounting = move || page.get().map(|page| page.accounting.clone());
-    view! {
-        <p class="accounting code">{accounting}</p>
-        <div class="top-frame" node_ref=frame tabindex="0" aria-label="Top: arrow keys choose a function, Enter shows it in the flame" on:scroll=on_scroll on:keydown=on_key>
-            <table class="t top" aria-rowcount=count>
-                <thead>
-                    <tr>
-                        {head(TopSort::Flat, "flat")} {head(TopSort::Flat, "flat %")} <th scope="col">"sum %"</th>
-                        {head(TopSort::Cum, "cum")} {head(TopSort::Cum, "cum %")}
-                        {move || has_base().then(|| view! { <th scope="col">"base cum"</th> {head(TopSort::Growth, "Δ cum")} })}
-                        {head(TopSort::Name, "function")}
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        view.reveal(f64::from(page.offset) + next as f64);
     }
 }
 
-fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> impl IntoView + use<> {
+fn column_head(sort: RwSignal<TopSort>, (words, by, title): Column) -> El {
+    let head = el("th").attr("scope", "col");
+    let Some(by) = by else {
+        return head.child(words);
+    };
+    let state = move || match sort.get() == by {
+        true if by == TopSort::Name => Some("ascending"),
+        true => Some("descending"),
+        false => None,
+    };
+    let arrow = move || match state() {
+        Some("ascending") => " ↑",
+        Some(_) => " ↓",
+        None => "",
+    };
+    let button = el("button")
+        .attr("title", Some(title).filter(|title| !title.is_empty()))
+        .on(ev::click, move |_| sort.set(by));
+    head.attr("aria-sort", state)
+        .child(button.child(words).child(arrow))
+}
+
+fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {
+    let spacer = |rows: u32| {
+        let height = format!("{}px", f64::from(rows) * view.row_px);
+        el("tr")
+            .class("spacer")
+            .attr("aria-hidden", "true")
+            .child(el("td").style("height", height))
+    };
+    let below = page
+        .total_rows
+        .saturating_sub(page.offset.saturating_add(page.rows.len() as u32));
+    let sample_type = model.sample_type();
+    let unit = sample_type.map(|(.., unit)| unit).unwrap_or_default();
+    let rows: Vec<El> = page
+        .rows
+        .iter()
+        .zip(page.offset..)
+        .map(|(row, at)| line(model, row, at, &unit))
+        .collect();
+    (spacer(page.offset), rows, spacer(below))
+}
+
+fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
     let node = row.node;
     let is_selected = move || {
-        model
-            .selected
-            .read()
+        let selected = model.selected.read();
+        selected
             .as_ref()
             .is_some_and(|selected| selected.node == node)
     };
-    let numbers = row.printed.clone().map(|text| view! { <td>{text}</td> });
-    let compared = row.base_cum.map(|base| {
-        let unit = unit.to_owned();
-        view! { <td>{units::short(base, &unit)}</td> <td><Change base=base now=row.cum unit=unit /></td> }
-    });
-    view! {
-        <tr
-            aria-rowindex=(at + 1).to_string()
-            aria-selected=move || is_selected().to_string()
-            on:click=move |_| model.select_node(node)
-            on:dblclick=move |_| tabs::show(model, Tab::Flame)
-        >
-            {numbers}
-            {compared}
-            <td class="l" title=row.file.clone()><FnName name=row.name.clone() /></td>
-        </tr>
+    let [flat, flat_share, sum, cum, cum_share] = row.printed.each_ref().map(|text| cell(text));
+    let mut cells = vec![flat, flat_share, sum, cum, cum_share];
+    if let Some(base) = row.base_cum {
+        let base_flat = row.base_flat.unwrap_or_default();
+        let changes = [row.flat.wrapping_sub(base_flat), row.cum.wrapping_sub(base)];
+        for (at, change) in [0, 3].into_iter().zip(changes) {
+            cells[at] = cells[at].clone().class(change_class(change));
+        }
+        cells.extend([base, row.cum].map(|value| cell(&units::short(value, unit))));
     }
+    let name = el("td")
+        .class("l")
+        .attr("title", row.file.clone())
+        .child(fn_name(&row.name));
+    el("tr")
+        .attr("id", row_id(node))
+        .attr("aria-rowindex", (at + 1).to_string())
+        .attr("aria-selected", is_selected)
+        .on(ev::click, move |_| model.select_node(node))
+        .on(ev::dblclick, move |_| tabs::show(model, Tab::Flame))
+        .child(cells)
+        .child(name)
+}
+
+fn cell(words: &str) -> El {
+    el("td").child(words)
+}
+
+fn row_id(node: u32) -> String {
+    format!("top-{node}")
+}
+
+/// What the percents of a difference are of, as it is not what a person would think.
+fn percents_note(model: Model, page: &TopPage) -> Option<El> {
+    model.base.read().as_ref()?;
+    let words = format!(
+        "Δ is now − base. Percents are of the base’s total, {}, as go tool pprof -diff_base prints them.",
+        page.total
+    );
+    Some(el("p").class("accounting of-base").child(words))
 }

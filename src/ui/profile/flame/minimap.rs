@@ -1,37 +1,25 @@
 //! The whole profile in little, with what is in view.
 
-use leptos::html::Canvas;
+use leptos::ev;
 use leptos::prelude::*;
+use web_sys::HtmlCanvasElement;
 
-use super::FlameIndex;
 use super::colour::Palette;
+use crate::ui::dom::{El, Held, el};
 use crate::ui::parts::canvas;
 use crate::ui::profile::model::{Colour, Model};
 use crate::ui::theme::Theme;
 
 /// The minimap. It repeats what the flame's tree says, so it is none of its own to a screen reader;
 /// a click zooms out to everything.
-#[component]
-pub fn Minimap(
-    /// The profile view.
-    model: Model,
-) -> impl IntoView {
+pub fn minimap(model: Model) -> El {
     let theme = expect_context::<Theme>();
-    let canvas = NodeRef::<Canvas>::new();
-    let size = canvas::size_of(canvas);
-    let index = Memo::new_with_compare(
-        move |_| {
-            model
-                .whole
-                .get()
-                .map(|flame| std::sync::Arc::new(FlameIndex::new(flame)))
-        },
-        |_, _| true,
-    );
+    let canvas = Held::<HtmlCanvasElement>::new();
+    let size = canvas::size_following(canvas);
     Effect::new(move || {
         size.track();
         theme.changes();
-        let (Some(element), Some(index)) = (canvas.get(), index.get()) else {
+        let (Some(element), Some(index)) = (canvas.get(), model.whole_index.get()) else {
             return;
         };
         let Some((context, width, height)) = canvas::prepare(&element) else {
@@ -88,9 +76,9 @@ pub fn Minimap(
             context.fill_rect(middle - 0.5, 1.0, 1.0, height - 2.0);
         }
     });
-    view! {
-        <div class="map" title="The whole profile; click shows all of it (0)" on:click=move |_| model.zoom_to(Vec::new())>
-            <canvas node_ref=canvas aria-hidden="true"></canvas>
-        </div>
-    }
+    el("div")
+        .class("map")
+        .attr("title", "The whole profile; click shows all of it (0)")
+        .on(ev::click, move |_| model.zoom_to(Vec::new()))
+        .child(el("canvas").held(canvas).attr("aria-hidden", "true"))
 }

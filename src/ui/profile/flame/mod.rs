@@ -12,14 +12,16 @@ mod tree;
 
 use std::sync::Arc;
 
-use leptos::html::Canvas;
+use leptos::ev;
 use leptos::prelude::*;
+use web_sys::HtmlCanvasElement;
 
 pub use index::FlameIndex;
-pub use minimap::Minimap;
+pub use minimap::minimap;
 
 use super::model::{Model, Selected};
 use crate::net::mark;
+use crate::ui::dom::{El, Held, el};
 use crate::ui::parts::canvas;
 use crate::ui::theme::Theme;
 use colour::Palette;
@@ -82,7 +84,7 @@ impl Place {
             return;
         };
         let path = Some(index.path(at));
-        self.model.selected.set(Some(Selected { node, path }));
+        self.model.select(Selected { node, path });
     }
 
     /// Zooms to a box.
@@ -94,14 +96,10 @@ impl Place {
 }
 
 /// The flame view.
-#[component]
-pub fn FlameView(
-    /// The profile view.
-    model: Model,
-) -> impl IntoView {
+pub fn flame(model: Model) -> El {
     let theme = expect_context::<Theme>();
-    let (boxes_canvas, marks_canvas) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
-    let size = canvas::size_of(boxes_canvas);
+    let (boxes_canvas, marks_canvas) = (Held::new(), Held::new());
+    let size = canvas::size_following(boxes_canvas);
     let place = Place {
         model,
         size,
@@ -116,6 +114,7 @@ pub fn FlameView(
         },
         |_, _| true,
     );
+    let selected_box = tree::selected_box(place);
     Effect::new(move || model.width_px.set(size.get().0.round()));
     // A new view starts where its zoomed box is in view.
     Effect::new(move || {
@@ -125,29 +124,7 @@ pub fn FlameView(
             place.scroll_to((ancestors - 2.0).max(0.0) * ROW_PX);
         }
     });
-    Effect::new(move || {
-        let (Some(element), Some(index)) = (boxes_canvas.get(), model.shown.get()) else {
-            return;
-        };
-        size.track();
-        let Some((context, width_px, height_px)) = canvas::prepare(&element) else {
-            return;
-        };
-        let scene = Scene {
-            index: &index,
-            palette: &palette.read(),
-            colour: model.colour(),
-            has_base: model.base.read().is_some(),
-            hits: &model.hits.get(),
-            search: &model.search.read().to_lowercase(),
-            width_px,
-            height_px,
-            scroll_px: place.scroll_px.get(),
-        };
-        paint::paint(&context, &scene);
-        mark("leakscope:flame-painted");
-    });
-    let selected_box = tree::selected_box(place);
+    Effect::new(move || paint_boxes(place, boxes_canvas, palette));
     Effect::new(move || {
         let depth = selected_box.get().and_then(|at| {
             let index = model.shown.get_untracked()?;
@@ -157,59 +134,95 @@ pub fn FlameView(
             place.reveal(usize::from(depth));
         }
     });
-    Effect::new(move || {
-        size.track();
-        let (Some(element), Some(index)) = (marks_canvas.get(), model.shown.get()) else {
-            return;
-        };
-        let Some((context, width_px, _)) = canvas::prepare(&element) else {
-            return;
-        };
-        let palette = palette.read();
-        let outlines = [
-            (place.hover.get(), &palette.ink, 1.0),
-            (selected_box.get(), &palette.accent, 2.0),
-        ];
-        for (at, colour, line_px) in outlines {
-            let Some(at) = at else { continue };
-            let boxes = index.boxes();
-            let (Some(&x), Some(&width), Some(&depth)) =
-                (boxes.x.get(at), boxes.width.get(at), boxes.depth.get(at))
-            else {
-                continue;
-            };
-            let y = TOP_PX + f64::from(depth) * ROW_PX - place.scroll_px.get();
-            if y < TOP_PX - ROW_PX / 2.0 {
-                continue;
-            }
-            context.set_stroke_style_str(colour);
-            context.set_line_width(line_px);
-            let half = line_px / 2.0;
-            let width = (width * width_px - 1.0 - line_px).max(1.0);
-            context.stroke_rect(x * width_px + half, y + half, width, ROW_PX - 1.0 - line_px);
-        }
-    });
+    Effect::new(move || paint_marks(place, marks_canvas, palette, selected_box));
     tree::keys(place);
     let gestures = Gestures::new(place);
-    view! {
-        <div
-            class="flame"
-            tabindex="0"
-            role="tree"
-            aria-label="Flame view: arrow keys move between frames, Enter zooms, Escape goes out"
-            aria-activedescendant="flame-frame"
-            on:pointermove=move |event| gestures.moved(&event)
-            on:pointerdown=move |event| gestures.down(&event)
-            on:pointerup=move |_| gestures.up()
-            on:pointercancel=move |_| gestures.up()
-            on:pointerleave=move |_| gestures.left()
-            on:click=move |event| gestures.click(&event)
-            on:wheel=move |event| gestures.wheel(&event)
-        >
-            <canvas node_ref=boxes_canvas aria-hidden="true"></canvas>
-            <canvas class="marks" node_ref=marks_canvas aria-hidden="true"></canvas>
-            {tree::item(place, selected_box)}
-            {tip::tip(place)}
-        </div>
+    let canvases = [boxes_canvas, marks_canvas]
+        .map(|canvas| el("canvas").held(canvas).attr("aria-hidden", "true"));
+    let [boxes, marks] = canvases;
+    el("div")
+        .class("flame")
+        .attr("tabindex", "0")
+        .attr("role", "tree")
+        .attr(
+            "aria-label",
+            "Flame view: arrow keys move between frames, Enter zooms, Escape goes out",
+        )
+        .attr("aria-activedescendant", move || {
+            tree::item_id(selected_box.get())
+        })
+        .on(ev::pointermove, move |event| gestures.moved(&event))
+        .on(ev::pointerdown, move |event| gestures.down(&event))
+        .on(ev::pointerup, move |_| gestures.up())
+        .on(ev::pointercancel, move |_| gestures.up())
+        .on(ev::pointerleave, move |_| gestures.left())
+        .on(ev::click, move |event| gestures.click(&event))
+        .on(ev::wheel, move |event| gestures.wheel(&event))
+        .child([boxes, marks.class("marks")])
+        .child(move || tree::item(place, selected_box.get()))
+        .child(tip::tip(place))
+}
+
+fn paint_boxes(place: Place, canvas: Held<HtmlCanvasElement>, palette: Memo<Arc<Palette>>) {
+    let model = place.model;
+    let (Some(element), Some(index)) = (canvas.get(), model.shown.get()) else {
+        return;
+    };
+    place.size.track();
+    let Some((context, width_px, height_px)) = canvas::prepare(&element) else {
+        return;
+    };
+    let found = model.found.get();
+    let scene = Scene {
+        index: &index,
+        palette: &palette.read(),
+        colour: model.colour(),
+        has_base: model.has_base(),
+        hits: found.as_ref().map_or(&[], |found| &found.nodes),
+        search: &model.search.read().to_lowercase(),
+        width_px,
+        height_px,
+        scroll_px: place.scroll_px.get(),
+    };
+    paint::paint(&context, &scene);
+    mark("leakscope:flame-painted");
+}
+
+/// Outlines what is under the pointer and what is selected.
+fn paint_marks(
+    place: Place,
+    canvas: Held<HtmlCanvasElement>,
+    palette: Memo<Arc<Palette>>,
+    selected: Memo<Option<usize>>,
+) {
+    place.size.track();
+    let (Some(element), Some(index)) = (canvas.get(), place.model.shown.get()) else {
+        return;
+    };
+    let Some((context, width_px, _)) = canvas::prepare(&element) else {
+        return;
+    };
+    let palette = palette.read();
+    let outlines = [
+        (place.hover.get(), &palette.ink, 1.0),
+        (selected.get(), &palette.accent, 2.0),
+    ];
+    for (at, colour, line_px) in outlines {
+        let Some(at) = at else { continue };
+        let boxes = index.boxes();
+        let (Some(&x), Some(&width), Some(&depth)) =
+            (boxes.x.get(at), boxes.width.get(at), boxes.depth.get(at))
+        else {
+            continue;
+        };
+        let y = TOP_PX + f64::from(depth) * ROW_PX - place.scroll_px.get();
+        if y < TOP_PX - ROW_PX / 2.0 {
+            continue;
+        }
+        context.set_stroke_style_str(colour);
+        context.set_line_width(line_px);
+        let half = line_px / 2.0;
+        let width = (width * width_px - 1.0 - line_px).max(1.0);
+        context.stroke_rect(x * width_px + half, y + half, width, ROW_PX - 1.0 - line_px);
     }
 }

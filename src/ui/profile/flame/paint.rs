@@ -1,7 +1,5 @@
 //! Painting the flame on its canvas. Coordinates are CSS pixels of the canvas.
 
-use std::collections::HashSet;
-
 use leakscope_core::layout::flame::HAS_HIDDEN;
 use leakscope_core::units;
 use web_sys::CanvasRenderingContext2d;
@@ -29,8 +27,8 @@ pub struct Scene<'a> {
     pub colour: Colour,
     /// Whether there is a base.
     pub has_base: bool,
-    /// Nodes the search matches.
-    pub hits: &'a HashSet<u32>,
+    /// Nodes the search matches, ascending.
+    pub hits: &'a [u32],
     /// What is searched for, lower case.
     pub search: &'a str,
     /// Width of the canvas.
@@ -121,7 +119,7 @@ impl<'a> Pen<'a> {
         let Some(label) = label::fit(&name.name, room) else {
             return;
         };
-        let is_hit = scene.hits.contains(&name.node);
+        let is_hit = scene.hits.binary_search(&name.node).is_ok();
         let baseline = y + ROW_PX / 2.0 + 3.5;
         let mut text_x = x + 8.0;
         if !label.package.is_empty() {

@@ -4,48 +4,55 @@ use leakscope_core::units;
 use leptos::prelude::*;
 
 use super::Place;
-use crate::ui::parts::FnName;
-use crate::ui::profile::parts::Change;
+use crate::ui::dom::{Content, El, el};
+use crate::ui::parts::fn_name;
+use crate::ui::profile::parts;
 
 /// How wide the card may get, CSS pixels; `profile.css` has the same.
 const WIDTH_PX: f64 = 460.0;
 
 /// Name, values and share of the frame under the pointer.
-pub fn tip(place: Place) -> impl IntoView {
-    let model = place.model;
-    move || {
-        let at = place.hover.get()?;
-        let index = model.shown.get()?;
-        let name = index.name(at)?.clone();
-        let (boxes, flame) = (index.boxes(), &index.flame);
-        let (value, base) = (
-            boxes.value[at],
-            boxes.base.get(at).copied().unwrap_or_default(),
-        );
-        let flat = boxes.flat.get(at).copied().unwrap_or_default();
-        let values = match flame.base_total {
-            Some(_) => format!(
-                "{} → {}",
-                units::short(base, &flame.unit),
-                units::short(value, &flame.unit)
-            ),
-            None => units::short(value, &flame.unit),
-        };
-        let share = format!(" · {} of all", units::percent(value, flame.total));
-        let own = (flat != 0).then(|| format!(" · {} its own", units::short(flat, &flame.unit)));
-        let unit = flame.unit.clone();
-        let change = flame
-            .base_total
-            .map(|_| view! { " · " <Change base=base now=value unit=unit /> });
+pub fn tip(place: Place) -> impl Content {
+    // The card is made once a frame; only its place follows the pointer.
+    let at = move || {
         let (width, height) = place.size.get();
-        let (left, top) = move_into(place.pointer.get(), width, height);
-        Some(view! {
-            <div class="tip" style:left=format!("{left}px") style:top=format!("{top}px")>
-                <div class="code"><FnName name=name.name /></div>
-                {values} {change} {share} {own}
-            </div>
-        })
+        move_into(place.pointer.get(), width, height)
+    };
+    move || {
+        Some(
+            card(place)?
+                .style("left", move || format!("{}px", at().0))
+                .style("top", move || format!("{}px", at().1)),
+        )
     }
+}
+
+fn card(place: Place) -> Option<El> {
+    let at = place.hover.get()?;
+    let index = place.model.shown.get()?;
+    let (boxes, flame) = (index.boxes(), &index.flame);
+    let value = *boxes.value.get(at)?;
+    let flat = boxes.flat.get(at).copied().unwrap_or_default();
+    let short = |value: i64| units::short(value, &flame.unit);
+    let card = el("div").class("tip").child(
+        el("div")
+            .class("code")
+            .child(fn_name(&index.name(at)?.name)),
+    );
+    let card = match flame.base_total {
+        Some(_) => {
+            let base = boxes.base.get(at).copied().unwrap_or_default();
+            let change = parts::change(base, value, &flame.unit);
+            let values = format!("{} → {} · ", short(base), short(value));
+            card.child(values).child(change)
+        }
+        None => card.child(short(value)),
+    };
+    let mut rest = format!(" · {} of all", units::percent(value, flame.total));
+    if flat != 0 {
+        rest.push_str(&format!(" · {} its own", short(flat)));
+    }
+    Some(card.child(rest))
 }
 
 /// Right of and under the pointer; left of it where the card would leave the flame.

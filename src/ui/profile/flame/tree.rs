@@ -4,6 +4,7 @@ use leakscope_core::units;
 use leptos::prelude::*;
 
 use super::{FlameIndex, Place};
+use crate::ui::dom::{El, el};
 use crate::ui::keys::Keys;
 
 /// The selected box, where it is in view.
@@ -14,55 +15,55 @@ pub fn selected_box(place: Place) -> Memo<Option<usize>> {
     })
 }
 
+/// The id of the focused item. Each box has its own, so that a screen reader is told of every move.
+pub fn item_id(selected: Option<usize>) -> String {
+    format!("flame-frame-{}", selected.unwrap_or(0))
+}
+
 /// The focused item: name, value, share and change, level and place among its siblings.
-pub fn item(place: Place, selected: Memo<Option<usize>>) -> impl IntoView {
-    move || {
-        let index = place.model.shown.get()?;
-        let at = selected.get().unwrap_or(0);
-        let boxes = index.boxes();
-        let name = index.name(at)?.name.clone();
-        let (value, base) = (
-            *boxes.value.get(at)?,
-            boxes.base.get(at).copied().unwrap_or_default(),
-        );
-        let flame = &index.flame;
-        let change = match flame.base_total {
-            Some(_) => format!(
-                ", change {}",
-                units::delta(value.wrapping_sub(base), &flame.unit)
-            ),
-            None => String::new(),
-        };
-        let words = format!(
-            "{name}, {}, {}{change}",
-            units::short(value, &flame.unit),
-            units::percent(value, flame.total)
-        );
-        let siblings: Vec<usize> = match index.parent(at) {
-            Some(parent) => index.children(parent).collect(),
-            None => vec![at],
-        };
-        let position = siblings
-            .iter()
-            .position(|&sibling| sibling == at)
-            .unwrap_or(0)
-            + 1;
-        let is_expanded = index.children(at).next().is_some();
-        Some(view! {
-            <div
-                class="vh"
-                id="flame-frame"
-                role="treeitem"
-                attr:aria-level=(i64::from(*boxes.depth.get(at)?) + 1).to_string()
-                attr:aria-posinset=position.to_string()
-                attr:aria-setsize=siblings.len().to_string()
-                attr:aria-expanded=is_expanded.to_string()
-                attr:aria-selected=selected.get().is_some().to_string()
-            >
-                {words}
-            </div>
-        })
+pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
+    let index = place.model.shown.get()?;
+    let at = selected.unwrap_or(0);
+    let boxes = index.boxes();
+    let name = index.name(at)?.name.as_str();
+    let (value, flame) = (*boxes.value.get(at)?, &index.flame);
+    let change = match flame.base_total {
+        Some(_) => {
+            let base = boxes.base.get(at).copied().unwrap_or_default();
+            let change = value.wrapping_sub(base);
+            format!(", change {}", units::delta(change, &flame.unit))
+        }
+        None => String::new(),
+    };
+    let words = format!(
+        "{name}, {}, {}{change}",
+        units::short(value, &flame.unit),
+        units::percent(value, flame.total)
+    );
+    let (mut count, mut position) = (1, 1);
+    if let Some(parent) = index.parent(at) {
+        count = index.children(parent).count();
+        position += index
+            .children(parent)
+            .take_while(|&child| child != at)
+            .count();
     }
+    let level = usize::from(*boxes.depth.get(at)?) + 1;
+    let numbers = [
+        ("aria-level", level),
+        ("aria-posinset", position),
+        ("aria-setsize", count),
+    ];
+    let mut item = el("div")
+        .class("vh")
+        .attr("id", item_id(selected))
+        .attr("role", "treeitem")
+        .attr("aria-expanded", index.children(at).next().is_some())
+        .attr("aria-selected", selected.is_some());
+    for (attribute, number) in numbers {
+        item = item.attr(attribute, number.to_string());
+    }
+    Some(item.child(words))
 }
 
 /// Arrows move, Enter zooms, Escape goes out, 0 shows all.

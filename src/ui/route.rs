@@ -36,6 +36,8 @@ pub struct Route {
     pub tab: Option<String>,
     /// Node ids from the root to the zoomed box.
     pub zoom: Vec<u32>,
+    /// Name of a function to select, and to zoom to where its largest box is narrow.
+    pub find: Option<String>,
     /// Part of the time axis, milliseconds since 1970.
     pub range_ms: Option<(f64, f64)>,
     /// An address to watch: put into the form, fetched only when a person presses Start.
@@ -61,6 +63,7 @@ impl Route {
                 "type" => route.sample_type = Some(value),
                 "tab" => route.tab = Some(value),
                 "zoom" => route.zoom = value.split('.').map_while(|n| n.parse().ok()).collect(),
+                "find" => route.find = Some(value),
                 "range" => {
                     route.range_ms = value.split_once("..").and_then(|(from, to)| {
                         let (from, to) = (from.parse().ok()?, to.parse().ok()?);
@@ -100,6 +103,7 @@ impl Route {
             let zoom: Vec<String> = self.zoom.iter().map(u32::to_string).collect();
             put("zoom", &zoom.join("."));
         }
+        put("find", self.find.as_deref().unwrap_or_default());
         if let Some((from, to)) = self.range_ms {
             put("range", &format!("{from}..{to}"));
         }

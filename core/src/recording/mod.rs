@@ -23,6 +23,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 mod unknown;
+mod zip;
 
 use crate::telemetry::{History, ProfileEntry, ProfileId, ServiceId};
 pub use archive::{Opened, read, write};

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::io::{Cursor, Write};
 
+use ::zip::ZipWriter;
+use ::zip::write::SimpleFileOptions;
 use expect_test::expect;
 use proptest::prelude::*;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::formats::{FormatError, Limits};
@@ -47,7 +47,7 @@ fn what_is_written_is_read() {
 #[test]
 fn profiles_lie_in_the_zip_as_received() {
     let bytes = written(&sample::recording());
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut zip = ::zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
     let names: Vec<String> = zip
         .file_names()
         .map(|n| n.expect("UTF-8").into_owned())

@@ -1,0 +1,153 @@
+//! The files of a zip. Its directory may be any bytes at all: names, sizes and places are checked
+//! before one of them is used, and sizes again while a file inflates.
+
+use std::io::Read;
+
+use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
+use rawzip::{
+    CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive, ZipVerification,
+};
+
+use super::CHUNK_BYTES;
+use crate::job::Pace;
+use crate::order;
+
+/// A zip whose directory is sound.
+pub struct Files<'a> {
+    archive: ZipSliceArchive<&'a [u8]>,
+    /// Sorted by name.
+    files: Vec<Listed>,
+}
+
+/// A file as the directory has it.
+struct Listed {
+    name: Vec<u8>,
+    place: ZipArchiveEntryWayfinder,
+    method: CompressionMethod,
+    is_encrypted: bool,
+}
+
+/// Why a file of a zip could not be had.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// It inflates to more than it may.
+    TooLarge,
+    /// It is damaged, or made in a way that is not read here.
+    Damaged(String),
+}
+
+impl<'a> Files<'a> {
+    /// The files of a zip.
+    ///
+    /// # Errors
+    /// Says what of its directory cannot be trusted: it is cut off, lists more than `max_files`,
+    /// gives two files one name, or lets them share bytes.
+    pub fn of(bytes: &'a [u8], max_files: usize) -> Result<Files<'a>, String> {
+        let archive = ZipArchive::from_slice(bytes).map_err(|error| cut_off(&error))?;
+        let mut files = Vec::new();
+        let mut entries = archive.entries();
+        while let Some(entry) = entries.next_entry().map_err(|error| cut_off(&error))? {
+            if files.len() == max_files {
+                return Err(format!("its zip lists more than {max_files} files"));
+            }
+            let start = entry.local_header_offset();
+            let listed = Listed {
+                name: entry.file_path().as_bytes().to_vec(),
+                place: entry.wayfinder(),
+                method: entry.compression_method(),
+                is_encrypted: entry.flags().is_encrypted(),
+            };
+            let (_, end) = archive
+                .get_entry(listed.place)
+                .map_err(|error| cut_off(&error))?
+                .compressed_data_range();
+            files.push((listed, (start, end)));
+        }
+        if files.len() as u64 != archive.entries_hint() {
+            let (listed, said) = (files.len(), archive.entries_hint());
+            return Err(format!(
+                "its zip is cut off or damaged: it lists {listed} files and says they are {said}"
+            ));
+        }
+        // A bomb reads one run of bytes as many files.
+        order::sort_by_key(&mut files, |(_, (start, _))| *start);
+        let mut is_free_from = 0;
+        for (_, (start, end)) in &files {
+            if *start < is_free_from || *end > archive.directory_offset() {
+                return Err("files in its zip overlap, which no honest zip does".into());
+            }
+            is_free_from = *end;
+        }
+        let mut files: Vec<Listed> = files.into_iter().map(|(listed, _)| listed).collect();
+        order::sort_by(&mut files, |a, b| a.name.cmp(&b.name));
+        if files.windows(2).any(|pair| pair[0].name == pair[1].name) {
+            return Err("two files in its zip have one name".into());
+        }
+        Ok(Files { archive, files })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Inflates a file of at most `limit_bytes`; none where there is no file of that name.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub async fn inflate(
+        &self,
+        name: &str,
+        limit_bytes: u64,
+        pace: &Pace,
+    ) -> Result<Option<Vec<u8>>, Broken> {
+        let place = self
+            .files
+            .binary_search_by(|file| file.name.as_slice().cmp(name.as_bytes()));
+        let Ok(place) = place else { return Ok(None) };
+        let file = &self.files[place];
+        if file.is_encrypted {
+            return Err(Broken::Damaged("it is encrypted".into()));
+        }
+        let entry = self.archive.get_entry(file.place).map_err(damaged)?;
+        let mut reader: Box<dyn Read> = match file.method {
+            CompressionMethod::STORE => Box::new(entry.data()),
+            CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(entry.data())),
+            other => {
+                let what = format!("it is compressed by method {other}, which is not read here");
+                return Err(Broken::Damaged(what));
+            }
+        };
+        let mut bytes = Vec::new();
+        let mut crc = Crc::new();
+        loop {
+            let length = bytes.len();
+            bytes.resize(length + CHUNK_BYTES, 0);
+            let got = reader.read(&mut bytes[length..]).map_err(damaged)?;
+            bytes.truncate(length + got);
+            if got == 0 {
+                break;
+            }
+            if bytes.len() as u64 > limit_bytes {
+                return Err(Broken::TooLarge);
+            }
+            crc.update(&bytes[length..]);
+            pace.breathe().await;
+        }
+        let found = ZipVerification {
+            crc: crc.sum(),
+            uncompressed_size: bytes.len() as u64,
+        };
+        entry.claim_verifier().valid(found).map_err(damaged)?;
+        Ok(Some(bytes))
+    }
+}
+
+fn cut_off(error: &rawzip::Error) -> String {
+    format!("its zip is cut off or damaged: {error}")
+}
+
+fn damaged(error: impl ToString) -> Broken {
+    Broken::Damaged(error.to_string())
+}

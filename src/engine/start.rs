@@ -13,23 +13,33 @@ const LOCK: &str = "leakscope-recording";
 /// A page that is reloaded may meet the lock of its former self for a moment.
 const LOCK_TRIES: u32 = 4;
 
-/// A worker from this page's own script and wasm, whose addresses the start script's tag carries.
+/// The worker that the start script began, or another one from this page's own script, whose address
+/// the script's tag carries, and this page's own wasm.
 pub fn new_worker() -> Result<Worker, String> {
-    let document = window()?.document().ok_or("there is no document")?;
+    let window = window()?;
+    if let Ok(begun) = Reflect::get(&window, &"leakscopeEngine".into())
+        && let Ok(worker) = begun.dyn_into::<Worker>()
+    {
+        Reflect::delete_property(&window, &"leakscopeEngine".into()).map_err(words)?;
+        return Ok(worker);
+    }
+    let document = window.document().ok_or("there is no document")?;
     let tag = document
         .get_element_by_id("leakscope-start")
         .ok_or("the page lacks its start script's tag")?;
     let base = document.base_uri().ok().flatten().unwrap_or_default();
+    let script = tag.get_attribute("data-js").unwrap_or_default();
+    let script = web_sys::Url::new_with_base(&script, &base).map_err(words)?;
     let url = web_sys::Url::new_with_base("engine.js", &base).map_err(words)?;
-    for (name, attribute) in [("js", "data-js"), ("wasm", "data-wasm")] {
-        let value = tag.get_attribute(attribute).unwrap_or_default();
-        let absolute = web_sys::Url::new_with_base(&value, &base).map_err(words)?;
-        url.search_params().set(name, &absolute.href());
-    }
+    url.search_params().set("js", &script.href());
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     options.set_name("leakscope-engine");
-    Worker::new_with_options(&url.href(), &options).map_err(words)
+    let worker = Worker::new_with_options(&url.href(), &options).map_err(words)?;
+    worker
+        .post_message(&wasm_bindgen::module())
+        .map_err(words)?;
+    Ok(worker)
 }
 
 /// Whether this page owns the recording; once it does, until it is closed. A browser without locks

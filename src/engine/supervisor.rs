@@ -22,6 +22,8 @@ const MAX_DEATHS: u32 = 5;
 pub(super) struct Supervisor {
     worker: Option<Worker>,
     is_up: bool,
+    /// Whether it has been heard, and is being told what to start with.
+    has_begun: bool,
     unsent: Vec<Array>,
     /// Whether another tab owns the recording.
     pub is_read_only: bool,
@@ -56,8 +58,8 @@ impl Supervisor {
     /// Asks the worker for a sign of life. Whether there is a worker that should give one.
     pub fn ping(&self) -> bool {
         match &self.worker {
-            Some(worker) if self.is_up => worker.post_message(&link::PING.into()).is_ok(),
-            _ => false,
+            Some(worker) => worker.post_message(&link::PING.into()).is_ok(),
+            None => false,
         }
     }
 }
@@ -91,8 +93,11 @@ impl Engine {
                 worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
                 self.state.update_value(|state| {
                     let supervisor = &mut state.supervisor;
+                    // It may have said that it is up before anybody listened.
+                    let _ = worker.post_message(&link::PING.into());
                     supervisor.worker = Some(worker);
                     supervisor.is_up = false;
+                    supervisor.has_begun = false;
                     supervisor.heard_ms = js_sys::Date::now();
                     supervisor.listeners = Some(Listeners {
                         _on_message: on_message,
@@ -112,7 +117,7 @@ impl Engine {
             return self.take(message.reply_to, Reply { answer, body });
         }
         match data.as_string() {
-            Some(word) if word == link::UP => self.begin(),
+            Some(word) if word == link::UP || word == link::ALIVE => self.begin(),
             Some(word) if word.starts_with(link::PANIC) => {
                 self.worker_died(word[link::PANIC.len()..].to_owned());
             }
@@ -120,8 +125,15 @@ impl Engine {
         }
     }
 
-    /// The worker listens: the lock decides whether it may write, then all that waits is sent.
+    /// The worker listens: the lock decides whether it may write, then all that waits is sent. Once
+    /// for each worker.
     fn begin(self) {
+        let has_begun = self
+            .state
+            .try_update_value(|state| std::mem::replace(&mut state.supervisor.has_begun, true));
+        if has_begun != Some(false) {
+            return;
+        }
         spawn_local(async move {
             let is_read_only = !start::owns_recording().await;
             let id = self.next_id();

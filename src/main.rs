@@ -3,6 +3,8 @@
 mod engine;
 mod net;
 mod panic;
+mod prelude;
+mod signal;
 mod store;
 mod ui;
 

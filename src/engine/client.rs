@@ -10,23 +10,23 @@ use leakscope_core::engine::protocol::{
     Answer, Intervals, Inventory, Request, ToEngine, Trouble, TroubleKind,
 };
 use leakscope_core::telemetry::{ServiceId, Target};
-use leptos::prelude::*;
 
 use super::supervisor::Supervisor;
 use super::wire;
 use crate::net::Header;
+use crate::prelude::*;
 
 /// The engine, as components use it: a context provided by `App`, cheap to copy.
 ///
 /// ```ignore
-/// let engine = expect_context::<Engine>();
+/// let engine = Page::get().engine;
 /// let top = engine.ask(Request::Top { subject, query }).await?; // Answer::Top
 /// ```
 #[derive(Clone, Copy)]
 pub struct Engine {
     pub(super) inventory: RwSignal<Arc<Inventory>>,
     pub(super) status: RwSignal<Status>,
-    pub(super) state: StoredValue<State, LocalStorage>,
+    pub(super) state: StoredValue<State>,
 }
 
 /// How the engine is.

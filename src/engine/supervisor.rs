@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use js_sys::Array;
 use leakscope_core::engine::protocol::{Answer, Request, ToPage};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
@@ -13,6 +12,7 @@ use super::client::{Engine, Reply, State, Status};
 use super::{link, start, watchdog, wire};
 use crate::engine::Progress;
 use crate::net::Fetches;
+use crate::prelude::*;
 
 /// This many deaths within one page and the engine is not started again.
 const MAX_DEATHS: u32 = 5;
@@ -71,7 +71,7 @@ impl Engine {
         let engine = Engine {
             inventory: RwSignal::new(Arc::default()),
             status: RwSignal::new(Status::Starting),
-            state: StoredValue::new_local(State::default()),
+            state: StoredValue::new(State::default()),
         };
         engine.start_worker();
         watchdog::run(engine);

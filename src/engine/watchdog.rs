@@ -1,6 +1,5 @@
 //! Notices a worker that no longer turns.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::client::{Engine, Status};

@@ -1,46 +1,26 @@
 //! The whole page: it provides every context, and shows the view the route names.
 
 use leakscope_core::engine::protocol::Trouble;
-use leptos::prelude::*;
 
 use super::dom::{Content, el, nodes};
-use super::export::{Exporter, export_dialog};
+use super::export::export_dialog;
 use super::failure::{failure_screen, trouble_in_full};
 use super::first_run::first_run;
-use super::keys::Keys;
-use super::messages::{Messages, message_list};
-use super::open::{Opener, drop_and_paste};
+use super::messages::message_list;
+use super::open::drop_and_paste;
 use super::overview::overview_view;
+use super::page::Page;
 use super::profile::profile_view;
 use super::route::{Router, View};
-use super::shell::{
-    Help, RangeSlot, Settings, current_service, help_dialog, settings_dialog, top_bar,
-};
-use super::theme::Theme;
-use super::work::{Work, progress_line};
+use super::shell::{current_service, help_dialog, settings_dialog, top_bar};
+use super::work::progress_line;
 use crate::engine::Engine;
+use crate::prelude::*;
 
 /// The page.
 pub fn app() -> impl Content {
-    let engine = Engine::start();
-    let (router, work, messages) = (Router::from_location(), Work::new(), Messages::new());
-    provide_context(engine);
-    provide_context(router);
-    provide_context(work);
-    provide_context(messages);
-    provide_context(Opener {
-        engine,
-        router,
-        work,
-        messages,
-    });
-    provide_context(Exporter::new(engine, messages));
-    provide_context(Keys::listen());
-    provide_context(Theme::remembered());
-    provide_context(RangeSlot::new());
-    provide_context(Help::default());
-    provide_context(Settings::default());
-    let view = Memo::new(move |_| router.view());
+    let Page { engine, router, .. } = Page::start();
+    let view = Memo::new(move || router.view());
     let main = move || match view.get() {
         View::Start => nodes(first_run()),
         View::Overview => nodes(overview(engine, router)),
@@ -67,15 +47,15 @@ enum Screen {
 
 fn overview(engine: Engine, router: Router) -> impl Content {
     let service = current_service(engine, router);
-    let is_asked = Memo::new(move |_| router.route().read().watch.is_some());
-    let screen = Memo::new(move |_| match &*service.read() {
+    let is_asked = Memo::new(move || router.route().read().watch.is_some());
+    let screen = Memo::new(move || match &*service.read() {
         // An address in a link is shown in the form, and asked only when a person says so.
         _ if is_asked.get() => Screen::First,
         None => Screen::First,
         Some(service) if service.trouble.is_some() && service.range_ms.is_none() => Screen::Failure,
         Some(_) => Screen::Service,
     });
-    let trouble = Memo::new(move |_| {
+    let trouble = Memo::new(move || {
         service
             .read()
             .as_ref()

@@ -5,20 +5,21 @@ use js_sys::ArrayBuffer;
 use leakscope_core::engine::protocol::{Answer, ExportWhat, Request};
 use leakscope_core::telemetry::ProfileId;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dom::{Content, El, button, el};
 use super::messages::Messages;
 use super::parts::{dialog, save_bytes};
 use crate::engine::Engine;
+use crate::prelude::*;
+use crate::ui::page::Page;
 
 /// Saves things: a context.
 #[derive(Clone, Copy)]
 pub struct Exporter {
     engine: Engine,
     messages: Messages,
-    ready: RwSignal<Option<Export>, LocalStorage>,
+    ready: RwSignal<Option<Export>>,
 }
 
 #[derive(Clone)]
@@ -34,7 +35,7 @@ impl Exporter {
         Exporter {
             engine,
             messages,
-            ready: RwSignal::new_local(None),
+            ready: RwSignal::new(None),
         }
     }
 
@@ -78,11 +79,11 @@ impl Exporter {
 
 /// Lists what a recording holds, before it is saved.
 pub fn export_dialog() -> impl Content {
-    let ready = expect_context::<Exporter>().ready;
+    let ready = Page::get().exporter.ready;
     move || ready.get().map(|export| one(ready, export))
 }
 
-fn one(ready: RwSignal<Option<Export>, LocalStorage>, export: Export) -> El {
+fn one(ready: RwSignal<Option<Export>>, export: Export) -> El {
     let close = move || ready.set(None);
     let name = el("bdi").child(export.name.as_str());
     let title = el("h2").attr("id", "export-title").child(("Save ", name));

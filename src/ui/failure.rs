@@ -2,17 +2,16 @@
 
 use leakscope_core::engine::protocol::{Check, Request, ServiceInfo, Trouble};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::dom::{Content, El, button, el};
 use super::parts::{CopyLook, copy_button};
-use super::route::{Router, View};
-use crate::engine::Engine;
+use super::route::View;
+use crate::ui::page::Page;
 
 /// The screen of a service that never answered.
 pub fn failure_screen(service: &ServiceInfo, trouble: Trouble) -> El {
-    let engine = expect_context::<Engine>();
-    let router = expect_context::<Router>();
+    let engine = Page::get().engine;
+    let router = Page::get().router;
     let (id, address) = (service.id, service.target.base_url.clone());
     let change = move |_| {
         router.go(|route| {

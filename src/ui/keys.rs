@@ -1,15 +1,16 @@
 //! Keys of the whole page. The part shown last hears a key first; no key works while typing.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::KeyboardEvent;
+
+use crate::prelude::*;
 
 type Handler = Box<dyn Fn(&str) -> bool>;
 
 /// Who listens to keys: a context.
 #[derive(Clone, Copy)]
-pub struct Keys(StoredValue<Listeners, LocalStorage>);
+pub struct Keys(StoredValue<Listeners>);
 
 #[derive(Default)]
 struct Listeners {
@@ -21,7 +22,7 @@ struct Listeners {
 impl Keys {
     /// Listens to the window for as long as the page lives.
     pub fn listen() -> Keys {
-        let keys = Keys(StoredValue::new_local(Listeners::default()));
+        let keys = Keys(StoredValue::new(Listeners::default()));
         let on_key =
             Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| keys.hear(&event));
         let _ =

@@ -1,14 +1,17 @@
 //! Messages stand in the page under the top bar until they are put away: what went wrong, with what
 //! to do, and remarks.
 
+use std::rc::Rc;
+
 use leakscope_core::engine::protocol::{Trouble, TroubleKind};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::dom::{Content, El, button, each, el};
 use super::parts::icon::paths;
 use super::parts::small_icon;
-use crate::engine::{Engine, Status};
+use crate::engine::Status;
+use crate::prelude::*;
+use crate::ui::page::Page;
 
 /// What a message offers to do.
 #[derive(Clone)]
@@ -16,7 +19,7 @@ pub struct Offer {
     /// On its button.
     pub words: &'static str,
     /// What the button does.
-    pub run: Callback<()>,
+    pub run: Rc<dyn Fn()>,
 }
 
 /// The messages: a context.
@@ -68,19 +71,19 @@ impl Messages {
 
 /// The messages, and what the engine has to say of itself.
 pub fn message_list() -> El {
-    let messages = expect_context::<Messages>();
-    let engine = expect_context::<Engine>();
+    let messages = Page::get().messages;
+    let engine = Page::get().engine;
     // A remark of the inventory is shown until it is put away here.
     let seen = StoredValue::new(Vec::<String>::new());
-    Effect::new(move || {
+    effect(move || {
         for remark in &engine.inventory().read().remarks {
-            if !seen.read_value().contains(remark) {
-                seen.write_value().push(remark.clone());
+            if !seen.with_value(|seen| seen.contains(remark)) {
+                seen.update_value(|seen| seen.push(remark.clone()));
                 messages.remark(remark.clone());
             }
         }
     });
-    Effect::new(move || match engine.status().get() {
+    effect(move || match engine.status().get() {
         Status::Restarted { remark } => messages.remark(remark),
         Status::Broken { reason } => messages.trouble(
             Trouble {
@@ -113,7 +116,7 @@ fn one(messages: Messages, message: Message) -> El {
     let offer = message.offer.map(|offer| {
         let run = move |_| {
             messages.put_away(id);
-            offer.run.run(());
+            (offer.run)();
         };
         button("btn").on(ev::click, run).child(offer.words)
     });

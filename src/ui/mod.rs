@@ -10,6 +10,7 @@ pub mod keys;
 pub mod messages;
 pub mod open;
 pub mod overview;
+pub mod page;
 pub mod parts;
 pub mod profile;
 pub mod route;

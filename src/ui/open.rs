@@ -1,8 +1,9 @@
 //! Opening files, dropped or pasted bytes, pasted text, the demo recording. Each is read by the
 //! engine; what goes wrong is said for each by its name.
 
+use std::rc::Rc;
+
 use leakscope_core::engine::protocol::{OpenedInfo, ProfileInfo, Trouble};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
@@ -11,6 +12,8 @@ use super::messages::{Messages, Offer};
 use super::route::{Router, View};
 use super::work::Work;
 use crate::engine::Engine;
+use crate::prelude::*;
+use crate::ui::page::Page;
 
 /// Where the demo recording is, beside the page.
 pub const DEMO: &str = "demo.leakscope.zip";
@@ -117,11 +120,11 @@ impl Opener {
         let raise = matches!(input, Input::File(_)) && trouble.is_limit;
         // The offer is taken up when this work is long over.
         let offer = self.work.for_page(|| {
-            let input = StoredValue::new_local(input);
-            let open = move |()| self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES));
+            let input = StoredValue::new(input);
+            let open = move || self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES));
             raise.then(|| Offer {
                 words: "Raise to 2 GiB",
-                run: Callback::new(open),
+                run: Rc::new(open),
             })
         });
         self.messages.trouble(trouble, offer);
@@ -181,7 +184,7 @@ fn list(files: Option<FileList>) -> Vec<File> {
 
 /// Dropping files anywhere, and pasting anywhere but into a field.
 pub fn drop_and_paste() -> impl Content {
-    let opener = expect_context::<Opener>();
+    let opener = Page::get().opener;
     let is_dropping = RwSignal::new(false);
     let drag = window_event_listener(leptos::ev::dragover, move |event| {
         event.prevent_default();

@@ -3,9 +3,10 @@
 //! A zoom replaces the history entry, a view adds one. Never a credential: of an address to watch
 //! only what a person may share is written.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+
+use crate::prelude::*;
 
 /// Which screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -136,13 +137,13 @@ impl Router {
         follow.forget();
         Router {
             route,
-            view: Memo::new(move |_| route.read().view),
+            view: Memo::new(move || route.read().view),
         }
     }
 
     /// The whole route.
-    pub fn route(self) -> Signal<Route> {
-        self.route.into()
+    pub fn route(self) -> ReadSignal<Route> {
+        self.route.read_only()
     }
 
     /// Which screen; changes only when it does.

@@ -1,8 +1,9 @@
 //! Light, dark, or as the system has it; kept in the browser.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+
+use crate::prelude::*;
 
 const KEY: &str = "leakscope.theme";
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use leakscope_core::leak::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::clock;
 use super::dom::{Content, El, Nodes, button, el, nodes, svg};
 use super::parts::{CopyLook, copy_button, fn_name};
+
+use crate::prelude::*;
 
 /// What a view does with what the band names; without one of them it is plain text there.
 #[derive(Clone, Default)]
@@ -29,13 +30,13 @@ pub fn verdict_band(
     ties: BandTies,
     actions: impl Fn() -> Nodes + 'static,
 ) -> impl Content {
-    let is_known = Memo::new(move |_| verdict.read().is_some());
+    let is_known = Memo::new(move || verdict.read().is_some());
     move || is_known.get().then(|| band(verdict, &ties, actions()))
 }
 
 fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) -> El {
     let is_open = RwSignal::new(false);
-    let cause = Memo::new(move |_| verdict.read().as_ref()?.cause.clone());
+    let cause = Memo::new(move || verdict.read().as_ref()?.cause.clone());
     let kind = move || {
         verdict
             .read()
@@ -240,19 +241,4 @@ fn cause_in_full(cause: Cause) -> El {
     el("div")
         .class("cause")
         .child((el("div").child(why), el("div").child(how)))
-}
-
-/// The band in a view of Leptos's.
-#[component]
-pub fn VerdictBand(
-    /// What is said.
-    verdict: Memo<Option<Arc<Verdict>>>,
-) -> impl IntoView {
-    let place = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move || {
-        if let Some(place) = place.get() {
-            verdict_band(verdict, BandTies::default(), || nodes("")).add_to(&place);
-        }
-    });
-    view! { <div node_ref=place></div> }
 }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::dom::{El, button, el};
-use super::keys::Keys;
 use crate::engine::Progress;
+use crate::prelude::*;
+use crate::ui::page::Page;
 
 /// What shows itself only when it takes longer than this.
 const QUIET: Duration = Duration::from_millis(150);
@@ -120,9 +120,11 @@ impl TaskRef {
 
 /// The line and its words.
 pub fn progress_line() -> El {
-    let work = expect_context::<Work>();
-    expect_context::<Keys>().first(move |key| key == "Escape" && work.cancel_last());
-    let shown = Memo::new(move |_| {
+    let work = Page::get().work;
+    Page::get()
+        .keys
+        .first(move |key| key == "Escape" && work.cancel_last());
+    let shown = Memo::new(move || {
         let tasks = work.1.read();
         let task = tasks.iter().rev().find(|task| task.is_shown)?;
         Some((task.id, task.what.clone()))

@@ -1,6 +1,6 @@
 //! What an element can contain.
 
-use leptos::prelude::document;
+use crate::prelude::*;
 use web_sys::{DocumentFragment, Node};
 
 use super::live::add_live;

@@ -1,10 +1,11 @@
 //! Rows that come and go: each keeps its element as long as its key is there.
 
-use leptos::prelude::*;
 use web_sys::{Element, Node, Text};
 
 use super::live::follow;
 use super::{Content, El};
+
+use crate::prelude::*;
 
 /// One element for each item. An item whose key was there before keeps its element and whatever was
 /// done to it; items are made once, so what changes in one is read from signals in its view.

@@ -2,13 +2,14 @@
 
 use std::marker::PhantomData;
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::prelude::*;
+
 /// The element made last with [`held`](super::El::held), as the class `T` of the document's.
 pub struct Held<T> {
-    element: RwSignal<Option<Element>, LocalStorage>,
+    element: RwSignal<Option<Element>>,
     class: PhantomData<fn() -> T>,
 }
 
@@ -24,7 +25,7 @@ impl<T: JsCast> Held<T> {
     /// None yet.
     pub fn new() -> Held<T> {
         Held {
-            element: RwSignal::new_local(None),
+            element: RwSignal::new(None),
             class: PhantomData,
         }
     }

@@ -1,14 +1,15 @@
 //! Content that is made anew when what it read has changed.
 
-use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, HtmlElement, Node, Text};
 
+use crate::prelude::*;
+
 /// Runs `f` now, and after every change of what it read, until the current owner ends.
 pub(super) fn follow(mut f: Box<dyn FnMut()>) {
     let effect = RenderEffect::new(move |_: Option<()>| f());
-    StoredValue::new_local(effect);
+    StoredValue::new(effect);
 }
 
 /// Adds what `make` adds to a node, between two empty texts by which it is found again.

@@ -9,7 +9,6 @@
 //! read has changed. Live content is made anew then, so it should be no larger than what changes;
 //! rows that come and go one by one are for [`each`].
 
-mod bridge;
 mod content;
 mod each;
 mod held;
@@ -17,12 +16,12 @@ mod live;
 mod words;
 
 use leptos::ev::EventDescriptor;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, Node};
 
-pub use bridge::Old;
+use crate::prelude::*;
+
 pub use content::{Content, Nodes, nodes};
 pub use each::each;
 pub use held::Held;
@@ -173,7 +172,7 @@ impl El {
             .0
             .add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         // It hears as long as its owner lives.
-        StoredValue::new_local(heard);
+        StoredValue::new(heard);
     }
 }
 

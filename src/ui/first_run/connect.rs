@@ -3,18 +3,16 @@
 use leakscope_core::engine::protocol::Intervals;
 use leakscope_core::telemetry::Target;
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::address;
-use crate::engine::Engine;
 use crate::net::Header;
+use crate::prelude::*;
 use crate::ui::dom::{El, button, el};
-use crate::ui::messages::Messages;
+use crate::ui::page::Page;
 use crate::ui::parts::{FieldLook, field, intervals};
 use crate::ui::route::{Router, View};
-use crate::ui::work::Work;
 
 const ADDRESS_ID: &str = "watch-address";
 
@@ -91,9 +89,9 @@ impl Form {
 
 /// Address, paths, intervals, header, Start.
 pub fn connect() -> El {
-    let engine = expect_context::<Engine>();
-    let router = expect_context::<Router>();
-    let (messages, work) = (expect_context::<Messages>(), expect_context::<Work>());
+    let engine = Page::get().engine;
+    let router = Page::get().router;
+    let (messages, work) = (Page::get().messages, Page::get().work);
     let form = Form::new(router);
     let is_asked = router.route().read_untracked().watch.is_some();
     let start = move |event: web_sys::SubmitEvent| {
@@ -115,7 +113,7 @@ pub fn connect() -> El {
         });
     };
     let wrong = move |check: fn(&str) -> Result<String, String>, field: RwSignal<String>| {
-        Signal::derive(move || {
+        Memo::new(move || {
             let is_shown = form.is_checked.get();
             check(&field.read()).err().filter(|_| is_shown)
         })

@@ -6,20 +6,17 @@ mod connect;
 use leakscope_core::engine::protocol::{ProfileInfo, ServiceInfo};
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::clock;
 use super::dom::{Content, El, button, el};
-use super::keys::Keys;
-use super::open::Opener;
 use super::route::{Router, View};
-use crate::engine::Engine;
+use crate::ui::page::Page;
 use connect::connect;
 
 /// The first screen.
 pub fn first_run() -> El {
-    let opener = expect_context::<Opener>();
-    expect_context::<Keys>().on(move |key| {
+    let opener = Page::get().opener;
+    Page::get().keys.on(move |key| {
         match key {
             "w" => connect::focus_address(),
             "d" => opener.demo(),
@@ -61,8 +58,8 @@ fn way(id: &'static str, title: &str, key: &str, content: El) -> El {
 
 /// Services and profiles that are still here.
 fn recent() -> impl Content {
-    let engine = expect_context::<Engine>();
-    let router = expect_context::<Router>();
+    let engine = Page::get().engine;
+    let router = Page::get().router;
     move || {
         let inventory = engine.inventory().get();
         if inventory.services.is_empty() && inventory.profiles.is_empty() {

@@ -9,10 +9,10 @@ use leakscope_core::order;
 use leakscope_core::telemetry::State;
 use leakscope_core::units::{bytes_in, count};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::lanes::Picture;
 use super::state::OverviewState;
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, Nodes, el, nodes};
 use crate::ui::parts::{CopyLook, copy_button};
 
@@ -50,7 +50,7 @@ enum Key {
 
 /// The legend of one lane.
 pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -> El {
-    let legend = Memo::new(move |_| lane_in_words(&picture.read().scene, index));
+    let legend = Memo::new(move || lane_in_words(&picture.read().scene, index));
     el("div")
         .class("legend")
         .style("height", move || format!("{}px", state.lane_px.get()))
@@ -81,7 +81,7 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>) -> El {
 
 /// The legend of the dependencies, where there are any.
 pub fn dependency_legend(picture: Memo<Picture>) -> impl Content {
-    let legend = Memo::new(move |_| dependencies_in_words(&picture.read().scene));
+    let legend = Memo::new(move || dependencies_in_words(&picture.read().scene));
     let height = move || {
         let height_px = picture.read().scene.plan.dependencies.height_px;
         format!("{height_px}px")

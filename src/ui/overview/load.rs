@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use leakscope_core::engine::protocol::{Answer, GrowthQuery, OverviewQuery, Request};
 use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::OverviewState;
+
+use crate::prelude::*;
 
 /// News of a live service are asked for no more often than this.
 const NEWS_APART_MS: f64 = 500.0;
@@ -24,7 +25,7 @@ struct Pace {
 
 /// Keeps `overview` and `growth` of the state as the engine has them, from now on.
 pub fn keep_loaded(state: OverviewState) {
-    let overview = Memo::new(move |_| {
+    let overview = Memo::new(move || {
         let width_px = state.width_px.get();
         let sharpness = window().device_pixel_ratio().clamp(1.0, 4.0);
         (width_px > 0.0).then_some(OverviewQuery {
@@ -35,7 +36,7 @@ pub fn keep_loaded(state: OverviewState) {
         })
     });
     keep_asking(state, overview, ask_overview);
-    let growth = Memo::new(move |_| {
+    let growth = Memo::new(move || {
         let (_, kind, sample_type) = state.tab.get().facts();
         Some(GrowthQuery {
             service: state.service.get()?,
@@ -74,14 +75,15 @@ fn keep_asking<Q: Clone + PartialEq + Send + Sync + 'static>(
             pace.timer = set_timeout_with_handle(ask_now, wait).ok();
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         question.track();
         // A drag of the range changes the question with each frame: one frame later is soon enough.
         ask_in(16.0);
     });
-    Effect::new(move |is_later: Option<()>| {
+    let mut is_later = false;
+    effect(move || {
         state.engine.inventory().track();
-        if is_later.is_some() {
+        if std::mem::replace(&mut is_later, true) {
             let since_ms = js_sys::Date::now() - pace.with_value(|pace| pace.asked_ms);
             ask_in((NEWS_APART_MS - since_ms).max(16.0));
         }

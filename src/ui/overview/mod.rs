@@ -13,7 +13,6 @@ mod zone;
 use std::rc::Rc;
 
 use leakscope_core::telemetry::ServiceId;
-use leptos::prelude::*;
 
 use self::growth::growing;
 use self::lanes::lanes;
@@ -21,15 +20,14 @@ use self::range_bar::{range_bar, span_segment};
 use self::state::OverviewState;
 use self::verdict::overview_verdict;
 use super::dom::{Content, El, el, nodes};
-use super::route::Router;
-use super::shell::RangeSlot;
-use crate::engine::Engine;
+use crate::prelude::*;
+use crate::ui::page::Page;
 
 /// The overview of the service the route names, or else of the first there is.
 pub fn overview_view() -> impl Content {
-    let engine = expect_context::<Engine>();
-    let route = expect_context::<Router>().route();
-    let service = Memo::new(move |_| {
+    let engine = Page::get().engine;
+    let route = Page::get().router.route();
+    let service = Memo::new(move || {
         let inventory = engine.inventory().read();
         let wanted = route.read().service.map(ServiceId);
         let named = inventory
@@ -47,7 +45,7 @@ pub fn overview_view() -> impl Content {
 fn service_overview(service: Memo<Option<ServiceId>>) -> El {
     let state = OverviewState::new(service);
     load::keep_loaded(state);
-    let slot = expect_context::<RangeSlot>();
+    let slot = Page::get().range_slot;
     slot.0
         .set(Some(Rc::new(move || nodes(span_segment(state)))));
     on_cleanup(move || slot.0.set(None));

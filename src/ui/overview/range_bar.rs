@@ -3,9 +3,9 @@
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::units::{count, duration, rough_duration};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::state::{OverviewState, Span};
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::parts::icon;
 use crate::ui::parts::icon::paths;
@@ -66,7 +66,7 @@ pub fn range_bar(state: OverviewState) -> El {
             .map(|trouble| status.child(trouble.title))
     };
     let words = (el("b").child(range), el("span").class("xl").child(rest));
-    let selection = Memo::new(move |_| state.selection.get());
+    let selection = Memo::new(move || state.selection.get());
     el("div").class("lanes-bar").child((
         el("span").child(words),
         trouble,
@@ -106,7 +106,7 @@ fn selected(state: OverviewState, range_ms: (f64, f64)) -> impl Content {
         // Elements of their own by now: they borrow nothing.
         said.map(nodes).collect::<Vec<_>>()
     };
-    let profiles = Memo::new(move |_| compared(state, range_ms));
+    let profiles = Memo::new(move || compared(state, range_ms));
     let compare = move |_| {
         if let Some((profile, base)) = profiles.get_untracked() {
             state.open_profile(profile, base, None);

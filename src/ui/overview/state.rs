@@ -6,10 +6,11 @@ use leakscope_core::chart::Zone;
 use leakscope_core::chart::model::Overview;
 use leakscope_core::engine::protocol::{Growth, ServiceInfo, Trouble};
 use leakscope_core::telemetry::ServiceId;
-use leptos::prelude::*;
 
 use super::zone::local_offset_ms;
 use crate::engine::Engine;
+use crate::prelude::*;
+use crate::ui::page::Page;
 use crate::ui::route::{Router, View};
 
 /// Which part of the time axis is shown.
@@ -86,13 +87,13 @@ impl GrowthTab {
 impl OverviewState {
     /// For a service; the range comes from the address.
     pub fn new(service: Memo<Option<ServiceId>>) -> OverviewState {
-        let router = expect_context::<Router>();
+        let router = Page::get().router;
         let span = match router.route().read_untracked().range_ms {
             Some((from_ms, to_ms)) => Span::Fixed(from_ms, to_ms),
             None => Span::All,
         };
         OverviewState {
-            engine: expect_context::<Engine>(),
+            engine: Page::get().engine,
             router,
             service,
             span: RwSignal::new(span),

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use leakscope_core::chart::clock::{Clock, Zone};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::state::OverviewState;
+use crate::prelude::*;
 use crate::ui::dom::{Content, button, nodes};
 use crate::ui::verdict::{BandTies, verdict_band};
 
 /// The verdict: what it names is selected on the axis, or shown in the table.
 pub fn overview_verdict(state: OverviewState) -> impl Content {
-    let verdict = Memo::new(move |_| {
+    let verdict = Memo::new(move || {
         let overview = state.overview.read();
         overview
             .as_ref()
@@ -31,7 +31,7 @@ pub fn overview_verdict(state: OverviewState) -> impl Content {
 
 /// The one primary button: the difference of the ends of what grows, or the one profile there is.
 fn diff_button(state: OverviewState) -> impl Content {
-    let shown = Memo::new(move |_| match super::growth::ends(state) {
+    let shown = Memo::new(move || match super::growth::ends(state) {
         Some((base, profile)) => Some((profile, Some(base))),
         None => Some((latest(state)?, None)),
     });

@@ -1,11 +1,10 @@
 //! Canvases: sharp on any screen, as wide as their box.
 
-use leptos::html::Canvas;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use crate::prelude::*;
 use crate::ui::dom::Held;
 
 /// A canvas made as large as it is shown, scaled so that drawing is in CSS pixels, and cleared.
@@ -35,9 +34,9 @@ pub fn prepare(
 }
 
 /// The size of a canvas in CSS pixels, following its box until the caller's owner ends.
-pub fn size_following(canvas: Held<HtmlCanvasElement>) -> ReadSignal<(f64, f64)> {
-    let (size, set_size) = signal((0.0, 0.0));
-    Effect::new(move || {
+pub fn size_of(canvas: Held<HtmlCanvasElement>) -> ReadSignal<(f64, f64)> {
+    let size = RwSignal::new((0.0, 0.0));
+    effect(move || {
         let Some(element) = canvas.get() else { return };
         let observed = element.clone();
         let on_resize = Closure::<dyn Fn()>::new(move || {
@@ -46,40 +45,15 @@ pub fn size_following(canvas: Held<HtmlCanvasElement>) -> ReadSignal<(f64, f64)>
                 f64::from(observed.client_height()),
             );
             if size.try_get_untracked().is_some_and(|before| before != now) {
-                set_size.set(now);
+                size.set(now);
             }
         });
         let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else {
             return;
         };
         observer.observe(&element);
-        let kept = StoredValue::new_local((observer, on_resize));
+        let kept = StoredValue::new((observer, on_resize));
         on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
     });
-    size
-}
-
-/// The size of a canvas in CSS pixels, following its box until the caller's owner ends.
-pub fn size_of(canvas: NodeRef<Canvas>) -> ReadSignal<(f64, f64)> {
-    let (size, set_size) = signal((0.0, 0.0));
-    Effect::new(move || {
-        let Some(element) = canvas.get() else { return };
-        let observed = element.clone();
-        let on_resize = Closure::<dyn Fn()>::new(move || {
-            let now = (
-                f64::from(observed.client_width()),
-                f64::from(observed.client_height()),
-            );
-            if size.try_get_untracked().is_some_and(|before| before != now) {
-                set_size.set(now);
-            }
-        });
-        let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else {
-            return;
-        };
-        observer.observe(&element);
-        let kept = StoredValue::new_local((observer, on_resize));
-        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
-    });
-    size
+    size.read_only()
 }

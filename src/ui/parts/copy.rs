@@ -4,14 +4,13 @@ use js_sys::{Array, ArrayBuffer};
 use std::time::Duration;
 
 use leptos::ev;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::Icon;
 use super::icon::icon;
 use super::icon::paths;
+use crate::prelude::*;
 use crate::ui::dom::{El, button, el};
 
 /// The clipboard; none at an insecure address, where browsers have none for pages.
@@ -75,39 +74,6 @@ pub fn copy_button(label: &'static str, look: CopyLook, text: impl Fn() -> Strin
     .on(ev::click, copy)
     .child((look != CopyLook::Words).then(|| icon(paths::COPY)))
     .child(el("span").attr("aria-live", "polite").child(shown))
-}
-
-/// A button that copies text and says that it did.
-#[component]
-pub fn CopyButton(
-    /// What is copied.
-    #[prop(into)]
-    text: Signal<String>,
-    /// What the button is called: `Copy name`.
-    label: &'static str,
-    /// Whether the name is shown beside the icon.
-    #[prop(optional)]
-    is_wide: bool,
-) -> impl IntoView {
-    let is_done = RwSignal::new(false);
-    let copy = move |_| {
-        copy_text(&text.read_untracked());
-        is_done.set(true);
-        set_timeout(
-            move || {
-                // The button may be gone by then.
-                let _ = is_done.try_set(false);
-            },
-            std::time::Duration::from_secs(2),
-        );
-    };
-    let words = move || if is_done.get() { "Copied" } else { label };
-    view! {
-        <button class="btn" class:quiet=!is_wide class:icon=!is_wide aria-label=words title=words on:click=copy>
-            <Icon path=paths::COPY />
-            {move || (is_wide || is_done.get()).then(words)}
-        </button>
-    }
 }
 
 /// Offers bytes as a download under a name.

@@ -1,7 +1,5 @@
 //! Icons: a few strokes each, in the colour of the text.
 
-use leptos::prelude::*;
-
 use crate::ui::dom::{El, svg};
 
 /// An icon by its path in a 14 × 14 box. It never stands alone: its button has a name.
@@ -16,20 +14,6 @@ pub fn icon(path: &'static str) -> El {
 /// An icon of 10 px instead of 14.
 pub fn small_icon(path: &'static str) -> El {
     icon(path).class_if("small", true)
-}
-
-/// An icon by its path in a 14 × 14 box. It never stands alone: its button has a name.
-#[component]
-pub fn Icon(
-    /// SVG path data; see the constants of [`Icon`].
-    path: &'static str,
-    /// 10 px instead of 14.
-    #[prop(optional)]
-    is_small: bool,
-) -> impl IntoView {
-    view! {
-        <svg class="i" class:small=is_small viewBox="0 0 14 14" aria-hidden="true"><path d=path /></svg>
-    }
 }
 
 pub mod paths {

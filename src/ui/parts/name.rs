@@ -1,7 +1,5 @@
 //! A function's name as Go prints it: package dimmed, name strong.
 
-use leptos::prelude::*;
-
 use crate::ui::dom::{El, el};
 
 /// Splits `github.com/x/y.(*T).M` after the dot that ends the package.
@@ -29,17 +27,4 @@ pub fn fn_name(name: &str) -> El {
         el("span").class("p").child(package),
         el("span").class("n").child(rest),
     ))
-}
-
-/// A function's name, as text, isolated from the direction of what is around it.
-#[component]
-pub fn FnName(
-    /// Full name.
-    #[prop(into)]
-    name: String,
-) -> impl IntoView {
-    let (package, rest) = split_name(&name);
-    view! {
-        <bdi class="fn"><span class="p">{package.to_owned()}</span><span class="n">{rest.to_owned()}</span></bdi>
-    }
 }

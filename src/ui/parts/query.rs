@@ -4,10 +4,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leakscope_core::engine::protocol::{Answer, Request, Trouble};
-use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
 use crate::engine::Engine;
+use crate::prelude::*;
 
 /// The last answer to a question. While a new one is on its way the old one stays.
 pub struct Query<T: Send + Sync + 'static> {
@@ -64,8 +64,8 @@ fn keep_asking(
     answered: Rc<dyn Fn(Option<Answer>)>,
     trouble: RwSignal<Option<Trouble>>,
 ) {
-    let request = Memo::new(move |_| request());
-    Effect::new(move || {
+    let request = Memo::new(move || request());
+    effect(move || {
         let answered = answered.clone();
         let Some(request) = request.get() else {
             answered(None);

@@ -6,7 +6,6 @@ use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{FrameDetails, FrameQuery, Neighbour};
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::model::Model;
 use super::movers;

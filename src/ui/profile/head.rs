@@ -3,19 +3,19 @@
 use leakscope_core::engine::protocol::ProfileInfo;
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::model::{Model, all_profiles};
 use super::parts::{coloured, icon_button, span, strong};
+use crate::prelude::*;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
-use crate::ui::export::Exporter;
+use crate::ui::page::Page;
 use crate::ui::parts::icon::paths;
 use crate::ui::parts::{CopyLook, copy_button, icon, menu};
 
 /// Profile, base, delta, swap, sample type, link, save.
 pub fn head(model: Model) -> El {
-    let exporter = expect_context::<Exporter>();
+    let exporter = Page::get().exporter;
     let save = move |_| {
         if let Some(profile) = model.profile.get_untracked() {
             exporter.profile(profile.entry.id);

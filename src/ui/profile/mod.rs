@@ -11,15 +11,13 @@ mod tabs;
 mod top;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::engine::Engine;
+use crate::prelude::*;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, el, nodes};
-use crate::ui::keys::Keys;
+use crate::ui::page::Page;
 use crate::ui::parts::{Query, copy_text};
-use crate::ui::route::Router;
 use crate::ui::verdict::{BandTies, verdict_band};
 use model::{Colour, Model};
 
@@ -34,21 +32,21 @@ pub enum Tab {
 
 /// The profile the route names.
 pub fn profile_view() -> impl Content {
-    let model = Model::new(expect_context::<Engine>(), expect_context::<Router>());
+    let model = Model::new(Page::get().engine, Page::get().router);
     let route = model.router.route();
-    let tab = Memo::new(move |_| match route.read().tab.as_deref() {
+    let tab = Memo::new(move || match route.read().tab.as_deref() {
         Some("top") => Tab::Top,
         _ => Tab::Flame,
     });
     keys(model);
     title(model);
     // The table has no flame to measure: the totals are asked for a usual width.
-    Effect::new(move || {
+    effect(move || {
         if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {
             model.width_px.set(1000.0);
         }
     });
-    let has_profile = Memo::new(move |_| model.profile.read().is_some());
+    let has_profile = Memo::new(move || model.profile.read().is_some());
     move || match has_profile.get() {
         true => nodes(el("div").class("profile").child((
             head::head(model),
@@ -93,7 +91,7 @@ fn verdict(model: Model) -> impl Content {
             _ => None,
         },
     );
-    let with_cause = Memo::new(move |_| verdict.get().filter(|verdict| verdict.cause.is_some()));
+    let with_cause = Memo::new(move || verdict.get().filter(|verdict| verdict.cause.is_some()));
     verdict_band(with_cause, BandTies::default(), || nodes(""))
 }
 
@@ -130,7 +128,7 @@ fn title(model: Model) {
         ),
         None => profile.entry.name.clone(),
     };
-    Effect::new(move || {
+    effect(move || {
         let (profile, base) = (model.profile.read(), model.base.read());
         let against = base.as_ref().map(|base| format!(" vs {}", named(base)));
         let against = against.unwrap_or_default();
@@ -143,7 +141,7 @@ fn title(model: Model) {
 
 /// Keys of the profile view beside the flame's own.
 fn keys(model: Model) {
-    expect_context::<Keys>().on(move |key| {
+    Page::get().keys.on(move |key| {
         match key {
             "x" => model.swap(),
             "m" => {

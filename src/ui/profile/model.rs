@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leakscope_core::engine::protocol::{Answer, Found, Inventory, ProfileInfo, Request, Subject};
 use leakscope_core::layout::{Flame, FlameQuery, FlameWidth};
 use leakscope_core::order;
-use leptos::prelude::*;
 
 use super::flame::FlameIndex;
 use crate::engine::Engine;
+use crate::prelude::*;
 use crate::ui::parts::Query;
 use crate::ui::route::Router;
 
@@ -73,12 +73,12 @@ impl Model {
     pub fn new(engine: Engine, router: Router) -> Model {
         let route = router.route();
         let inventory = engine.inventory();
-        let profile = Memo::new(move |_| match &route.read().profile {
+        let profile = Memo::new(move || match &route.read().profile {
             Some(hash) => by_hash(&inventory.read(), hash),
             None => newest(&inventory.read()),
         });
-        let base = Memo::new(move |_| by_hash(&inventory.read(), route.read().base.as_deref()?));
-        let subject = Memo::new(move |_| {
+        let base = Memo::new(move || by_hash(&inventory.read(), route.read().base.as_deref()?));
+        let subject = Memo::new(move || {
             let (profile, base) = (profile.read(), base.read());
             let profile = profile.as_ref()?;
             let wanted = &route.read().sample_type;
@@ -90,7 +90,7 @@ impl Model {
                     .and_then(|kind| index_of_type(profile, kind)),
             })
         });
-        let zoom = Memo::new(move |_| route.read().zoom.clone());
+        let zoom = Memo::new(move || route.read().zoom.clone());
         let width_px = RwSignal::new(0.0);
         let flame_width = RwSignal::new(FlameWidth::Now);
         let ask_flame = move |zoom: Vec<u32>| {
@@ -110,18 +110,21 @@ impl Model {
         };
         let zoomed = Query::new(engine, ask_zoomed, pick_flame);
         let index = |flame: Option<Arc<Flame>>| flame.map(|flame| Arc::new(FlameIndex::new(flame)));
-        let whole_index = Memo::new_with_compare(move |_| index(whole.get()), is_other);
+        let whole_index = Memo::new(move || index(whole.get()));
         // While a zoom is on its way the old view stays.
-        let shown = Memo::new_with_compare(
-            move |old: Option<&Indexed>| {
+        let shown = {
+            let before = StoredValue::new(None);
+            Memo::new(move || {
                 let now = match zoom.read().is_empty() {
                     true => whole_index.get(),
                     false => index(zoomed.get()),
                 };
-                now.or_else(|| old.cloned().flatten().filter(|_| subject.read().is_some()))
-            },
-            is_other,
-        );
+                let before_it = before.get_value().filter(|_| subject.read().is_some());
+                let shown = now.or(before_it);
+                before.set_value(shown.clone());
+                shown
+            })
+        };
         let search = RwSignal::new(String::new());
         let found = Query::new(
             engine,
@@ -137,12 +140,12 @@ impl Model {
         );
         let selected = RwSignal::new(None);
         // Node ids belong to one profile, or to one pair: nothing of another one stays selected.
-        Effect::new(move |before: Option<_>| {
+        let mut before = None;
+        effect(move || {
             let pair = subject.get().map(|subject| (subject.profile, subject.base));
-            if before.is_some_and(|before| before != pair) {
+            if before.replace(pair).is_some_and(|before| before != pair) {
                 selected.set(None);
             }
-            pair
         });
         Model {
             engine,
@@ -272,14 +275,6 @@ fn index_of_type(profile: &ProfileInfo, kind: &str) -> Option<u32> {
         .iter()
         .position(|(other, _)| other == kind)
         .map(|index| index as u32)
-}
-
-/// Whether a view is not the one before.
-fn is_other(old: Option<&Indexed>, new: Option<&Indexed>) -> bool {
-    match (old, new) {
-        (Some(Some(old)), Some(Some(new))) => !Arc::ptr_eq(old, new),
-        (old, new) => old.is_some_and(Option::is_some) != new.is_some_and(Option::is_some),
-    }
 }
 
 /// Takes a flame view out of an answer.

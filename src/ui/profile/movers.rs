@@ -6,7 +6,6 @@ use leakscope_core::engine::protocol::Request;
 use leakscope_core::layout::{FlameQuery, FlameWidth, PackageClass};
 use leakscope_core::{order, units};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::flame::FlameIndex;
 use super::model::{Model, Selected, pick_flame};

@@ -1,7 +1,6 @@
 //! The status bar: nothing is dropped in silence.
 
 use leakscope_core::units;
-use leptos::prelude::*;
 
 use super::model::Model;
 use super::parts::{coloured, span, strong};

@@ -3,20 +3,20 @@
 use leakscope_core::layout::FlameWidth;
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
 use super::model::{Colour, Model, Selected};
 use super::parts::{choice, icon_button, strong};
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, Held, button, el};
-use crate::ui::keys::Keys;
+use crate::ui::page::Page;
 use crate::ui::parts::icon::paths;
 use crate::ui::parts::{icon, small_icon};
 
 /// The bar of tabs.
 pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
-    let has_switches = Memo::new(move |_| model.has_base() && tab.get() == Tab::Flame);
+    let has_switches = Memo::new(move || model.has_base() && tab.get() == Tab::Flame);
     let list = el("div")
         .class("tablist")
         .attr("role", "tablist")
@@ -101,7 +101,7 @@ fn scale() -> El {
 
 fn search_box(model: Model, tab: Memo<Tab>) -> El {
     let input = Held::<HtmlInputElement>::new();
-    expect_context::<Keys>().on(move |key| {
+    Page::get().keys.on(move |key| {
         let Some(input) = input.get_untracked().filter(|_| key == "/") else {
             return false;
         };

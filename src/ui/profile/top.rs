@@ -4,12 +4,12 @@ use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::model::Model;
 use super::parts::change_class;
 use super::{Tab, tabs};
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, Held, el};
 use crate::ui::parts::{Query, fn_name};
 use crate::ui::theme::token;
@@ -58,7 +58,7 @@ pub fn top(model: Model) -> impl Content {
     let view = View::new(token("--h-row"));
     let page = ask(model, sort, view);
     // Another question is answered from its first row on.
-    Effect::new(move || {
+    effect(move || {
         sort.track();
         model.search.track();
         model.subject.track();
@@ -67,7 +67,7 @@ pub fn top(model: Model) -> impl Content {
             view.follow();
         }
     });
-    let has_base = Memo::new(move |_| model.has_base());
+    let has_base = Memo::new(move || model.has_base());
     let heads = move || {
         let columns: &[Column] = match has_base.get() {
             true => &COLUMNS_OF_A_DIFFERENCE,

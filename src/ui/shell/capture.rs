@@ -5,23 +5,16 @@ use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 
-use crate::engine::Engine;
 use crate::ui::dom::{Content, El, button, el, nodes};
-use crate::ui::messages::Messages;
+use crate::ui::page::Page;
 use crate::ui::parts::{icon, icon::paths, menu};
-use crate::ui::route::{Router, View};
-use crate::ui::work::Work;
+use crate::ui::route::View;
 
 /// The menu, of a service.
 pub fn capture_menu(service: ServiceId) -> El {
-    let engine = expect_context::<Engine>();
-    let (router, work, messages) = (
-        expect_context::<Router>(),
-        expect_context::<Work>(),
-        expect_context::<Messages>(),
-    );
+    let engine = Page::get().engine;
+    let (router, work, messages) = (Page::get().router, Page::get().work, Page::get().messages);
     let take = move |what: String| {
         let shown = what.clone();
         work.run(shown, move |task| async move {

@@ -1,9 +1,10 @@
 //! All keys.
 
 use leptos::ev;
-use leptos::prelude::*;
 
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el};
+use crate::ui::page::Page;
 use crate::ui::parts::dialog;
 
 /// Whether the keys are shown: a context.
@@ -68,7 +69,7 @@ const ALL: [(&str, Keys); 4] = [
 
 /// The list of keys.
 pub fn help_dialog() -> impl Content {
-    let help = expect_context::<Help>();
+    let help = Page::get().help;
     let close = move || help.0.set(false);
     let open = move || {
         let title = el("h2").attr("id", "help-title").child("Keys");

@@ -12,14 +12,14 @@ pub use topbar::{RangeSlot, top_bar};
 
 use leakscope_core::engine::protocol::ServiceInfo;
 use leakscope_core::telemetry::ServiceId;
-use leptos::prelude::*;
 
 use super::route::Router;
 use crate::engine::Engine;
+use crate::prelude::*;
 
 /// The service the route names, or else the first there is; follows both.
 pub fn current_service(engine: Engine, router: Router) -> Memo<Option<ServiceInfo>> {
-    Memo::new(move |_| {
+    Memo::new(move || {
         let wanted = router.route().read().service.map(ServiceId);
         let inventory = engine.inventory().read();
         let named = inventory

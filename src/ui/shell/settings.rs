@@ -4,12 +4,13 @@ use leakscope_core::engine::protocol::{Endpoint, Request, ServiceInfo};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 
 use crate::engine::Engine;
 use crate::net::Header;
+use crate::prelude::*;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, button, el};
+use crate::ui::page::Page;
 use crate::ui::parts::{FieldLook, dialog, field, intervals};
 
 /// Which service's settings are open: a context.
@@ -25,8 +26,8 @@ impl Settings {
 
 /// The settings.
 pub fn settings_dialog() -> impl Content {
-    let settings = expect_context::<Settings>();
-    let engine = expect_context::<Engine>();
+    let settings = Page::get().settings;
+    let engine = Page::get().engine;
     move || {
         let id = settings.0.get()?;
         let service = move || {

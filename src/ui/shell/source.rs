@@ -2,18 +2,16 @@
 
 use leakscope_core::engine::protocol::ServiceInfo;
 use leptos::ev;
-use leptos::prelude::*;
 
-use crate::engine::Engine;
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el, nodes};
-use crate::ui::export::Exporter;
-use crate::ui::open::Opener;
+use crate::ui::page::Page;
 use crate::ui::parts::{icon::paths, menu, small_icon};
 use crate::ui::route::{Router, View};
 
 /// The picker, with the service shown on its face.
 pub fn source_menu(service: Memo<Option<ServiceInfo>>) -> El {
-    let named = Memo::new(move |_| {
+    let named = Memo::new(move || {
         let service = service.read();
         let target = service.as_ref().map(|service| &service.target);
         target.map(|target| (target.name.clone(), target.base_url.clone()))
@@ -30,8 +28,8 @@ pub fn source_menu(service: Memo<Option<ServiceInfo>>) -> El {
         Some((name, _)) => format!("Service shown: {name}"),
         None => "Choose what to look at".to_owned(),
     };
-    let (engine, router) = (expect_context::<Engine>(), expect_context::<Router>());
-    let (opener, exporter) = (expect_context::<Opener>(), expect_context::<Exporter>());
+    let (engine, router) = (Page::get().engine, Page::get().router);
+    let (opener, exporter) = (Page::get().opener, Page::get().exporter);
     let items = move || {
         // As it is when the menu opens: rows that come meanwhile would move under the pointer.
         let inventory = engine.inventory().get_untracked();

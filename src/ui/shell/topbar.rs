@@ -6,41 +6,35 @@ use leakscope_core::engine::protocol::{Request, ServiceInfo};
 use leakscope_core::telemetry::{ServiceId, State};
 use leakscope_core::units;
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::capture::capture_menu;
 use super::current_service;
-use super::help::Help;
-use super::settings::Settings;
 use super::source::source_menu;
-use crate::engine::Engine;
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, Nodes, button, el, svg};
-use crate::ui::keys::Keys;
-use crate::ui::messages::Messages;
-use crate::ui::open::Opener;
+use crate::ui::page::Page;
 use crate::ui::parts::{clipboard, icon, icon::paths};
-use crate::ui::route::{Router, View};
-use crate::ui::theme::Theme;
+use crate::ui::route::View;
 
 /// What the overview puts into the top bar: its range segment. A context; the overview sets it
 /// when it is shown and takes it away in `on_cleanup`.
 #[derive(Clone, Copy)]
-pub struct RangeSlot(pub RwSignal<Option<Rc<dyn Fn() -> Nodes>>, LocalStorage>);
+pub struct RangeSlot(pub RwSignal<Option<Rc<dyn Fn() -> Nodes>>>);
 
 impl RangeSlot {
     /// With nothing in it.
     pub fn new() -> RangeSlot {
-        RangeSlot(RwSignal::new_local(None))
+        RangeSlot(RwSignal::new(None))
     }
 }
 
 /// Brand, views, source, state, range, open, theme, help.
 pub fn top_bar() -> El {
-    let router = expect_context::<Router>();
-    let opener = expect_context::<Opener>();
-    let (slot, help) = (expect_context::<RangeSlot>(), expect_context::<Help>());
-    let service = current_service(expect_context::<Engine>(), router);
+    let router = Page::get().router;
+    let opener = Page::get().opener;
+    let (slot, help) = (Page::get().range_slot, Page::get().help);
+    let service = current_service(Page::get().engine, router);
     keys(service);
     // Going elsewhere keeps what the link says of the service and the profile.
     let link = move |href: &'static str, view: View| {
@@ -101,7 +95,7 @@ fn circle(middle: &'static str, radius: &'static str) -> El {
 /// Pill, pause, interval and captures of a watched service; the pill alone of an opened one. They
 /// stay while the service's news come, and with them a menu that is open.
 fn live_state(service: Memo<Option<ServiceInfo>>) -> impl Content {
-    let shown = Memo::new(move |_| {
+    let shown = Memo::new(move || {
         let service = service.read();
         service
             .as_ref()
@@ -115,7 +109,7 @@ fn live_state(service: Memo<Option<ServiceInfo>>) -> impl Content {
 }
 
 fn pill(service: Memo<Option<ServiceInfo>>, id: ServiceId) -> El {
-    let settings = expect_context::<Settings>();
+    let settings = Page::get().settings;
     let state = move || {
         let service = service.read();
         service.as_ref().map_or(("pill", ""), state_of)
@@ -155,9 +149,9 @@ fn state_of(service: &ServiceInfo) -> (&'static str, &'static str) {
 }
 
 fn poll(service: Memo<Option<ServiceInfo>>, id: ServiceId) -> El {
-    let engine = expect_context::<Engine>();
-    let settings = expect_context::<Settings>();
-    let is_paused = Memo::new(move |_| {
+    let engine = Page::get().engine;
+    let settings = Page::get().settings;
+    let is_paused = Memo::new(move || {
         let service = service.read();
         service.as_ref().is_some_and(|service| service.is_paused)
     });
@@ -198,8 +192,8 @@ fn poll(service: Memo<Option<ServiceInfo>>, id: ServiceId) -> El {
 
 /// Pastes from the clipboard, where the browser lets a page read it; else it says how.
 fn paste_button() -> El {
-    let opener = expect_context::<Opener>();
-    let messages = expect_context::<Messages>();
+    let opener = Page::get().opener;
+    let messages = Page::get().messages;
     let paste = move |_| {
         leptos::task::spawn_local(async move {
             let text = match clipboard() {
@@ -219,7 +213,7 @@ fn paste_button() -> El {
 }
 
 fn theme_button() -> El {
-    let theme = expect_context::<Theme>();
+    let theme = Page::get().theme;
     let half = svg("path")
         .attr("d", "M7 1.8v10.4a5.2 5.2 0 0 0 0-10.4z")
         .attr("fill", "currentColor");
@@ -236,9 +230,9 @@ fn theme_button() -> El {
 
 /// Keys that work on every screen.
 fn keys(service: Memo<Option<ServiceInfo>>) {
-    let (engine, opener) = (expect_context::<Engine>(), expect_context::<Opener>());
-    let (theme, help) = (expect_context::<Theme>(), expect_context::<Help>());
-    expect_context::<Keys>().on(move |key| {
+    let (engine, opener) = (Page::get().engine, Page::get().opener);
+    let (theme, help) = (Page::get().theme, Page::get().help);
+    Page::get().keys.on(move |key| {
         match key {
             "o" => opener.choose(),
             "t" => theme.next(),

@@ -3,7 +3,6 @@
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::leak::GrowthRow;
 use leakscope_core::units::{delta, rate, short};
-use leptos::prelude::*;
 
 use crate::ui::overview::state::OverviewState;
 

@@ -10,9 +10,9 @@ use leakscope_core::order;
 use leakscope_core::telemetry::ProfileId;
 use leakscope_core::units::{count, delta};
 use leptos::ev;
-use leptos::prelude::*;
 
 use super::state::{GrowthTab, OverviewState};
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, el, nodes};
 use crate::ui::parts::{CopyLook, copy_button};
 
@@ -43,8 +43,8 @@ pub(super) fn ends(state: OverviewState) -> Option<(String, String)> {
 /// The section.
 pub fn growing(state: OverviewState) -> El {
     let sort = RwSignal::new(Sort::default());
-    let rows = Memo::new(move |_| sorted(state, sort.get()));
-    let has_rows = Memo::new(move |_| !rows.read().is_empty());
+    let rows = Memo::new(move || sorted(state, sort.get()));
+    let has_rows = Memo::new(move || !rows.read().is_empty());
     // None while it is still being asked.
     let why_none = move || {
         let growth = state.growth.get()?;
@@ -91,7 +91,7 @@ fn sorted(state: OverviewState, sort: Sort) -> Vec<GrowthRow> {
 }
 
 fn tabs(state: OverviewState) -> El {
-    let has_allocations = Memo::new(move |_| {
+    let has_allocations = Memo::new(move || {
         let knows = |profile: &ProfileInfo| {
             profile.entry.name == "heap"
                 && profile.sample_types.iter().any(|t| t.0 == "alloc_space")

@@ -3,10 +3,10 @@
 use leakscope_core::leak::GrowthRow;
 use leakscope_core::units::{delta, rate, short};
 use leptos::ev::{self, KeyboardEvent};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Sort, ends};
+use crate::prelude::*;
 use crate::ui::dom::{El, Nodes, each, el, nodes};
 use crate::ui::overview::spark::spark;
 use crate::ui::overview::state::{GrowthTab, OverviewState};
@@ -70,7 +70,7 @@ fn stacks(rows: &[GrowthRow]) -> Vec<String> {
 
 fn table_row(state: OverviewState, rows: Memo<Vec<GrowthRow>>, stack: String) -> El {
     let name = StoredValue::new(stack.clone());
-    let row = Memo::new(move |_| {
+    let row = Memo::new(move || {
         let rows = rows.read();
         name.with_value(|stack| rows.iter().find(|row| row.stack == *stack).cloned())
     });
@@ -167,7 +167,7 @@ fn move_focus(event: KeyboardEvent) {
 
 /// Goes to the row the verdict points to.
 fn follow_pointed(state: OverviewState) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(stack) = state.pointed.get() else {
             return;
         };

@@ -2,10 +2,11 @@
 
 use leakscope_core::chart::flags::{FLAG_PX, FlagKind};
 use leakscope_core::telemetry::ProfileEntry;
-use leptos::prelude::*;
 use web_sys::{PointerEvent, WheelEvent};
 
 use super::Drawing;
+
+use crate::prelude::*;
 
 /// A pointer moved by less than this is a click.
 const CLICK_PX: f64 = 4.0;

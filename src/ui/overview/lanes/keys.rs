@@ -2,21 +2,21 @@
 
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::chart::describe::step;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::Drawing;
 use super::gestures::{choose_capture, nearest_capture};
-use crate::ui::keys::Keys;
+use crate::prelude::*;
 use crate::ui::overview::state::Span;
+use crate::ui::page::Page;
 
 /// How much closer a key zooms.
 const ZOOM: f64 = 0.6;
 
 /// Keys that work wherever the focus is, as long as nobody is typing.
 pub(super) fn listen(drawing: Drawing) {
-    expect_context::<Keys>().on(move |key| zoom_and_note(drawing, key));
+    Page::get().keys.on(move |key| zoom_and_note(drawing, key));
 }
 
 /// Keys while the drawing has the focus.

@@ -16,7 +16,6 @@ use leakscope_core::chart::describe::{spoken_at, summary};
 use leakscope_core::chart::model::{Lane, Overview};
 use leakscope_core::chart::{Plan, Scene};
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement};
@@ -26,8 +25,9 @@ pub(super) use self::painter::Picture;
 use self::painter::{Moving, Painter};
 use super::legend::{axis_legend, dependency_legend, lane_legend};
 use super::state::OverviewState;
+use crate::prelude::*;
 use crate::ui::dom::{El, Held, el};
-use crate::ui::theme::Theme;
+use crate::ui::page::Page;
 
 const AXIS_KEYS: &str = "Time axis. Arrow keys move the crosshair, with Shift they select; plus, minus and 0 zoom; n adds a note; Enter opens the nearest profile.";
 
@@ -44,7 +44,7 @@ pub(super) struct Drawing {
     pub noting: RwSignal<Option<f64>>,
     /// What a screen reader is told after a key.
     pub spoken: RwSignal<String>,
-    painter: StoredValue<Painter, LocalStorage>,
+    painter: StoredValue<Painter>,
     frame: Held<HtmlElement>,
 }
 
@@ -55,12 +55,12 @@ pub fn lanes(state: OverviewState) -> El {
     let overlay = Held::new();
     let drawing = Drawing {
         state,
-        picture: Memo::new(move |_| picture(state)),
+        picture: Memo::new(move || picture(state)),
         dragged: RwSignal::new(None),
         base: RwSignal::new(None),
         noting: RwSignal::new(None),
         spoken: RwSignal::new(String::new()),
-        painter: StoredValue::new_local(Painter::default()),
+        painter: StoredValue::new(Painter::default()),
         frame,
     };
     follow_size(state, frame);
@@ -71,7 +71,7 @@ pub fn lanes(state: OverviewState) -> El {
         let picture = drawing.picture.get();
         summary(&picture.scene, &picture.zone)
     };
-    let count = Memo::new(move |_| drawing.picture.read().scene.overview.lanes.len());
+    let count = Memo::new(move || drawing.picture.read().scene.overview.lanes.len());
     let legends = move || {
         let legend = |index| lane_legend(state, drawing.picture, index);
         (0..count.get()).map(legend).collect::<Vec<_>>()
@@ -186,8 +186,8 @@ fn words_if_empty(state: OverviewState, lane: &Lane) -> Option<String> {
 
 /// Paints when something changed, once a frame at most; a moved pointer paints the overlay alone.
 fn keep_painted(drawing: Drawing, plot: Held<HtmlCanvasElement>, overlay: Held<HtmlCanvasElement>) {
-    let theme = expect_context::<Theme>();
-    let moving = Memo::new(move |_| Moving {
+    let theme = Page::get().theme;
+    let moving = Memo::new(move || Moving {
         cross: drawing.state.cross.get(),
         selection: drawing.dragged.get().or(drawing.state.selection.get()),
         base: drawing.base.read().as_ref().map(|base| base.2),
@@ -218,16 +218,16 @@ fn keep_painted(drawing: Drawing, plot: Held<HtmlCanvasElement>, overlay: Held<H
             request_animation_frame(paint);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         theme.changes();
         drawing.painter.update_value(Painter::forget_look);
         order(true);
     });
-    Effect::new(move |_| {
+    effect(move || {
         drawing.picture.track();
         order(true);
     });
-    Effect::new(move |_| {
+    effect(move || {
         moving.track();
         order(false);
     });
@@ -262,18 +262,18 @@ fn follow_size(state: OverviewState, frame: Held<HtmlElement>) {
         return;
     };
     let watching = observer.clone();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(frame) = frame.get() {
             watching.observe(&frame);
         }
     });
     // The verdict above grows and shrinks with what it says, and pushes the lanes.
-    Effect::new(move |_| {
+    effect(move || {
         state.overview.track();
         request_animation_frame(measure);
     });
     let resized = window_event_listener(ev::resize, move |_| measure());
-    let observer = StoredValue::new_local(observer);
+    let observer = StoredValue::new(observer);
     on_cleanup(move || {
         resized.remove();
         observer.with_value(|observer| observer.disconnect());

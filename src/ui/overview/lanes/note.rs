@@ -3,10 +3,10 @@
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::engine::protocol::Request;
 use leptos::ev::{self, KeyboardEvent};
-use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
 use super::Drawing;
+use crate::prelude::*;
 use crate::ui::dom::{Content, El, Held, button, el};
 use crate::ui::parts::icon;
 use crate::ui::parts::icon::paths;
@@ -40,7 +40,7 @@ fn note_card(drawing: Drawing, at_ms: f64) -> El {
             let _ = frame.focus();
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
         }

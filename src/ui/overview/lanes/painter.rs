@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leakscope_core::chart::flags::{Flag, flags};
 use leakscope_core::chart::{Rgb, Scene, Theme, Zone, draw};
-use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use super::brush::Brush;
 use super::canvas::{Canvas, Fonts, prepare};
 use super::overlay::{self, Marks};
+
+use crate::prelude::*;
 
 /// What is painted: a scene and the zone of its clocks. Equal only to itself.
 #[derive(Clone)]

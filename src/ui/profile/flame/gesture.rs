@@ -1,9 +1,10 @@
 //! What pointer and wheel do on the flame.
 
-use leptos::prelude::*;
 use web_sys::{MouseEvent, PointerEvent, WheelEvent};
 
 use super::Place;
+
+use crate::prelude::*;
 
 /// Pointer and wheel; cheap to copy.
 #[derive(Clone, Copy)]

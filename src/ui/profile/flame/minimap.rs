@@ -1,22 +1,22 @@
 //! The whole profile in little, with what is in view.
 
 use leptos::ev;
-use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use super::colour::Palette;
+use crate::prelude::*;
 use crate::ui::dom::{El, Held, el};
+use crate::ui::page::Page;
 use crate::ui::parts::canvas;
 use crate::ui::profile::model::{Colour, Model};
-use crate::ui::theme::Theme;
 
 /// The minimap. It repeats what the flame's tree says, so it is none of its own to a screen reader;
 /// a click zooms out to everything.
 pub fn minimap(model: Model) -> El {
-    let theme = expect_context::<Theme>();
+    let theme = Page::get().theme;
     let canvas = Held::<HtmlCanvasElement>::new();
-    let size = canvas::size_following(canvas);
-    Effect::new(move || {
+    let size = canvas::size_of(canvas);
+    effect(move || {
         size.track();
         theme.changes();
         let (Some(element), Some(index)) = (canvas.get(), model.whole_index.get()) else {

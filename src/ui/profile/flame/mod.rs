@@ -12,8 +12,9 @@ mod tree;
 
 use std::sync::Arc;
 
+use crate::prelude::*;
+use crate::ui::page::Page;
 use leptos::ev;
-use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 pub use index::FlameIndex;
@@ -23,7 +24,6 @@ use super::model::{Model, Selected};
 use crate::net::mark;
 use crate::ui::dom::{El, Held, el};
 use crate::ui::parts::canvas;
-use crate::ui::theme::Theme;
 use colour::Palette;
 use gesture::Gestures;
 use paint::{ROW_PX, Scene, TOP_PX};
@@ -97,9 +97,9 @@ impl Place {
 
 /// The flame view.
 pub fn flame(model: Model) -> El {
-    let theme = expect_context::<Theme>();
+    let theme = Page::get().theme;
     let (boxes_canvas, marks_canvas) = (Held::new(), Held::new());
-    let size = canvas::size_following(boxes_canvas);
+    let size = canvas::size_of(boxes_canvas);
     let place = Place {
         model,
         size,
@@ -107,25 +107,22 @@ pub fn flame(model: Model) -> El {
         hover: RwSignal::new(None),
         pointer: RwSignal::new((0.0, 0.0)),
     };
-    let palette = Memo::new_with_compare(
-        move |_| {
-            theme.changes();
-            Arc::new(Palette::read())
-        },
-        |_, _| true,
-    );
+    let palette = Memo::always(move || {
+        theme.changes();
+        Arc::new(Palette::read())
+    });
     let selected_box = tree::selected_box(place);
-    Effect::new(move || model.width_px.set(size.get().0.round()));
+    effect(move || model.width_px.set(size.get().0.round()));
     // A new view starts where its zoomed box is in view.
-    Effect::new(move || {
+    effect(move || {
         if let Some(index) = model.shown.get() {
             place.hover.set(None);
             let ancestors = f64::from(index.flame.ancestors);
             place.scroll_to((ancestors - 2.0).max(0.0) * ROW_PX);
         }
     });
-    Effect::new(move || paint_boxes(place, boxes_canvas, palette));
-    Effect::new(move || {
+    effect(move || paint_boxes(place, boxes_canvas, palette));
+    effect(move || {
         let depth = selected_box.get().and_then(|at| {
             let index = model.shown.get_untracked()?;
             index.boxes().depth.get(at).copied()
@@ -134,7 +131,7 @@ pub fn flame(model: Model) -> El {
             place.reveal(usize::from(depth));
         }
     });
-    Effect::new(move || paint_marks(place, marks_canvas, palette, selected_box));
+    effect(move || paint_marks(place, marks_canvas, palette, selected_box));
     tree::keys(place);
     let gestures = Gestures::new(place);
     let canvases = [boxes_canvas, marks_canvas]

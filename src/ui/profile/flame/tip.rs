@@ -1,7 +1,6 @@
 //! The card beside the pointer.
 
 use leakscope_core::units;
-use leptos::prelude::*;
 
 use super::Place;
 use crate::ui::dom::{Content, El, el};

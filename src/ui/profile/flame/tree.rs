@@ -1,15 +1,15 @@
 //! The flame as a tree with one focused item, for the keyboard and for screen readers.
 
 use leakscope_core::units;
-use leptos::prelude::*;
 
 use super::{FlameIndex, Place};
+use crate::prelude::*;
 use crate::ui::dom::{El, el};
-use crate::ui::keys::Keys;
+use crate::ui::page::Page;
 
 /// The selected box, where it is in view.
 pub fn selected_box(place: Place) -> Memo<Option<usize>> {
-    Memo::new(move |_| {
+    Memo::new(move || {
         let path = place.model.selected.get()?.path?;
         place.model.shown.get()?.at_path(&path)
     })
@@ -68,7 +68,7 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
 
 /// Arrows move, Enter zooms, Escape goes out, 0 shows all.
 pub fn keys(place: Place) {
-    let keys = expect_context::<Keys>();
+    let keys = Page::get().keys;
     let selected = selected_box(place);
     keys.on(move |key| {
         let model = place.model;

@@ -21,7 +21,6 @@ pub fn head(model: Model) -> El {
             exporter.profile(profile.entry.id);
         }
     };
-    let link = || window().location().href().unwrap_or_default();
     let swap = icon_button("Swap", "Swap profile and base (x)", icon(paths::SWAP))
         .flag("hidden", move || !model.has_base())
         .on(ev::click, move |_| model.swap());
@@ -36,9 +35,19 @@ pub fn head(model: Model) -> El {
         swap,
         el("span").class("grow"),
         move || sample_types(model),
-        copy_button("Copy link", CopyLook::Words, link).class("btn"),
+        copy_button("Copy link", CopyLook::Words, move || link(model)).class("btn"),
         save,
     ))
+}
+
+/// The page's address, with the selected function as what to find.
+fn link(model: Model) -> String {
+    let mut route = model.router.route().get_untracked();
+    let selected = model.selected.get_untracked();
+    route.find = selected.and_then(|selected| model.name_of(selected.node));
+    let here = window().location().href().unwrap_or_default();
+    let page = here.split('#').next().unwrap_or_default();
+    format!("{page}{}", route.print())
 }
 
 /// The profile in view or its base, with the list to choose another from.

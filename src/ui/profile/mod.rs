@@ -1,6 +1,7 @@
 //! One profile, perhaps against another: flame and Top.
 
 mod details;
+mod find;
 mod flame;
 mod head;
 mod model;
@@ -40,6 +41,7 @@ pub fn profile_view() -> impl Content {
     });
     keys(model);
     title(model);
+    find::find(model);
     // The table has no flame to measure: the totals are asked for a usual width.
     effect(move || {
         if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {
@@ -161,6 +163,9 @@ fn keys(model: Model) {
                 if let Ok(Some(chip)) = document().query_selector(".chip.base") {
                     chip.unchecked_into::<web_sys::HtmlElement>().click();
                 }
+            }
+            "n" | "N" if !model.search.read_untracked().is_empty() => {
+                tabs::next_hit(model, key == "N");
             }
             "1" => tabs::show(model, Tab::Flame),
             "2" => tabs::show(model, Tab::Top),

@@ -189,7 +189,7 @@ impl Model {
     pub fn select_node(self, node: u32) {
         let shown = self.shown.get_untracked();
         let path = shown.and_then(|index| {
-            let at = index.widest(node)?;
+            let at = index.widest(|name| name.node == node)?;
             Some(index.path(at))
         });
         self.select(Selected { node, path });

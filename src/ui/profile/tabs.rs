@@ -3,6 +3,7 @@
 use leakscope_core::layout::FlameWidth;
 use leakscope_core::units;
 use leptos::ev;
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
@@ -20,7 +21,8 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
     let list = el("div")
         .class("tablist")
         .attr("role", "tablist")
-        .attr("aria-label", "Views of the profile");
+        .attr("aria-label", "Views of the profile")
+        .on(ev::keydown, move |event| beside(model, tab, &event));
     let list = list.child([
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
@@ -53,6 +55,25 @@ fn tab_button(
         .attr("aria-selected", move || tab.get() == this)
         .on(ev::click, move |_| show(model, this))
         .child(words)
+}
+
+/// Arrow keys move between the tabs.
+fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
+    let is_arrow = matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight");
+    let current = event.current_target();
+    let Some(list) = current.filter(|_| is_arrow) else {
+        return;
+    };
+    event.prevent_default();
+    let (other, at) = match tab.get_untracked() {
+        Tab::Flame => (Tab::Top, 1),
+        Tab::Top => (Tab::Flame, 0),
+    };
+    show(model, other);
+    let tabs = list.unchecked_into::<web_sys::Element>().children();
+    if let Some(button) = tabs.item(at) {
+        let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
 }
 
 fn switches(model: Model) -> impl Content {

@@ -1,16 +1,17 @@
 //! The Top table: any number of rows, of which only those in view are asked for and made.
 
 use leakscope_core::engine::protocol::{Answer, Request};
-use leakscope_core::layout::{TopPage, TopQuery, TopRow, TopSort};
+use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
 use leptos::ev;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::HtmlElement;
 
 use super::model::Model;
 use super::parts::change_class;
 use super::{Tab, tabs};
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, Held, el};
+use crate::ui::page::Page;
 use crate::ui::parts::{Query, fn_name};
 use crate::ui::theme::token;
 
@@ -67,6 +68,10 @@ pub fn top(model: Model) -> impl Content {
             view.follow();
         }
     });
+    Page::get().keys.on(move |key| match page.get_untracked() {
+        Some(page) => hear(model, view, &page, key),
+        None => false,
+    });
     let has_base = Memo::new(move || model.has_base());
     let heads = move || {
         let columns: &[Column] = match has_base.get() {
@@ -93,9 +98,6 @@ pub fn top(model: Model) -> impl Content {
             let selected = model.selected.read();
             selected.as_ref().map(|selected| row_id(selected.node))
         })
-        .on(ev::keydown, move |event| {
-            keys(model, view, page.get_untracked().as_deref(), &event);
-        })
         .child((
             el("thead").child(el("tr").child(heads)),
             el("tbody").child(move || Some(body(model, view, &*page.get()?))),
@@ -109,7 +111,7 @@ pub fn top(model: Model) -> impl Content {
     (
         accounting.child(move || page.get().map(|page| page.accounting.clone())),
         frame,
-        move || percents_note(model, &*page.get()?),
+        move || note_on_difference(model, &*page.get()?),
     )
 }
 
@@ -187,22 +189,25 @@ fn ask(model: Model, sort: RwSignal<TopSort>, view: View) -> Query<TopPage> {
     )
 }
 
-fn keys(model: Model, view: View, page: Option<&TopPage>, event: &KeyboardEvent) {
+/// Arrows and pages choose a function, Enter shows it in the flame, Escape chooses none.
+fn hear(model: Model, view: View, page: &TopPage, key: &str) -> bool {
     let rows_in_view = (view.scroll.get_untracked().1 / view.row_px) as i64 - 2;
-    let step = match event.key().as_str() {
+    let step = match key {
         "ArrowDown" => 1,
         "ArrowUp" => -1,
         "PageDown" => rows_in_view,
         "PageUp" => -rows_in_view,
-        "Enter" if model.selected.read_untracked().is_some() => {
-            event.prevent_default();
+        "Enter" | "Escape" if model.selected.read_untracked().is_none() => return false,
+        "Enter" => {
             tabs::show(model, Tab::Flame);
-            return;
+            return true;
         }
-        _ => return,
+        "Escape" => {
+            model.selected.set(None);
+            return true;
+        }
+        _ => return false,
     };
-    event.prevent_default();
-    let Some(page) = page else { return };
     let selected = model.selected.get_untracked().map(|selected| selected.node);
     let at = page.rows.iter().position(|row| Some(row.node) == selected);
     let first_in_view = (view.scroll.get_untracked().0 / view.row_px).ceil() as i64;
@@ -215,6 +220,7 @@ fn keys(model: Model, view: View, page: Option<&TopPage>, event: &KeyboardEvent)
         model.select_node(row.node);
         view.reveal(f64::from(page.offset) + next as f64);
     }
+    true
 }
 
 fn column_head(sort: RwSignal<TopSort>, (words, by, title): Column) -> El {
@@ -282,7 +288,12 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
     let name = el("td")
         .class("l")
         .attr("title", row.file.clone())
-        .child(fn_name(&row.name));
+        .child(fn_name(&row.name))
+        .child(match row.inlined {
+            Inlined::No => "",
+            Inlined::Always => " (inline)",
+            Inlined::Partly => " (partial-inline)",
+        });
     el("tr")
         .attr("id", row_id(node))
         .attr("aria-rowindex", (at + 1).to_string())
@@ -301,11 +312,11 @@ fn row_id(node: u32) -> String {
     format!("top-{node}")
 }
 
-/// What the percents of a difference are of, as it is not what a person would think.
-fn percents_note(model: Model, page: &TopPage) -> Option<El> {
+/// What the figures of a difference are, as they are not what a person would think.
+fn note_on_difference(model: Model, page: &TopPage) -> Option<El> {
     model.base.read().as_ref()?;
     let words = format!(
-        "Δ is now − base. Percents are of the base’s total, {}, as go tool pprof -diff_base prints them.",
+        "Δ is now − base. As go tool pprof -diff_base prints them, percents are without a sign and of the base’s total, {}.",
         page.total
     );
     Some(el("p").class("accounting of-base").child(words))

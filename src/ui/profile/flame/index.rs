@@ -124,12 +124,12 @@ impl FlameIndex {
             .filter(move |&child| self.boxes().parent[child] as usize == at)
     }
 
-    /// The widest box of a node.
-    pub fn widest(&self, node: u32) -> Option<usize> {
+    /// The widest box of those whose name `wanted` accepts.
+    pub fn widest(&self, wanted: impl Fn(&NameInfo) -> bool) -> Option<usize> {
         let width = |at: &usize| self.boxes().width[*at];
         let all = self.rows.iter().flat_map(Range::clone);
-        all.filter(|&at| self.name(at).is_some_and(|name| name.node == node))
-            .max_by(|a, b| width(a).total_cmp(&width(b)))
+        all.filter(|&at| self.name(at).is_some_and(&wanted))
+            .max_by(|a, b| width(a).total_cmp(&width(b)).then(b.cmp(a)))
     }
 
     /// Every box whose node `wanted` accepts, top to bottom, left to right.

@@ -122,9 +122,10 @@ pub fn flame(model: Model) -> El {
         }
     });
     effect(move || paint_boxes(place, boxes_canvas, palette));
+    // What is selected is in view, also in a new one.
     effect(move || {
         let depth = selected_box.get().and_then(|at| {
-            let index = model.shown.get_untracked()?;
+            let index = model.shown.get()?;
             index.boxes().depth.get(at).copied()
         });
         if let Some(depth) = depth {

@@ -66,7 +66,7 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
     Some(item.child(words))
 }
 
-/// Arrows move, Enter zooms, Escape goes out, 0 shows all.
+/// Arrows move, Enter zooms, Escape and Backspace go out, 0 shows all.
 pub fn keys(place: Place) {
     let keys = Page::get().keys;
     let selected = selected_box(place);
@@ -92,7 +92,7 @@ pub fn keys(place: Place) {
                 model.zoom_to(Vec::new());
                 true
             }
-            "Escape" => {
+            "Escape" | "Backspace" => {
                 let mut path = model.zoom.get_untracked();
                 if path.pop().is_some() {
                     model.zoom_to(path);

@@ -4,7 +4,8 @@
 //!
 //! | room | what it is for |
 //! |---|---|
-//! | [`units`], [`job`], [`order`] | printing as pprof prints; long work that gives way; sorting |
+//! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
+//! | [`order`], [`map`] | sorting and hash maps, each compiled once |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
@@ -21,6 +22,7 @@ pub mod formats;
 pub mod job;
 pub mod layout;
 pub mod leak;
+pub mod map;
 pub mod order;
 pub mod profile;
 pub mod recording;

@@ -6,11 +6,10 @@
 //! end      0, 1, 0                           then the memory map as text
 //! ```
 
-use hashbrown::HashMap;
-
 use super::FormatError;
 use super::text_profile::TextProfile;
 use crate::job::Pace;
+use crate::map::Map;
 use crate::profile::{MappingId, Profile};
 
 /// How many samples are read between two looks at the clock.
@@ -128,13 +127,13 @@ fn remove_handler_frames(samples: &mut [(i64, Vec<u64>)]) {
     // One sample in 32 may be without it.
     let enough = samples.len() - samples.len() / 32;
     for _ in 0..2 {
-        let mut seconds: HashMap<u64, usize> = HashMap::new();
+        let mut seconds: Map<u64, usize> = Map::default();
         for (_, stack) in samples.iter() {
             if let Some(&second) = stack.get(1) {
-                *seconds.entry(second).or_default() += 1;
+                *seconds.or_default(second) += 1;
             }
         }
-        let Some((&handler, _)) = seconds.iter().find(|(_, count)| **count >= enough) else {
+        let Some(&(handler, _)) = seconds.rows().iter().find(|row| row.1 >= enough) else {
             return;
         };
         for (_, stack) in samples.iter_mut() {

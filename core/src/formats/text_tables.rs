@@ -1,9 +1,6 @@
 //! Tables made from names as they come by in a text, each kept once.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
-
+use crate::map::{Map, Places};
 use crate::profile::{FrameId, FunctionId, LocationId, MappingId, StrId, Tables};
 
 /// Builds [`Tables`] for the text formats, which name a frame anew each time.
@@ -11,12 +8,13 @@ use crate::profile::{FrameId, FunctionId, LocationId, MappingId, StrId, Tables};
 pub struct TextTables {
     /// What was built so far.
     pub tables: Tables,
-    functions: HashMap<(StrId, StrId), FunctionId>,
+    functions: Map<(StrId, StrId), FunctionId>,
     /// Locations with one line, by name, file, line and address: dumps ask a million times.
-    single: HashTable<LocationId>,
+    single: Vec<LocationId>,
+    /// Where each of them stands.
+    single_places: Places,
     /// Locations with several lines, and those without.
-    others: HashMap<(u64, Vec<(FunctionId, i64)>), LocationId>,
-    hasher: DefaultHashBuilder,
+    others: Map<(u64, Vec<(FunctionId, i64)>), LocationId>,
 }
 
 /// One line of a location, as a text has it.
@@ -35,23 +33,19 @@ pub struct Place<'a> {
 impl TextTables {
     /// The location with this one line.
     pub fn location(&mut self, place: Place<'_>) -> LocationId {
-        let hash = hash_place(&self.hasher, place);
-        let tables = &self.tables;
-        let found = self
-            .single
-            .find(hash, |&location| place_of(tables, location) == place);
-        if let Some(&location) = found {
-            return location;
+        let hash = self.single_places.hash_of(&place);
+        let (tables, single) = (&self.tables, &self.single);
+        let is_same = &mut |row: usize| place_of(tables, single[row]) == place;
+        if let Some(row) = self.single_places.find(hash, is_same) {
+            return single[row];
         }
         let function = self.function(place.name, place.file);
         let lines = [(function, place.line, 0)];
         let location = self
             .tables
             .add_location(MappingId::NONE, place.address, false, lines);
-        let (tables, hasher) = (&self.tables, &self.hasher);
-        self.single.insert_unique(hash, location, |&location| {
-            hash_place(hasher, place_of(tables, location))
-        });
+        self.single.push(location);
+        self.single_places.push(hash);
         location
     }
 
@@ -63,13 +57,10 @@ impl TextTables {
         lines: &[(FunctionId, i64)],
     ) -> LocationId {
         let tables = &mut self.tables;
-        *self
-            .others
-            .entry((address, lines.to_vec()))
-            .or_insert_with(|| {
-                let outermost_first = lines.iter().rev().map(|&(f, line)| (f, line, 0));
-                tables.add_location(mapping, address, false, outermost_first)
-            })
+        *self.others.or_insert_with((address, lines.to_vec()), || {
+            let outermost_first = lines.iter().rev().map(|&(f, line)| (f, line, 0));
+            tables.add_location(mapping, address, false, outermost_first)
+        })
     }
 
     /// The function of this name in this file.
@@ -79,8 +70,7 @@ impl TextTables {
         let file = tables.strings.intern(file);
         *self
             .functions
-            .entry((name, file))
-            .or_insert_with(|| tables.add_function(name, name, file, 0))
+            .or_insert_with((name, file), || tables.add_function(name, name, file, 0))
     }
 
     /// The frames of a location, outermost first.
@@ -104,8 +94,4 @@ fn place_of(tables: &Tables, location: LocationId) -> Place<'_> {
         line: tables.frames.line[frame],
         address: tables.locations.address[location.index()],
     }
-}
-
-fn hash_place(hasher: &DefaultHashBuilder, place: Place<'_>) -> u64 {
-    hasher.hash_one(place)
 }

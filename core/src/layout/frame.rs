@@ -1,10 +1,10 @@
 //! One function in full: values, callers, callees, labels.
 
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::totals::{Edge, Kept, edges};
 use crate::job::Pace;
+use crate::map::Map;
 use crate::order;
 use crate::profile::{FrameId, LabelSetId, LabelValue, NodeId, Selection};
 use crate::units;
@@ -97,16 +97,16 @@ struct Through {
     flat: (i64, i64),
     cum: (i64, i64),
     /// Σ|value| by the outermost of the node's frames: which of its lines matters most.
-    by_frame: HashMap<FrameId, u64>,
-    by_labels: HashMap<LabelSetId, i64>,
+    by_frame: Map<FrameId, u64>,
+    by_labels: Map<LabelSetId, i64>,
 }
 
 impl Through {
     fn heaviest_frame(&self) -> Option<FrameId> {
-        let heaviest = self.by_frame.iter();
+        let heaviest = self.by_frame.rows().iter();
         heaviest
             .max_by_key(|&(frame, weight)| (weight, std::cmp::Reverse(frame)))
-            .map(|(&frame, _)| frame)
+            .map(|row| row.0)
     }
 }
 
@@ -131,10 +131,10 @@ async fn samples_through(selection: &Selection, node: NodeId, pace: &Pace) -> Th
             through.flat.0 = through.flat.0.wrapping_add(now);
             through.flat.1 = through.flat.1.wrapping_add(base);
         }
-        let weight = through.by_frame.entry(outermost).or_default();
+        let weight = through.by_frame.or_default(outermost);
         *weight = weight.saturating_add(now.unsigned_abs());
         if let Some(&set) = selection.profile.samples.labels.get(sample) {
-            let amount = through.by_labels.entry(set).or_default();
+            let amount = through.by_labels.or_default(set);
             *amount = amount.wrapping_add(now);
         }
     }
@@ -180,10 +180,10 @@ fn neighbours<'a>(
     neighbours
 }
 
-fn labels(selection: &Selection, by_set: &HashMap<LabelSetId, i64>) -> Vec<(String, String, i64)> {
+fn labels(selection: &Selection, by_set: &Map<LabelSetId, i64>) -> Vec<(String, String, i64)> {
     let text = |id| selection.tables().strings.get(id).into_owned();
-    let mut amounts: HashMap<(String, String), i64> = HashMap::new();
-    for (&set, &amount) in by_set {
+    let mut amounts: Map<(String, String), i64> = Map::default();
+    for &(set, amount) in by_set.rows() {
         for label in selection.profile.labels.get(set) {
             let key = text(label.key);
             let value = match label.value {
@@ -198,11 +198,12 @@ fn labels(selection: &Selection, by_set: &HashMap<LabelSetId, i64>) -> Vec<(Stri
                     units::label(value, &unit)
                 }
             };
-            let sum = amounts.entry((key, value)).or_default();
+            let sum = amounts.or_default((key, value));
             *sum = sum.wrapping_add(amount);
         }
     }
     let mut rows: Vec<(String, String, i64)> = amounts
+        .into_rows()
         .into_iter()
         .map(|((key, value), amount)| (key, value, amount))
         .collect();

@@ -1,10 +1,10 @@
 //! The goroutines of a dump, grouped by where and how they wait.
 
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::formats::{Goroutine, GoroutineDump};
 use crate::job::Pace;
+use crate::map::Map;
 use crate::order;
 use crate::profile::{FrameId, StackId, StackIds, StrId};
 
@@ -41,18 +41,18 @@ pub struct GoroutineGroup {
 /// The groups of a dump, largest first; of equal ones the longest wait, then the stack's names.
 pub async fn goroutine_groups(dump: &GoroutineDump, pace: &Pace) -> Vec<GoroutineGroup> {
     let ids = StackIds::new(&dump.tables);
-    let mut groups: HashMap<(StackId, StrId), Vec<&Goroutine>> = HashMap::new();
+    let mut groups: Map<(StackId, StrId), Vec<&Goroutine>> = Map::default();
     for chunk in dump.goroutines.chunks(STRIDE) {
         for goroutine in chunk {
             let root_first = dump.stack(goroutine).iter().rev();
             let stack = ids.of_frames(root_first.map(|frame| frame.frame));
-            let members = groups.entry((stack, goroutine.state)).or_default();
+            let members = groups.or_default((stack, goroutine.state));
             members.push(goroutine);
         }
         pace.breathe().await;
     }
     let mut rows: Vec<GoroutineGroup> = Vec::with_capacity(groups.len());
-    for ((stack, state), members) in groups {
+    for ((stack, state), members) in groups.into_rows() {
         let state = dump.tables.strings.get(state).into_owned();
         rows.push(group(dump, stack, state, members));
         pace.breathe().await;
@@ -108,11 +108,11 @@ fn group(
 
 /// By function: one creator has many lines.
 fn creators(dump: &GoroutineDump, members: &[&Goroutine]) -> Vec<(String, u64)> {
-    let mut counts: HashMap<String, u64> = HashMap::new();
+    let mut counts: Map<String, u64> = Map::default();
     for creator in members.iter().filter_map(|member| member.created_by) {
-        *counts.entry_ref(&*dump.function(creator)).or_default() += 1;
+        *counts.or_default(dump.function(creator).into_owned()) += 1;
     }
-    let mut creators: Vec<(String, u64)> = counts.into_iter().collect();
+    let mut creators: Vec<(String, u64)> = counts.into_rows();
     order::sort_by(&mut creators, |a, b| {
         b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))
     });

@@ -1,8 +1,7 @@
 //! flat and cum of every node, in one pass over the stacks.
 
-use hashbrown::HashMap;
-
 use crate::job::Pace;
+use crate::map::Map;
 use crate::profile::{NodeId, Selection};
 
 /// Frames looked at between two breaths: some tens of microseconds.
@@ -142,8 +141,8 @@ pub(super) async fn edges(
     kept: Kept<'_>,
     is_wanted: impl Fn(NodeId, NodeId) -> bool,
     pace: &Pace,
-) -> HashMap<(NodeId, NodeId), Edge> {
-    let mut edges: HashMap<(NodeId, NodeId), (Edge, u32)> = HashMap::new();
+) -> Vec<((NodeId, NodeId), Edge)> {
+    let mut edges: Map<(NodeId, NodeId), (Edge, u32)> = Map::default();
     let row_of = selection.nodes.row_of_frame();
     let mut since_breath = 0;
     for sample in selection.live_samples() {
@@ -162,7 +161,7 @@ pub(super) async fn edges(
                 is_inlined: true,
                 ..Edge::default()
             };
-            let (edge, counted_by) = edges.entry((caller, callee)).or_insert((new, u32::MAX));
+            let (edge, counted_by) = edges.or_insert_with((caller, callee), || (new, u32::MAX));
             if *counted_by != sample {
                 *counted_by = sample;
                 edge.now = edge.now.wrapping_add(selection.now[sample as usize]);
@@ -176,6 +175,6 @@ pub(super) async fn edges(
             pace.breathe().await;
         }
     }
-    let counted = edges.into_iter();
+    let counted = edges.into_rows().into_iter();
     counted.map(|(ends, (edge, _))| (ends, edge)).collect()
 }

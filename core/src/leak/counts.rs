@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use hashbrown::{HashMap, HashSet};
-
 use super::frames::{trimmed, wait_of};
 use crate::formats::GoroutineDump;
+use crate::map::Map;
 use crate::order;
 use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId};
 
@@ -29,8 +28,8 @@ pub struct Stack {
 /// The stacks of many profiles, each name and each stack kept once.
 #[derive(Clone, Debug, Default)]
 pub struct StackNames {
-    stacks: HashMap<StackId, Stack>,
-    texts: HashSet<Arc<str>>,
+    stacks: Map<StackId, Stack>,
+    texts: Map<Arc<str>, ()>,
 }
 
 /// One profile: stacks and what they hold.
@@ -49,9 +48,9 @@ pub struct StackCounts {
     /// How many lighter stacks were left out.
     pub left_out: u32,
     /// The longest wait of a stack, in minutes, where a dump said so.
-    pub longest_minutes: HashMap<StackId, u64>,
+    pub longest_minutes: Map<StackId, u64>,
     /// The labels most of a stack's samples carry, as `key=value`, where there are any.
-    pub labels: HashMap<StackId, String>,
+    pub labels: Map<StackId, String>,
 }
 
 impl StackNames {
@@ -71,9 +70,13 @@ impl StackNames {
     }
 
     /// Forgets every stack but these.
-    pub(super) fn retain(&mut self, used: &HashSet<StackId>) {
-        self.stacks.retain(|id, _| used.contains(id));
-        self.texts.retain(|text| Arc::strong_count(text) > 1);
+    pub(super) fn retain(&mut self, used: &Map<StackId, ()>) {
+        let stacks = std::mem::take(&mut self.stacks).into_rows().into_iter();
+        self.stacks = stacks.filter(|(id, _)| used.get(id).is_some()).collect();
+        let texts = std::mem::take(&mut self.texts).into_rows().into_iter();
+        self.texts = texts
+            .filter(|(text, ())| Arc::strong_count(text) > 1)
+            .collect();
     }
 
     /// Takes in a stack, leaf first, and returns its id; `wait` is what is known of it from outside.
@@ -95,7 +98,7 @@ impl StackNames {
         let wait = self.text(wait);
         let created_by = (!created_by.is_empty()).then(|| self.text(created_by));
         let frames = known.iter().map(|f| self.text(f.as_ref())).collect();
-        let stack = self.stacks.entry(id).or_default();
+        let stack = self.stacks.or_default(id);
         stack.frames = frames;
         if stack.wait.is_empty() {
             stack.wait = wait;
@@ -105,9 +108,8 @@ impl StackNames {
     }
 
     fn text(&mut self, text: &str) -> Arc<str> {
-        self.texts
-            .get_or_insert_with(text, |t| Arc::from(t))
-            .clone()
+        let row = self.texts.or_insert_row(text, || (text.into(), ()));
+        row.0.clone()
     }
 }
 
@@ -120,12 +122,12 @@ impl StackCounts {
             return StackCounts::default();
         }
         // Samples of one stack are often many (labels, lines): summed by frames before by names.
-        let mut of_frames: HashMap<&[FrameId], StackId> = HashMap::new();
+        let mut of_frames: Map<&[FrameId], StackId> = Map::default();
         let mut sums = Sums::new(stride);
-        let mut label_sums: HashMap<(StackId, u32), i64> = HashMap::new();
+        let mut label_sums: Map<(StackId, u32), i64> = Map::default();
         for sample in 0..profile.samples.len() {
             let stack = profile.samples.stack(sample);
-            let id = *of_frames.entry(stack).or_insert_with(|| {
+            let id = *of_frames.or_insert_with(stack, || {
                 let frames = names_of(profile, stack);
                 names.add(&frames, "", "")
             });
@@ -134,7 +136,7 @@ impl StackCounts {
             let labels = profile.samples.labels[sample];
             if labels.0 != 0 {
                 let value = values.last().copied().unwrap_or(0);
-                let sum = label_sums.entry((id, labels.0)).or_default();
+                let sum = label_sums.or_default((id, labels.0));
                 *sum = sum.wrapping_add(value);
             }
         }
@@ -146,24 +148,23 @@ impl StackCounts {
     /// Reduces a full goroutine dump. `names` takes in its stacks, their states and creators.
     pub fn of_dump(dump: &GoroutineDump, names: &mut StackNames) -> StackCounts {
         let mut sums = Sums::new(1);
-        let mut longest_minutes: HashMap<StackId, u64> = HashMap::new();
+        let mut longest_minutes: Map<StackId, u64> = Map::default();
         // Most goroutines share a stack: it is named once.
-        let mut of_frames: HashMap<(Vec<FrameId>, StrId, Option<FrameId>), StackId> =
-            HashMap::new();
+        let mut of_frames: Map<(Vec<FrameId>, StrId, Option<FrameId>), StackId> = Map::default();
         for goroutine in &dump.goroutines {
             let stack: Vec<FrameId> = dump.stack(goroutine).iter().map(|f| f.frame).collect();
             let key = (stack, goroutine.state, goroutine.created_by);
-            let id = *of_frames
-                .entry(key)
-                .or_insert_with_key(|(stack, state, creator)| {
-                    let frames: Vec<_> = stack.iter().map(|&f| dump.function(f)).collect();
-                    let state = dump.tables.strings.get(*state);
-                    let creator = creator.map_or(Cow::Borrowed(""), |f| dump.function(f));
-                    names.add(&frames, &state, &creator)
-                });
+            let id = *of_frames.or_insert_with(key, || {
+                let frames = dump.stack(goroutine).iter();
+                let frames: Vec<_> = frames.map(|f| dump.function(f.frame)).collect();
+                let state = dump.tables.strings.get(goroutine.state);
+                let creator = goroutine.created_by;
+                let creator = creator.map_or(Cow::Borrowed(""), |f| dump.function(f));
+                names.add(&frames, &state, &creator)
+            });
             sums.add(id, &[1]);
             if let Some(minutes) = goroutine.wait_minutes {
-                let longest = longest_minutes.entry(id).or_default();
+                let longest = longest_minutes.or_default(id);
                 *longest = minutes.max(*longest);
             }
         }
@@ -202,7 +203,7 @@ impl StackCounts {
 /// Sums per stack while a profile is read.
 struct Sums {
     stride: usize,
-    places: HashMap<StackId, usize>,
+    places: Map<StackId, usize>,
     ids: Vec<StackId>,
     values: Vec<i64>,
     totals: Vec<i64>,
@@ -212,7 +213,7 @@ impl Sums {
     fn new(stride: usize) -> Sums {
         Sums {
             stride,
-            places: HashMap::new(),
+            places: Map::default(),
             ids: Vec::new(),
             values: Vec::new(),
             totals: vec![0; stride],
@@ -220,7 +221,7 @@ impl Sums {
     }
 
     fn add(&mut self, id: StackId, values: &[i64]) {
-        let place = *self.places.entry(id).or_insert_with(|| {
+        let place = *self.places.or_insert_with(id, || {
             self.ids.push(id);
             self.values.resize(self.values.len() + self.stride, 0);
             self.ids.len() - 1
@@ -284,10 +285,10 @@ fn names_of(profile: &Profile, stack: &[FrameId]) -> Vec<String> {
 }
 
 /// Of each stack, the label set that most of its samples carry.
-fn main_labels(profile: &Profile, sums: HashMap<(StackId, u32), i64>) -> HashMap<StackId, String> {
-    let mut most: HashMap<StackId, (i64, u32)> = HashMap::new();
-    for ((id, set), value) in sums {
-        let best = most.entry(id).or_insert((value, set));
+fn main_labels(profile: &Profile, sums: Map<(StackId, u32), i64>) -> Map<StackId, String> {
+    let mut most: Map<StackId, (i64, u32)> = Map::default();
+    for ((id, set), value) in sums.into_rows() {
+        let best = most.or_insert_with(id, || (value, set));
         if (value, set) > *best {
             *best = (value, set);
         }
@@ -304,6 +305,9 @@ fn main_labels(profile: &Profile, sums: HashMap<(StackId, u32), i64>) -> HashMap
         });
         shown.collect::<Vec<_>>().join(", ")
     };
-    let texts = most.into_iter().map(|(id, (_, set))| (id, text(set)));
+    let texts = most
+        .into_rows()
+        .into_iter()
+        .map(|(id, (_, set))| (id, text(set)));
     texts.filter(|(_, text)| !text.is_empty()).collect()
 }

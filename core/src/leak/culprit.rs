@@ -1,10 +1,9 @@
 //! Who does it: the person's own function behind a pattern.
 
-use hashbrown::HashMap;
-
 use super::frames::{Owner, owner};
 use super::patterns::{Group, Pattern};
 use super::{Stack, StackCounts, StackNames};
+use crate::map::Map;
 use crate::profile::StackId;
 
 /// Heap sites with a weight each: what they hold, or by how much that grows.
@@ -86,7 +85,7 @@ fn own_frame(stack: &Stack) -> Option<String> {
 
 fn in_heap(pattern: &Pattern, names: &StackNames, heap: &HeapSites) -> Option<Culprit> {
     // A site of the pattern's own calls names its caller for certain.
-    let mut callers: HashMap<String, (i64, &'static str)> = HashMap::new();
+    let mut callers: Map<String, (i64, &'static str)> = Map::default();
     let mut total = 0i64;
     for (id, weight) in heap.sites.iter().filter(|(_, weight)| *weight > 0) {
         let Some(stack) = names.get(*id) else {
@@ -100,10 +99,11 @@ fn in_heap(pattern: &Pattern, names: &StackNames, heap: &HeapSites) -> Option<Cu
             continue;
         };
         total = total.saturating_add(*weight);
-        let caller = callers.entry(function).or_insert((0, allocator));
+        let caller = callers.or_insert_with(function, || (0, *allocator));
         caller.0 = caller.0.saturating_add(*weight);
     }
     let (function, (weight, allocator)) = callers
+        .into_rows()
         .into_iter()
         .max_by(|a, b| (a.1.0, &b.0).cmp(&(b.1.0, &a.0)))?;
     let share = weight as f64 / total.max(1) as f64;

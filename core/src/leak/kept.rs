@@ -1,9 +1,8 @@
 //! The profiles kept of one service, each reduced once.
 
-use hashbrown::HashSet;
-
 use super::{StackCounts, StackNames};
 use crate::formats::GoroutineDump;
+use crate::map::Map;
 use crate::profile::Profile;
 use crate::telemetry::ProfileId;
 
@@ -50,7 +49,7 @@ impl Kept {
         self.profiles.retain(|p| p.id != id);
         if self.names.len() > MANY_STACKS {
             let ids = self.profiles.iter().flat_map(|p| &p.counts.ids);
-            let used: HashSet<_> = ids.copied().collect();
+            let used: Map<_, _> = ids.map(|id| (*id, ())).collect();
             self.names.retain(&used);
         }
     }

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-
 use super::{FrameId, LabelSetId, Profile, Samples, ValueType, merge};
 use crate::job::Pace;
+use crate::map::Map;
 use crate::units;
 
 /// Samples handled between two breaths.
@@ -135,7 +134,7 @@ impl Comparison {
     pub async fn difference(&self, pace: &Pace) -> Profile {
         let from = &self.profile;
         let types = from.sample_types.len();
-        let mut ids: HashMap<(&[FrameId], LabelSetId), usize> = HashMap::new();
+        let mut ids: Map<(&[FrameId], LabelSetId), usize> = Map::default();
         let mut sums: Vec<i64> = Vec::new();
         let mut keys = Vec::new();
         for sample in 0..from.samples.len() {
@@ -143,7 +142,7 @@ impl Comparison {
                 pace.breathe().await;
             }
             let key = (from.samples.stack(sample), from.samples.labels[sample]);
-            let row = *ids.entry(key).or_insert_with(|| {
+            let row = *ids.or_insert_with(key, || {
                 keys.push(key);
                 sums.resize(sums.len() + types, 0);
                 keys.len() - 1

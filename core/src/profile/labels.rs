@@ -1,8 +1,7 @@
 //! Labels of samples, as ids into a table of label sets.
 
-use hashbrown::HashMap;
-
 use super::{LabelSetId, StrId};
+use crate::map::Places;
 
 /// One label of a sample.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +26,7 @@ pub enum LabelValue {
 pub struct LabelSets {
     labels: Vec<Label>,
     ends: Vec<u32>,
-    ids: HashMap<Vec<Label>, LabelSetId>,
+    places: Places,
 }
 
 impl Default for LabelSets {
@@ -35,7 +34,7 @@ impl Default for LabelSets {
         let mut sets = LabelSets {
             labels: Vec::new(),
             ends: Vec::new(),
-            ids: HashMap::new(),
+            places: Places::default(),
         };
         sets.intern(&[]);
         sets
@@ -45,14 +44,14 @@ impl Default for LabelSets {
 impl LabelSets {
     /// The id of these labels, in this order, added if new.
     pub fn intern(&mut self, labels: &[Label]) -> LabelSetId {
-        if let Some(&id) = self.ids.get(labels) {
-            return id;
+        let hash = self.places.hash_of(labels);
+        let is_same = &mut |id: usize| self.get(LabelSetId(id as u32)) == labels;
+        if let Some(id) = self.places.find(hash, is_same) {
+            return LabelSetId(id as u32);
         }
-        let id = LabelSetId(self.ends.len() as u32);
         self.labels.extend_from_slice(labels);
         self.ends.push(self.labels.len() as u32);
-        self.ids.insert(labels.to_vec(), id);
-        id
+        LabelSetId(self.places.push(hash) as u32)
     }
 
     /// The labels of a set.

@@ -1,14 +1,11 @@
 //! Two profiles over one set of tables.
 
-use std::hash::{BuildHasher, Hash, Hasher};
-
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
-
 use super::{
     FrameId, FunctionId, Label, LabelSetId, LabelSets, LabelValue, LocationId, MappingId, StrId,
     Tables,
 };
 use crate::job::Pace;
+use crate::map::{Map, Places};
 
 /// Rows handled between two breaths.
 const STRIDE: usize = 4096;
@@ -123,10 +120,11 @@ type FunctionKey = (StrId, StrId, StrId, i64);
 
 struct Merger {
     tables: Tables,
-    functions: HashMap<FunctionKey, FunctionId>,
-    mappings: HashMap<MappingKey, MappingId>,
-    locations: HashTable<LocationId>,
-    hasher: DefaultHashBuilder,
+    functions: Map<FunctionKey, FunctionId>,
+    mappings: Map<MappingKey, MappingId>,
+    /// The distinct locations, and where each of them stands here.
+    locations: Vec<LocationId>,
+    places: Places,
     /// Lines of the location at hand, outermost first.
     lines: Vec<(FunctionId, i64, i64)>,
 }
@@ -134,21 +132,22 @@ struct Merger {
 impl Merger {
     fn new(tables: Tables) -> Merger {
         let mut merger = Merger {
-            functions: HashMap::new(),
-            mappings: HashMap::new(),
-            locations: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
+            functions: Map::default(),
+            mappings: Map::default(),
+            locations: Vec::new(),
+            places: Places::default(),
             lines: Vec::new(),
             tables: Tables::default(),
         };
         for id in 0..tables.functions.name.len() {
             let key = function_key(&tables, id);
-            let known = merger.functions.entry(key);
-            known.or_insert(FunctionId(id as u32));
+            let functions = &mut merger.functions;
+            functions.or_insert_with(key, || FunctionId(id as u32));
         }
         for id in 0..tables.mappings.start.len() {
-            let known = merger.mappings.entry(mapping_key(&tables, id));
-            known.or_insert(MappingId(id as u32));
+            let key = mapping_key(&tables, id);
+            let mappings = &mut merger.mappings;
+            mappings.or_insert_with(key, || MappingId(id as u32));
         }
         merger.tables = tables;
         merger
@@ -162,7 +161,7 @@ impl Merger {
             let system_name = strings.string(&mut self.tables, system_name);
             let file = strings.string(&mut self.tables, file);
             let key = (name, system_name, file, start_line);
-            let known = self.functions.entry(key).or_insert_with(|| {
+            let known = self.functions.or_insert_with(key, || {
                 self.tables
                     .add_function(name, system_name, file, start_line)
             });
@@ -180,8 +179,7 @@ impl Merger {
             let build_id = strings.string(&mut self.tables, m.build_id[id]);
             let (pages, offset, _) = mapping_key(from, id);
             let object = if build_id == StrId(0) { file } else { build_id };
-            let known = self.mappings.entry((pages, offset, object));
-            let known = *known.or_insert_with(|| {
+            let known = *self.mappings.or_insert_with((pages, offset, object), || {
                 let (start, limit) = (m.start[id], m.limit[id]);
                 self.tables
                     .add_mapping(start, limit, m.offset[id], file, build_id, m.has[id])
@@ -217,7 +215,7 @@ impl Merger {
             self.lines.push((function, line, column));
         }
         let row = (mapping, address, is_folded);
-        let hash = hash_location(&self.hasher, row, self.lines.iter().copied());
+        let hash = self.places.hash_of(&(row, &self.lines));
         if let Some(known) = self.find(hash, row) {
             return known;
         }
@@ -234,7 +232,7 @@ impl Merger {
         self.lines.clear();
         self.lines.extend(lines_of(&self.tables, id));
         let row = row_of(&self.tables, id);
-        let hash = hash_location(&self.hasher, row, self.lines.iter().copied());
+        let hash = self.places.hash_of(&(row, &self.lines));
         if let Some(known) = self.find(hash, row) {
             return known;
         }
@@ -243,19 +241,18 @@ impl Merger {
     }
 
     /// The location with this row and the lines at hand.
-    fn find(&self, hash: u64, row: Row) -> Option<LocationId> {
-        let is_same = |&known: &LocationId| {
+    fn find(&self, hash: u32, row: Row) -> Option<LocationId> {
+        let place = self.places.find(hash, &mut |place| {
+            let known = self.locations[place];
             let lines = lines_of(&self.tables, known);
             row_of(&self.tables, known) == row && lines.eq(self.lines.iter().copied())
-        };
-        self.locations.find(hash, is_same).copied()
+        });
+        place.map(|place| self.locations[place])
     }
 
-    fn insert(&mut self, hash: u64, id: LocationId) {
-        let (tables, hasher) = (&self.tables, &self.hasher);
-        self.locations.insert_unique(hash, id, |&id| {
-            hash_location(hasher, row_of(tables, id), lines_of(tables, id))
-        });
+    fn insert(&mut self, hash: u32, id: LocationId) {
+        self.locations.push(id);
+        self.places.push(hash);
     }
 }
 
@@ -265,17 +262,6 @@ type Row = (MappingId, u64, bool);
 fn row_of(tables: &Tables, id: LocationId) -> Row {
     let (l, row) = (&tables.locations, id.index());
     (l.mapping[row], l.address[row], l.is_folded[row])
-}
-
-fn hash_location(
-    hasher: &DefaultHashBuilder,
-    row: Row,
-    lines: impl Iterator<Item = (FunctionId, i64, i64)>,
-) -> u64 {
-    let mut state = hasher.build_hasher();
-    row.hash(&mut state);
-    lines.for_each(|line| line.hash(&mut state));
-    state.finish()
 }
 
 fn lines_of(tables: &Tables, id: LocationId) -> impl Iterator<Item = (FunctionId, i64, i64)> {

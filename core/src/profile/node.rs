@@ -1,9 +1,9 @@
 //! What views show as one thing: a granularity maps every frame to a node.
 
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{FrameId, FunctionId, MappingId, NodeId, StrId, Tables};
+use crate::map::Map;
 
 /// How finely frames are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,13 +52,13 @@ impl Nodes {
             row_of_frame: Vec::with_capacity(frames),
             ..Nodes::default()
         };
-        let (mut ids, mut rows) = (HashMap::new(), HashMap::new());
+        let (mut ids, mut rows) = (Map::default(), Map::default());
         for frame in (0..frames as u32).map(FrameId) {
             let key = key(tables, granularity, frame);
-            let id = *ids.entry(key).or_insert_with(|| {
+            let id = *ids.or_insert_with(key, || {
                 let id = NodeId(nodes.first_frame.len() as u32);
                 nodes.first_frame.push(frame);
-                let row = *rows.entry(row_key(key, granularity)).or_insert(id);
+                let row = *rows.or_insert_with(row_key(key, granularity), || id);
                 nodes.row_of.push(row);
                 id
             });

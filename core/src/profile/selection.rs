@@ -1,14 +1,12 @@
 //! What layouts run over: a profile's stacks with one sample type as a dense column, and perhaps
 //! the same of a base.
 
-use std::hash::BuildHasher;
 use std::sync::Arc;
-
-use hashbrown::{DefaultHashBuilder, HashSet};
 
 use super::diff::{CompareError, Comparison, compare};
 use super::{Granularity, NodeId, Nodes, Profile, Tables};
 use crate::job::Pace;
+use crate::map::Map;
 
 /// Samples handled between two breaths.
 const STRIDE: usize = 4096;
@@ -133,9 +131,10 @@ impl Selection {
 
     /// Which samples of the base have no value now on the same path of nodes.
     async fn vanished(&self, pace: &Pace) -> Vec<bool> {
-        let hasher = DefaultHashBuilder::default();
+        // Paths by number, and which of them have a value now.
+        let mut numbers: Map<Vec<NodeId>, usize> = Map::default();
+        let mut is_there = Vec::new();
         let mut paths = Vec::with_capacity(self.now.len());
-        let mut there_now = HashSet::new();
         let mut path: Vec<NodeId> = Vec::new();
         for sample in 0..self.now.len() {
             if sample % STRIDE == 0 {
@@ -144,13 +143,14 @@ impl Selection {
             let stack = self.profile.samples.stack(sample).iter();
             path.clear();
             path.extend(stack.map(|frame| self.nodes.of_frame()[frame.index()]));
-            let hash = hasher.hash_one(&path);
-            paths.push(hash);
-            if self.now[sample] != 0 {
-                there_now.insert(hash);
-            }
+            let row = numbers.or_insert_row(&path[..], || {
+                is_there.push(false);
+                (path.clone(), is_there.len() - 1)
+            });
+            paths.push(row.1);
+            is_there[row.1] |= self.now[sample] != 0;
         }
-        let gone = |(sample, path)| self.base_of(sample) != 0 && !there_now.contains(path);
+        let gone = |(sample, &path): (usize, &usize)| self.base_of(sample) != 0 && !is_there[path];
         paths.iter().enumerate().map(gone).collect()
     }
 

@@ -1,11 +1,9 @@
 //! Strings, each kept once.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher, Hasher};
-
-use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::StrId;
+use crate::map::Places;
 
 /// Interned byte strings in one buffer.
 ///
@@ -22,8 +20,7 @@ pub struct Strings {
     bytes: Vec<u8>,
     /// `ends[i]` is where string `i` stops; it starts where string `i - 1` stops.
     ends: Vec<u32>,
-    ids: HashTable<StrId>,
-    hasher: DefaultHashBuilder,
+    places: Places,
 }
 
 impl Default for Strings {
@@ -31,8 +28,7 @@ impl Default for Strings {
         let mut strings = Strings {
             bytes: Vec::new(),
             ends: Vec::new(),
-            ids: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
+            places: Places::default(),
         };
         strings.intern(b"");
         strings
@@ -44,33 +40,35 @@ impl Strings {
     ///
     /// Past 4 GiB of distinct text, which no reader lets in, further strings become the empty one.
     pub fn intern(&mut self, text: &[u8]) -> StrId {
-        let hash = hash(&self.hasher, text);
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        if let Some(&id) = self.ids.find(hash, |&id| slice(bytes, ends, id) == text) {
+        let hash = self.places.hash_of(text);
+        if let Some(id) = self.find_hashed(hash, text) {
             return id;
         }
         if self.bytes.len() + text.len() > u32::MAX as usize {
             return StrId(0);
         }
-        let id = StrId(self.ends.len() as u32);
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len() as u32);
-        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        self.ids
-            .insert_unique(hash, id, |&id| self::hash(hasher, slice(bytes, ends, id)));
-        id
+        StrId(self.places.push(hash) as u32)
     }
 
     /// The id of `text` if it is here.
     pub fn find(&self, text: &[u8]) -> Option<StrId> {
-        self.ids
-            .find(hash(&self.hasher, text), |&id| self.bytes(id) == text)
-            .copied()
+        self.find_hashed(self.places.hash_of(text), text)
+    }
+
+    fn find_hashed(&self, hash: u32, text: &[u8]) -> Option<StrId> {
+        let is_same = &mut |id: usize| self.bytes(StrId(id as u32)) == text;
+        self.places.find(hash, is_same).map(|id| StrId(id as u32))
     }
 
     /// The string as it came.
     pub fn bytes(&self, id: StrId) -> &[u8] {
-        slice(&self.bytes, &self.ends, id)
+        let start = match id.0 {
+            0 => 0,
+            _ => self.ends[id.index() - 1] as usize,
+        };
+        &self.bytes[start..self.ends[id.index()] as usize]
     }
 
     /// The string as it is shown: bytes that are not UTF-8 become U+FFFD.
@@ -87,21 +85,6 @@ impl Strings {
     pub fn is_empty(&self) -> bool {
         false
     }
-}
-
-fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StrId) -> &'a [u8] {
-    let start = if id.0 == 0 {
-        0
-    } else {
-        ends[id.index() - 1] as usize
-    };
-    &bytes[start..ends[id.index()] as usize]
-}
-
-fn hash(hasher: &DefaultHashBuilder, text: &[u8]) -> u64 {
-    let mut state = hasher.build_hasher();
-    state.write(text);
-    state.finish()
 }
 
 #[cfg(test)]

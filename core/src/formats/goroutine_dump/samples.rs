@@ -1,12 +1,10 @@
 //! The goroutines of a dump as the samples of a profile: alike stacks are one sample with a count.
 
-use std::hash::BuildHasher;
 use std::sync::Arc;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::super::dump::{Goroutine, GoroutineDump};
 use crate::job::Pace;
+use crate::map::Places;
 use crate::profile::{
     About, FrameId, Label, LabelSetId, LabelSets, LabelValue, NamedType, Profile, Samples, StrId,
     Tables, ValueType,
@@ -61,8 +59,7 @@ struct Groups {
     samples: Samples,
     label_sets: LabelSets,
     /// Samples by stack and labels.
-    by_stack: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    by_stack: Places,
     stack: Vec<FrameId>,
     labels: Vec<Label>,
 }
@@ -73,23 +70,17 @@ impl Groups {
         let leaf_first = dump.stack(goroutine).iter();
         self.stack.extend(leaf_first.rev().map(|frame| frame.frame));
         let labels = self.label_set(dump, goroutine, names);
-        let hash = hash(&self.hasher, &self.stack, labels);
+        let hash = self.by_stack.hash_of(&(&self.stack[..], labels));
         let samples = &self.samples;
-        let found = self.by_stack.find(hash, |&sample| {
-            samples.stack(sample as usize) == self.stack
-                && samples.labels[sample as usize] == labels
+        let found = self.by_stack.find(hash, &mut |sample| {
+            samples.stack(sample) == self.stack && samples.labels[sample] == labels
         });
-        if let Some(&sample) = found {
-            self.samples.values[sample as usize] += 1;
+        if let Some(sample) = found {
+            self.samples.values[sample] += 1;
             return;
         }
-        let sample = self.samples.len() as u32;
         self.samples.push(&self.stack, &[1], labels);
-        let (samples, hasher) = (&self.samples, &self.hasher);
-        self.by_stack.insert_unique(hash, sample, |&sample| {
-            let sample = sample as usize;
-            self::hash(hasher, samples.stack(sample), samples.labels[sample])
-        });
+        self.by_stack.push(hash);
     }
 
     fn label_set(
@@ -109,8 +100,4 @@ impl Groups {
             }));
         self.label_sets.intern(&self.labels)
     }
-}
-
-fn hash(hasher: &DefaultHashBuilder, stack: &[FrameId], labels: LabelSetId) -> u64 {
-    hasher.hash_one((stack, labels))
 }

@@ -1,9 +1,8 @@
 //! From a file's ids to positions in our tables.
 
-use hashbrown::HashMap;
-
 use super::super::FormatError;
 use super::super::wire::malformed;
+use crate::map::Map;
 
 /// A file's ids are any non-zero `u64`, neither dense nor in sequence.
 pub enum IdMap {
@@ -15,7 +14,7 @@ pub enum IdMap {
         /// `dense[id]` is the position plus one, 0 for none.
         dense: Vec<u32>,
         /// Ids too large for `dense`.
-        sparse: HashMap<u64, u32>,
+        sparse: Map<u64, u32>,
     },
 }
 
@@ -32,7 +31,7 @@ impl IdMap {
         let limit = (ids.len() as u64).saturating_mul(4) + 1024;
         let largest = ids.iter().copied().filter(|&id| id < limit).max();
         let mut dense = vec![0; largest.map_or(0, |id| id as usize + 1)];
-        let mut sparse = HashMap::new();
+        let mut sparse = Map::default();
         for (position, &id) in ids.iter().enumerate() {
             if id == 0 {
                 return Err(malformed(format!(

@@ -1,16 +1,15 @@
 //! The patterns laid over one profile.
 
-use hashbrown::HashMap;
-
 use super::{Pattern, Relation, Signature, all, is_quiet};
 use crate::leak::{StackCounts, StackNames};
+use crate::map::Map;
 use crate::order;
 use crate::profile::StackId;
 
 /// Which stack of a profile shows which pattern.
 #[derive(Debug, Default)]
 pub struct Matches {
-    of_stack: HashMap<StackId, &'static Pattern>,
+    of_stack: Map<StackId, &'static Pattern>,
     groups: Vec<Group>,
 }
 
@@ -87,7 +86,7 @@ impl Matches {
                 continue;
             };
             if signatures(pattern).iter().any(|s| s.matches(stack)) {
-                self.of_stack.entry(*id).or_insert(pattern);
+                self.of_stack.or_insert_with(*id, || pattern);
             }
         }
     }

@@ -144,7 +144,7 @@ pub fn progress_line() -> El {
                     .style("--done", move || done().to_string()),
             );
         let cancel = button("btn quiet")
-            .on(ev::click, move |_| drop(work.cancel_last()))
+            .on(ev::click, move |_| _ = work.cancel_last())
             .child(("Cancel ", el("kbd").child("esc")));
         let words = el("bdi").child(move || task().as_ref().map(words));
         Some((bar, el("div").class("words").child((words, " ", cancel))))

@@ -55,7 +55,7 @@ pub fn copy_button(label: &'static str, look: CopyLook, text: impl Fn() -> Strin
                 // Without https, or without the person's leave.
                 false => "The browser did not let it be copied",
             }));
-            let rest = move || drop(said.try_set(None));
+            let rest = move || said.try_set(None);
             set_timeout(rest, Duration::from_secs(2));
         });
     };

@@ -1,10 +1,13 @@
 //! From the members of `recording.json` to the model, checked once here.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use super::shape::{self, Number};
+use serde_json::Value;
+
+use super::fields::Fields;
 use super::{Index, NAME, words};
 use crate::formats::FormatError;
+use crate::order;
 use crate::recording::{Owner, Recording, Unknown};
 use crate::telemetry::{
     Dependency, Event, Gap, Health, History, Metric, ProfileEntry, ProfileId, Restart, Series,
@@ -12,17 +15,13 @@ use crate::telemetry::{
 };
 
 /// Checks and takes over the whole index.
-pub fn index(file: shape::Recording) -> Result<Index, FormatError> {
+pub fn index(mut file: Fields) -> Result<Index, FormatError> {
     let mut reader = Reader::default();
-    reader.unknown.keep(Owner::Recording, file.unknown);
-    let mut services = Vec::new();
-    for service in file.services {
-        services.push(reader.service(service)?);
-    }
-    let mut loose_profiles = Vec::new();
-    for profile in file.profiles {
-        loose_profiles.push(reader.profile(None, profile)?);
-    }
+    let services = reader.each(&mut file, "services", Reader::service)?;
+    let loose_profiles = reader.each(&mut file, "profiles", |reader, profile| {
+        reader.profile(None, profile)
+    })?;
+    reader.unknown.keep(Owner::Recording, file.rest());
     Ok(Index {
         recording: Recording {
             services,
@@ -36,84 +35,83 @@ pub fn index(file: shape::Recording) -> Result<Index, FormatError> {
 
 #[derive(Default)]
 struct Reader {
-    service_ids: HashSet<ServiceId>,
-    profile_ids: HashSet<ProfileId>,
+    /// Ids met so far, of services and of profiles.
+    services: BTreeSet<u32>,
+    profiles: BTreeSet<u32>,
     files: Vec<(ProfileId, String)>,
     remarks: Vec<String>,
     unknown: Unknown,
 }
 
 impl Reader {
-    fn service(&mut self, file: shape::Service) -> Result<History, FormatError> {
-        let id = ServiceId(file.id);
-        if !self.service_ids.insert(id) {
-            return Err(twice("service", file.id));
+    /// Reads every member of the list `name`.
+    fn each<T>(
+        &mut self,
+        of: &mut Fields,
+        name: &str,
+        mut read: impl FnMut(&mut Reader, Value) -> Result<T, FormatError>,
+    ) -> Result<Vec<T>, FormatError> {
+        let list = of.list(name)?;
+        list.into_iter().map(|value| read(self, value)).collect()
+    }
+
+    fn service(&mut self, value: Value) -> Result<History, FormatError> {
+        let mut file = Fields::read("a service", value)?;
+        let number = file.id()?;
+        if !self.services.insert(number) {
+            return Err(twice("service", number));
         }
-        self.unknown.keep(Owner::Service(id), file.unknown);
-        let target = self.target(id, file.target);
+        let id = ServiceId(number);
+        let target = self.target(id, file.object("target")?)?;
         let mut series = Vec::new();
-        for one in file.series {
-            self.series(id, one, &mut series);
+        for value in file.list("series")? {
+            self.series(id, value, &mut series)?;
         }
-        series.sort_by_key(|(metric, _)| *metric);
-        let health = file
-            .health
-            .into_iter()
-            .map(|h| self.health(id, h))
-            .collect();
-        let events = file.events.into_iter().map(|e| self.event(id, e)).collect();
-        let gaps = file.gaps.into_iter().map(|gap| {
-            let owner = Owner::Gap(id, gap.from_ms.0.to_bits());
-            self.unknown.keep(owner, gap.unknown);
-            Gap {
-                from_ms: gap.from_ms.0,
-                to_ms: gap.to_ms.0,
-            }
-        });
-        let gaps = gaps.collect();
-        let restarts = file.restarts.into_iter().map(|restart| {
-            let owner = Owner::Restart(id, restart.at_ms.0.to_bits());
-            self.unknown.keep(owner, restart.unknown);
-            Restart {
-                at_ms: restart.at_ms.0,
-                version: restart.version,
-            }
-        });
-        let restarts = restarts.collect();
-        let profiles = file.profiles.into_iter();
-        let profiles = profiles.map(|p| self.profile(Some(id), p));
-        let profiles = profiles.collect::<Result<_, _>>()?;
-        Ok(History {
+        order::sort_by_key(&mut series, |(metric, _)| *metric);
+        let history = History {
             id,
             target,
             series,
-            health,
-            events,
-            gaps,
-            restarts,
-            profiles,
-            our_checks_ms: file.our_checks_ms.into_iter().map(|n| n.0).collect(),
-        })
+            health: self.each(&mut file, "health", |reader, v| reader.health(id, v))?,
+            events: self.each(&mut file, "events", |reader, v| reader.event(id, v))?,
+            gaps: self.each(&mut file, "gaps", |reader, v| reader.gap(id, v))?,
+            restarts: self.each(&mut file, "restarts", |reader, v| reader.restart(id, v))?,
+            profiles: self.each(&mut file, "profiles", |reader, v| {
+                reader.profile(Some(id), v)
+            })?,
+            our_checks_ms: file.numbers("our_checks_ms")?,
+        };
+        self.unknown.keep(Owner::Service(id), file.rest());
+        Ok(history)
     }
 
-    fn target(&mut self, id: ServiceId, file: shape::Target) -> Target {
-        self.unknown.keep(Owner::Target(id), file.unknown);
-        Target {
-            name: file.name,
-            base_url: file.base_url,
-            health: file.health,
-            pprof: file.pprof,
-            vars: file.vars,
-            events: file.events,
-        }
+    fn target(&mut self, id: ServiceId, mut file: Fields) -> Result<Target, FormatError> {
+        let target = Target {
+            name: file.text("name")?,
+            base_url: file.text("base_url")?,
+            health: file.text("health")?,
+            pprof: file.text("pprof")?,
+            vars: file.text("vars")?,
+            events: file.text("events")?,
+        };
+        self.unknown.keep(Owner::Target(id), file.rest());
+        Ok(target)
     }
 
     /// Points that do not follow the one before in time, and those without a partner in the other
     /// column, are left out and counted.
-    fn series(&mut self, id: ServiceId, file: shape::Series, known: &mut Vec<(Metric, Series)>) {
-        let length = file.at_ms.len().max(file.values.len());
+    fn series(
+        &mut self,
+        id: ServiceId,
+        value: Value,
+        known: &mut Vec<(Metric, Series)>,
+    ) -> Result<(), FormatError> {
+        let mut file = Fields::read("a series", value)?;
+        let metric = file.name("metric")?;
+        let (at_ms, values) = (file.numbers("at_ms")?, file.numbers("values")?);
+        let length = at_ms.len().max(values.len());
         let mut series = Series::default();
-        for (Number(at_ms), Number(value)) in file.at_ms.into_iter().zip(file.values) {
+        for (at_ms, value) in at_ms.into_iter().zip(values) {
             if series.at_ms.last().is_none_or(|last| at_ms > *last) {
                 series.at_ms.push(at_ms);
                 series.values.push(value);
@@ -122,112 +120,127 @@ impl Reader {
         let dropped = length - series.at_ms.len();
         if dropped > 0 {
             self.remarks.push(format!(
-                "{} of {length} points of {} were left out: out of order, or without a time or a value",
-                dropped, file.metric
+                "{dropped} of {length} points of {metric} were left out: out of order, or without a time or a value"
             ));
         }
-        let owner = Owner::Series(id, file.metric.clone());
-        self.unknown.keep(owner, file.unknown);
-        match words::metric(&file.metric) {
-            Some(metric) if known.iter().any(|(other, _)| *other == metric) => {
-                let remark = format!(
-                    "the series {} is there twice; the first is read",
-                    file.metric
-                );
+        self.unknown
+            .keep(Owner::Series(id, metric.clone()), file.rest());
+        match words::metric(&metric) {
+            Some(its) if known.iter().any(|(other, _)| *other == its) => {
+                let remark = format!("the series {metric} is there twice; the first is read");
                 self.remarks.push(remark);
             }
-            Some(metric) => known.push((metric, series)),
+            Some(its) => known.push((its, series)),
             None => {
                 let foreign = self.unknown.series.entry(id).or_default();
-                foreign.push((file.metric, series));
+                foreign.push((metric, series));
             }
         }
+        Ok(())
     }
 
-    fn health(&mut self, id: ServiceId, file: shape::Health) -> (f64, Health) {
-        let at_ms = file.at_ms.0;
-        let mut fields = file.unknown;
-        let state = words::read(
-            &mut fields,
-            "state",
-            file.state,
-            words::state,
-            State::Unknown,
-        );
-        self.unknown
-            .keep(Owner::Health(id, at_ms.to_bits()), fields);
-        let dependencies = file.dependencies.into_iter();
+    fn health(&mut self, id: ServiceId, value: Value) -> Result<(f64, Health), FormatError> {
+        let mut file = Fields::read("a health answer", value)?;
+        let at_ms = file.number("at_ms")?;
         let health = Health {
-            state,
-            status: file.status,
-            uptime_ms: file.uptime_ms.map(|n| n.0),
-            version: file.version,
-            dependencies: dependencies
-                .map(|d| self.dependency(id, at_ms, d))
-                .collect(),
+            state: file.word("state", words::state, State::Unknown)?,
+            status: file.text("status")?,
+            uptime_ms: file.number_if("uptime_ms")?,
+            version: file.text_if("version")?,
+            dependencies: self.each(&mut file, "dependencies", |reader, value| {
+                reader.dependency(id, at_ms, value)
+            })?,
         };
-        (at_ms, health)
+        let owner = Owner::Health(id, at_ms.to_bits());
+        self.unknown.keep(owner, file.rest());
+        Ok((at_ms, health))
     }
 
-    fn dependency(&mut self, id: ServiceId, at_ms: f64, file: shape::Dependency) -> Dependency {
-        let mut fields = file.unknown;
-        let state = words::read(
-            &mut fields,
-            "state",
-            file.state,
-            words::state,
-            State::Unknown,
-        );
-        let owner = Owner::Dependency(id, at_ms.to_bits(), file.name.clone());
-        self.unknown.keep(owner, fields);
-        Dependency {
-            name: file.name,
-            state,
-            took_ms: file.took_ms.map(|n| n.0),
-            detail: file.detail,
-        }
+    fn dependency(
+        &mut self,
+        id: ServiceId,
+        at_ms: f64,
+        value: Value,
+    ) -> Result<Dependency, FormatError> {
+        let mut file = Fields::read("a dependency", value)?;
+        let dependency = Dependency {
+            name: file.name("name")?,
+            state: file.word("state", words::state, State::Unknown)?,
+            took_ms: file.number_if("took_ms")?,
+            detail: file.text("detail")?,
+        };
+        let owner = Owner::Dependency(id, at_ms.to_bits(), dependency.name.clone());
+        self.unknown.keep(owner, file.rest());
+        Ok(dependency)
     }
 
-    fn event(&mut self, id: ServiceId, file: shape::Event) -> Event {
-        let owner = Owner::Event(id, file.time.0.to_bits(), file.text.clone());
-        self.unknown.keep(owner, file.unknown);
-        Event {
-            start_ms: file.time.0,
-            end_ms: file.time_end.map(|n| n.0),
-            tags: file.tags,
-            text: file.text,
-            is_note: file.note,
+    /// In the shape of Grafana's annotations.
+    fn event(&mut self, id: ServiceId, value: Value) -> Result<Event, FormatError> {
+        let mut file = Fields::read("an event", value)?;
+        let mut tags = Vec::new();
+        for tag in file.list("tags")? {
+            match tag {
+                Value::String(tag) => tags.push(tag),
+                _ => return Err(super::unreadable("a tag of an event is no text")),
+            }
         }
+        let event = Event {
+            start_ms: file.number("time")?,
+            end_ms: file.number_if("timeEnd")?,
+            tags,
+            text: file.text("text")?,
+            is_note: file.flag("note")?,
+        };
+        let owner = Owner::Event(id, event.start_ms.to_bits(), event.text.clone());
+        self.unknown.keep(owner, file.rest());
+        Ok(event)
+    }
+
+    fn gap(&mut self, id: ServiceId, value: Value) -> Result<Gap, FormatError> {
+        let mut file = Fields::read("a gap", value)?;
+        let gap = Gap {
+            from_ms: file.number("from_ms")?,
+            to_ms: file.number("to_ms")?,
+        };
+        let owner = Owner::Gap(id, gap.from_ms.to_bits());
+        self.unknown.keep(owner, file.rest());
+        Ok(gap)
+    }
+
+    fn restart(&mut self, id: ServiceId, value: Value) -> Result<Restart, FormatError> {
+        let mut file = Fields::read("a restart", value)?;
+        let restart = Restart {
+            at_ms: file.number("at_ms")?,
+            version: file.text_if("version")?,
+        };
+        let owner = Owner::Restart(id, restart.at_ms.to_bits());
+        self.unknown.keep(owner, file.rest());
+        Ok(restart)
     }
 
     fn profile(
         &mut self,
         service: Option<ServiceId>,
-        file: shape::Profile,
+        value: Value,
     ) -> Result<ProfileEntry, FormatError> {
-        let id = ProfileId(file.id);
-        if !self.profile_ids.insert(id) {
-            return Err(twice("profile", file.id));
+        let mut file = Fields::read("a profile", value)?;
+        let number = file.id()?;
+        if !self.profiles.insert(number) {
+            return Err(twice("profile", number));
         }
-        let mut fields = file.unknown;
-        let source = words::read(
-            &mut fields,
-            "source",
-            file.source,
-            words::source,
-            Source::File,
-        );
-        self.unknown.keep(Owner::Profile(id), fields);
-        self.files.push((id, file.file));
-        Ok(ProfileEntry {
+        let id = ProfileId(number);
+        self.files.push((id, file.text("file")?));
+        let entry = ProfileEntry {
             id,
             service,
-            source,
-            name: file.name,
-            at_ms: file.at_ms.0,
-            bytes: file.bytes,
-            hash: file.hash,
-        })
+            source: file.word("source", words::source, Source::File)?,
+            name: file.text("name")?,
+            at_ms: file.number_if("at_ms")?.unwrap_or_default(),
+            bytes: file.whole_if("bytes")?.unwrap_or_default(),
+            hash: file.text("hash")?,
+        };
+        self.unknown.keep(Owner::Profile(id), file.rest());
+        Ok(entry)
     }
 }
 

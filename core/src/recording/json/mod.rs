@@ -18,16 +18,19 @@
 //! Times are milliseconds since 1970; metrics have the names of [`Metric`](crate::telemetry::Metric),
 //! bytes unless they count. Every member but the ids and names may be missing.
 
+mod fields;
 mod from_file;
-mod shape;
 mod to_file;
 mod words;
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::Recording;
 use crate::formats::FormatError;
 use crate::telemetry::ProfileId;
+use fields::Fields;
 
 /// The version written. A file of a higher one is refused, of a lower one read.
 pub const FORMAT: u64 = 1;
@@ -51,31 +54,37 @@ pub fn to_json(recording: &Recording, files: &HashMap<ProfileId, String>) -> Vec
 
 /// Reads an index. Fails on what is no index, on a newer format and on ids given twice.
 pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
-    let format = serde_json::from_slice::<shape::Format>(bytes).map_err(|error| bad(&error))?;
-    if format.format > FORMAT {
+    let file: Value = serde_json::from_slice(bytes).map_err(|error| FormatError {
+        at: Some(format!("recording.json, line {}", error.line())),
+        ..unreadable(&error.to_string())
+    })?;
+    let mut file = Fields::read("the index", file)?;
+    let Some(format) = file.whole_if("format")? else {
+        return Err(unreadable("`format` is missing"));
+    };
+    if format > FORMAT {
         return Err(FormatError {
             format: NAME.into(),
             what: format!(
-                "it was written by a newer Leakscope: its format is {}, and this one reads up to {FORMAT}",
-                format.format
+                "it was written by a newer Leakscope: its format is {format}, and this one reads up to {FORMAT}"
             ),
             at: Some("recording.json".into()),
             advice: "Open it with the newer version.".into(),
             is_limit: false,
         });
     }
-    let file = serde_json::from_slice::<shape::Recording>(bytes).map_err(|error| bad(&error))?;
     from_file::index(file)
 }
 
 /// What errors call the format.
 pub(super) const NAME: &str = "Leakscope recording";
 
-fn bad(error: &serde_json::Error) -> FormatError {
+/// An index that is JSON of another shape.
+fn unreadable(why: &str) -> FormatError {
     FormatError {
         format: NAME.into(),
-        what: format!("its index does not read: {error}"),
-        at: Some(format!("recording.json, line {}", error.line())),
+        what: format!("its index does not read: {why}"),
+        at: Some("recording.json".into()),
         advice: "Export the recording again; the profiles in the zip open one by one.".into(),
         is_limit: false,
     }

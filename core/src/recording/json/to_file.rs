@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::shape::{self, Number};
+use serde_json::{Map, Value};
+
+use super::fields::Fields;
 use super::words;
 use crate::recording::{Owner, Recording, Unknown};
 use crate::telemetry::{
@@ -10,145 +12,142 @@ use crate::telemetry::{
 };
 
 /// The whole index.
-pub fn recording(recording: &Recording, files: &HashMap<ProfileId, String>) -> shape::Recording {
-    let unknown = &recording.unknown;
+pub fn recording(recording: &Recording, files: &HashMap<ProfileId, String>) -> Map<String, Value> {
+    let writer = Writer {
+        unknown: &recording.unknown,
+        files,
+    };
+    let mut file = writer.fields(Owner::Recording);
+    file.put("format", super::FORMAT.into());
     let services = recording.services.iter();
+    file.put_list("services", services.map(|s| writer.service(s)).collect());
     let loose = recording.loose_profiles.iter();
-    shape::Recording {
-        format: super::FORMAT,
-        services: services.map(|s| service(s, files, unknown)).collect(),
-        profiles: loose.map(|p| profile(p, files, unknown)).collect(),
-        unknown: unknown.of(&Owner::Recording),
-    }
+    file.put_list("profiles", loose.map(|p| writer.profile(p)).collect());
+    file.rest()
 }
 
-fn service(
-    history: &History,
-    files: &HashMap<ProfileId, String>,
-    unknown: &Unknown,
-) -> shape::Service {
-    let id = history.id;
-    let known = history.series.iter();
-    let known = known.map(|(metric, s)| series(id, words::of_metric(*metric), s, unknown));
-    let foreign = unknown.series.get(&id).into_iter().flatten();
-    let foreign = foreign.map(|(metric, s)| series(id, metric, s, unknown));
-    let answers = history.health.iter();
-    let gaps = history.gaps.iter().map(|gap| shape::Gap {
-        from_ms: Number(gap.from_ms),
-        to_ms: Number(gap.to_ms),
-        unknown: unknown.of(&Owner::Gap(id, gap.from_ms.to_bits())),
-    });
-    let restarts = history.restarts.iter().map(|restart| shape::Restart {
-        at_ms: Number(restart.at_ms),
-        version: restart.version.clone(),
-        unknown: unknown.of(&Owner::Restart(id, restart.at_ms.to_bits())),
-    });
-    let profiles = history.profiles.iter();
-    shape::Service {
-        id: id.0,
-        target: target(id, &history.target, unknown),
-        series: known.chain(foreign).collect(),
-        health: answers.map(|(at, h)| health(id, *at, h, unknown)).collect(),
-        events: history
-            .events
-            .iter()
-            .map(|e| event(id, e, unknown))
-            .collect(),
-        gaps: gaps.collect(),
-        restarts: restarts.collect(),
-        our_checks_ms: history.our_checks_ms.iter().copied().map(Number).collect(),
-        profiles: profiles.map(|p| profile(p, files, unknown)).collect(),
-        unknown: unknown.of(&Owner::Service(id)),
-    }
+struct Writer<'a> {
+    unknown: &'a Unknown,
+    files: &'a HashMap<ProfileId, String>,
 }
 
-fn target(id: ServiceId, target: &Target, unknown: &Unknown) -> shape::Target {
-    shape::Target {
-        name: target.name.clone(),
-        base_url: target.base_url.clone(),
-        health: target.health.clone(),
-        pprof: target.pprof.clone(),
-        vars: target.vars.clone(),
-        events: target.events.clone(),
-        unknown: unknown.of(&Owner::Target(id)),
+impl Writer<'_> {
+    /// An object that begins with what is kept for its owner.
+    fn fields(&self, owner: Owner) -> Fields {
+        Fields::write(self.unknown.of(&owner))
     }
-}
 
-/// JSON has no number for what is not finite, and a series should hold none: such points are
-/// left out.
-fn series(id: ServiceId, metric: &str, series: &Series, unknown: &Unknown) -> shape::Series {
-    let points = series.at_ms.iter().zip(&series.values);
-    let points = points.filter(|(at, value)| at.is_finite() && value.is_finite());
-    let (at_ms, values) = points
-        .map(|(at, value)| (Number(*at), Number(*value)))
-        .unzip();
-    shape::Series {
-        metric: metric.to_owned(),
-        at_ms,
-        values,
-        unknown: unknown.of(&Owner::Series(id, metric.to_owned())),
+    fn service(&self, history: &History) -> Fields {
+        let id = history.id;
+        let mut file = self.fields(Owner::Service(id));
+        file.put("id", id.0.into());
+        file.put("target", self.target(id, &history.target).rest().into());
+        let known = history.series.iter();
+        let known = known.map(|(metric, series)| (words::of_metric(*metric), series));
+        let foreign = self.unknown.series.get(&id).into_iter().flatten();
+        let foreign = foreign.map(|(metric, series)| (metric.as_str(), series));
+        let series = known.chain(foreign);
+        let series = series.map(|(metric, series)| self.series(id, metric, series));
+        file.put_list("series", series.collect());
+        let health = history.health.iter();
+        let health = health.map(|(at_ms, health)| self.health(id, *at_ms, health));
+        file.put_list("health", health.collect());
+        let events = history.events.iter().map(|event| self.event(id, event));
+        file.put_list("events", events.collect());
+        let gaps = history.gaps.iter().map(|gap| {
+            let mut file = self.fields(Owner::Gap(id, gap.from_ms.to_bits()));
+            file.put_number("from_ms", gap.from_ms);
+            file.put_number("to_ms", gap.to_ms);
+            file
+        });
+        file.put_list("gaps", gaps.collect());
+        let restarts = history.restarts.iter().map(|restart| {
+            let mut file = self.fields(Owner::Restart(id, restart.at_ms.to_bits()));
+            file.put_number("at_ms", restart.at_ms);
+            file.put_text_if("version", restart.version.as_deref());
+            file
+        });
+        file.put_list("restarts", restarts.collect());
+        file.put_numbers("our_checks_ms", &history.our_checks_ms);
+        let profiles = history.profiles.iter();
+        file.put_list("profiles", profiles.map(|p| self.profile(p)).collect());
+        file
     }
-}
 
-fn health(id: ServiceId, at_ms: f64, health: &Health, unknown: &Unknown) -> shape::Health {
-    let mut fields = unknown.of(&Owner::Health(id, at_ms.to_bits()));
-    let dependencies = health.dependencies.iter();
-    shape::Health {
-        at_ms: Number(at_ms),
-        state: words::kept(&mut fields, "state", words::of_state(health.state)),
-        status: health.status.clone(),
-        uptime_ms: health.uptime_ms.map(Number),
-        version: health.version.clone(),
-        dependencies: dependencies
-            .map(|d| dependency(id, at_ms, d, unknown))
-            .collect(),
-        unknown: fields,
+    fn target(&self, id: ServiceId, target: &Target) -> Fields {
+        let mut file = self.fields(Owner::Target(id));
+        for (name, text) in [
+            ("name", &target.name),
+            ("base_url", &target.base_url),
+            ("health", &target.health),
+            ("pprof", &target.pprof),
+            ("vars", &target.vars),
+            ("events", &target.events),
+        ] {
+            file.put_text(name, text);
+        }
+        file
     }
-}
 
-fn dependency(
-    id: ServiceId,
-    at_ms: f64,
-    dependency: &Dependency,
-    unknown: &Unknown,
-) -> shape::Dependency {
-    let owner = Owner::Dependency(id, at_ms.to_bits(), dependency.name.clone());
-    let mut fields = unknown.of(&owner);
-    shape::Dependency {
-        name: dependency.name.clone(),
-        state: words::kept(&mut fields, "state", words::of_state(dependency.state)),
-        took_ms: dependency.took_ms.map(Number),
-        detail: dependency.detail.clone(),
-        unknown: fields,
+    /// JSON has no number for what is not finite, and a series should hold none: such points are
+    /// left out.
+    fn series(&self, id: ServiceId, metric: &str, series: &Series) -> Fields {
+        let points = series.at_ms.iter().zip(&series.values);
+        let points = points.filter(|(at, value)| at.is_finite() && value.is_finite());
+        let (at_ms, values): (Vec<f64>, Vec<f64>) = points.unzip();
+        let mut file = self.fields(Owner::Series(id, metric.to_owned()));
+        file.put_text("metric", metric);
+        file.put_numbers("at_ms", &at_ms);
+        file.put_numbers("values", &values);
+        file
     }
-}
 
-fn event(id: ServiceId, event: &Event, unknown: &Unknown) -> shape::Event {
-    let owner = Owner::Event(id, event.start_ms.to_bits(), event.text.clone());
-    shape::Event {
-        time: Number(event.start_ms),
-        time_end: event.end_ms.map(Number),
-        tags: event.tags.clone(),
-        text: event.text.clone(),
-        note: event.is_note,
-        unknown: unknown.of(&owner),
+    fn health(&self, id: ServiceId, at_ms: f64, health: &Health) -> Fields {
+        let mut file = self.fields(Owner::Health(id, at_ms.to_bits()));
+        file.put_number("at_ms", at_ms);
+        file.put_word("state", words::of_state(health.state));
+        file.put_text("status", &health.status);
+        file.put_number_if("uptime_ms", health.uptime_ms);
+        file.put_text_if("version", health.version.as_deref());
+        let dependencies = health.dependencies.iter();
+        let dependencies = dependencies.map(|d| self.dependency(id, at_ms, d));
+        file.put_list("dependencies", dependencies.collect());
+        file
     }
-}
 
-fn profile(
-    entry: &ProfileEntry,
-    files: &HashMap<ProfileId, String>,
-    unknown: &Unknown,
-) -> shape::Profile {
-    let mut fields = unknown.of(&Owner::Profile(entry.id));
-    shape::Profile {
-        id: entry.id.0,
-        source: words::kept(&mut fields, "source", words::of_source(entry.source)),
-        name: entry.name.clone(),
-        at_ms: Number(entry.at_ms),
-        bytes: entry.bytes,
-        hash: entry.hash.clone(),
-        file: files.get(&entry.id).cloned().unwrap_or_default(),
-        unknown: fields,
+    fn dependency(&self, id: ServiceId, at_ms: f64, dependency: &Dependency) -> Fields {
+        let name = dependency.name.clone();
+        let mut file = self.fields(Owner::Dependency(id, at_ms.to_bits(), name));
+        file.put_text("name", &dependency.name);
+        file.put_word("state", words::of_state(dependency.state));
+        file.put_number_if("took_ms", dependency.took_ms);
+        let detail = Some(dependency.detail.as_str());
+        file.put_text_if("detail", detail.filter(|detail| !detail.is_empty()));
+        file
+    }
+
+    fn event(&self, id: ServiceId, event: &Event) -> Fields {
+        let at = event.start_ms.to_bits();
+        let mut file = self.fields(Owner::Event(id, at, event.text.clone()));
+        file.put_number("time", event.start_ms);
+        file.put_number_if("timeEnd", event.end_ms);
+        let tags = event.tags.iter().map(|tag| Value::from(tag.as_str()));
+        file.put("tags", Value::Array(tags.collect()));
+        file.put_text("text", &event.text);
+        file.put("note", event.is_note.into());
+        file
+    }
+
+    fn profile(&self, entry: &ProfileEntry) -> Fields {
+        let mut file = self.fields(Owner::Profile(entry.id));
+        file.put("id", entry.id.0.into());
+        file.put_word("source", words::of_source(entry.source));
+        file.put_text("name", &entry.name);
+        file.put_number("at_ms", entry.at_ms);
+        file.put("bytes", entry.bytes.into());
+        file.put_text("hash", &entry.hash);
+        let place = self.files.get(&entry.id);
+        file.put_text("file", place.map_or("", String::as_str));
+        file
     }
 }

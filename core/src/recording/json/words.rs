@@ -1,7 +1,5 @@
 //! The words of `recording.json` for metrics, states and sources. They never change.
 
-use serde_json::{Map, Value};
-
 use crate::telemetry::{Metric, Source, State};
 
 /// Every metric: the reading side searches it, and a test holds it complete.
@@ -71,26 +69,4 @@ pub fn source(word: &str) -> Option<Source> {
         "file" | "" => Some(Source::File),
         _ => None,
     }
-}
-
-/// The word kept under `name` if a newer version wrote one that is not known here, else `ours`.
-pub fn kept(unknown: &mut Map<String, Value>, name: &str, ours: &str) -> String {
-    match unknown.remove(name) {
-        Some(Value::String(word)) => word,
-        _ => ours.to_owned(),
-    }
-}
-
-/// Reads `word`; one that is not known is kept under `name`, and `otherwise` stands for it.
-pub fn read<T>(
-    unknown: &mut Map<String, Value>,
-    name: &str,
-    word: String,
-    known: impl Fn(&str) -> Option<T>,
-    otherwise: T,
-) -> T {
-    known(&word).unwrap_or_else(|| {
-        unknown.insert(name.to_owned(), Value::String(word));
-        otherwise
-    })
 }

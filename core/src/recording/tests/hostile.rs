@@ -47,8 +47,8 @@ fn bad_files_get_a_clear_message() {
         Leakscope recording: its zip is cut off or damaged: Missing end of central directory. Export the recording again; or unzip it, and open its profiles one by one.
         Leakscope recording: its zip is cut off or damaged: Missing end of central directory. Export the recording again; or unzip it, and open its profiles one by one.
         unknown: a zip without recording.json. Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
-        Leakscope recording: its index does not read: missing field `format` at line 1 column 2 (recording.json, line 1). Export the recording again; the profiles in the zip open one by one.
-        Leakscope recording: its index does not read: trailing characters at line 1 column 4 (recording.json, line 1). Export the recording again; the profiles in the zip open one by one.
+        Leakscope recording: its index does not read: `format` is missing (recording.json). Export the recording again; the profiles in the zip open one by one.
+        Leakscope recording: its index does not read: EOF while parsing a list at line 1 column 4 (recording.json, line 1). Export the recording again; the profiles in the zip open one by one.
         Leakscope recording: it was written by a newer Leakscope: its format is 2, and this one reads up to 1 (recording.json). Open it with the newer version.
         Leakscope recording: its index names service 1 twice (recording.json). The profiles in the zip can be opened one by one.
         Leakscope recording: its index names profile 1 twice (recording.json). The profiles in the zip can be opened one by one.

@@ -233,7 +233,7 @@ fn fields_of_a_newer_version_survive() {
         r#""owner":{"team":"a"}"#,
         r#""region":"eu""#,
         r#""unit":"1""#,
-        r#""metric":"gpu_bytes","at_ms":[1],"values":[9],"shape":"step""#,
+        r#""at_ms":[1],"metric":"gpu_bytes","shape":"step","values":[9]"#,
         r#""state":"resting""#,
         r#""zone":1"#,
         r#""role":"primary""#,

@@ -1,0 +1,95 @@
+//! What the engine answers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FetchOrder, Found, Inventory, Overview, ProfileInfo, Trouble};
+use crate::layout::{Flame, FrameDetails, TopPage};
+use crate::leak::{GrowthRow, Verdict};
+use crate::telemetry::{ProfileId, ServiceId};
+
+/// What the engine answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// The engine runs and has rebuilt what was stored.
+    Ready(Inventory),
+    /// How far a job has come.
+    Progress {
+        /// `inflating`, `decoding`.
+        phase: String,
+        /// Bytes done.
+        done: u64,
+        /// Bytes in all; 0 if unknown.
+        total: u64,
+    },
+    /// What was opened.
+    Opened(OpenedInfo),
+    /// It did not work.
+    Failed(Trouble),
+    /// A service is watched under this id.
+    Watching {
+        /// Its id.
+        service: ServiceId,
+    },
+    /// The page is to fetch this.
+    Fetch(FetchOrder),
+    /// Abort that fetch.
+    AbortFetch {
+        /// Which order.
+        order: u32,
+    },
+    /// Something about what is kept changed: ask again for what is shown.
+    Changed(Inventory),
+    /// The overview.
+    Overview(Box<Overview>),
+    /// What grows.
+    Growth(Growth),
+    /// A flame view.
+    Flame(Flame),
+    /// A page of the Top table.
+    Top(TopPage),
+    /// One function.
+    Frame(FrameDetails),
+    /// What matched.
+    Found(Found),
+    /// What one profile alone tells.
+    Judged(Verdict),
+    /// An export; its bytes are the message's second buffer.
+    Exported {
+        /// File name to save under.
+        name: String,
+        /// What it holds, a line each.
+        contents: Vec<String>,
+    },
+}
+
+/// What opening came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenedInfo {
+    /// The profile, if it was one.
+    pub profile: Option<ProfileInfo>,
+    /// The service, if it was a recording or readings of one.
+    pub service: Option<ServiceId>,
+    /// Remarks to show: "cut off after 2.1 MB; 812 of its samples were read".
+    pub remarks: Vec<String>,
+}
+
+/// What grows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Growth {
+    /// The first and last profile compared.
+    pub ends: Option<(ProfileId, ProfileId)>,
+    /// The range they span.
+    pub range_ms: (f64, f64),
+    /// Unit of the values.
+    pub unit: String,
+    /// Σ of what grew.
+    pub grew: i64,
+    /// Σ of what shrank, negative.
+    pub shrank: i64,
+    /// Stacks, largest growth first, at most 200.
+    pub rows: Vec<GrowthRow>,
+    /// Stacks in all.
+    pub stacks: u32,
+    /// Why there are no rows, if there are none.
+    pub missing: String,
+}

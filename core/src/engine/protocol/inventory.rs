@@ -1,0 +1,84 @@
+//! What is kept: services and profiles to choose from.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Intervals, Trouble};
+use crate::telemetry::{ProfileEntry, ServiceId, State, Target};
+
+/// What is kept here.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Inventory {
+    /// Services watched or opened.
+    pub services: Vec<ServiceInfo>,
+    /// Profiles of no service.
+    pub profiles: Vec<ProfileInfo>,
+    /// What the engine set aside after a crash, or could not read, for the person to know.
+    pub remarks: Vec<String>,
+    /// Bytes stored, and the browser's quota, where known.
+    pub stored_bytes: u64,
+    /// The quota, 0 if unknown.
+    pub quota_bytes: u64,
+    /// Whether another tab owns the recording and this one only reads.
+    pub is_read_only: bool,
+}
+
+/// A service, as the top bar shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceInfo {
+    /// Its id.
+    pub id: ServiceId,
+    /// Where it is.
+    pub target: Target,
+    /// Whether it is being watched (false for an opened recording).
+    pub is_live: bool,
+    /// Whether polling is paused.
+    pub is_paused: bool,
+    /// How often.
+    pub intervals: Intervals,
+    /// Last known state.
+    pub state: State,
+    /// `22h54m`.
+    pub uptime: String,
+    /// `go1.27.3`, `v2.4.0`.
+    pub version: String,
+    /// First and last reading, milliseconds since 1970.
+    pub range_ms: Option<(f64, f64)>,
+    /// Why nothing of it can be reached, in plain words; none while anything answers.
+    pub trouble: Option<Trouble>,
+    /// What is asked of it, and how each of that goes.
+    pub endpoints: Vec<Endpoint>,
+    /// Profiles the service's index lists, with counts.
+    pub index: Vec<(String, i64)>,
+    /// How many health checks were ours.
+    pub our_checks: u64,
+    /// What polling costs the service, in words: "index every 5 s ≈ 1.2 ms …".
+    pub cost: String,
+    /// Its kept profiles.
+    pub profiles: Vec<ProfileInfo>,
+}
+
+/// One address of a service that is polled.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Endpoint {
+    /// `counts`, `health`, `memory`, `goroutine`, `heap`, `events`.
+    pub name: String,
+    /// Where; the address that answered, once one of the usual ones did.
+    pub url: String,
+    /// When it last answered, milliseconds since 1970.
+    pub answered_at_ms: Option<f64>,
+    /// What is wrong with it now, if anything.
+    pub trouble: Option<Trouble>,
+}
+
+/// A profile to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileInfo {
+    /// Id, name, time, size, hash.
+    pub entry: ProfileEntry,
+    /// `goroutine`, `heap`, …
+    pub kind: String,
+    /// `(kind, unit)` of each sample type; empty until it was opened once.
+    pub sample_types: Vec<(String, String)>,
+    /// Which is shown first.
+    pub default_sample_type: u32,
+}

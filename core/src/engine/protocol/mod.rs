@@ -1,0 +1,38 @@
+//! What the page and the engine say to each other.
+//!
+//! One [`ToEngine`] or [`ToPage`] is one `postMessage`: postcard bytes in a transferred buffer,
+//! with the bytes of files and responses beside it as a second transferred buffer, never copied.
+
+mod answer;
+mod fetch;
+mod inventory;
+mod request;
+mod trouble;
+
+use serde::{Deserialize, Serialize};
+
+pub use crate::chart::model::{DependencyLane, Lane, LaneSeries, Overview};
+pub use crate::layout::Found;
+pub use answer::{Answer, Growth, OpenedInfo};
+pub use fetch::{FetchOrder, Intervals, Outcome, Probe};
+pub use inventory::{Endpoint, Inventory, ProfileInfo, ServiceInfo};
+pub use request::{ExportWhat, GrowthQuery, OverviewQuery, Request, Subject};
+pub use trouble::{Check, Trouble, TroubleKind};
+
+/// From the page. `id` comes back in every answer to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToEngine {
+    /// Chosen by the page, rising.
+    pub id: u32,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// From the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToPage {
+    /// The request answered; none for what the engine says of its own accord.
+    pub reply_to: Option<u32>,
+    /// What is said.
+    pub answer: Answer,
+}

@@ -1,0 +1,194 @@
+//! What the page asks.
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(doc)]
+use super::Answer;
+use super::{Intervals, Outcome};
+use crate::layout::{FlameQuery, FrameQuery, TopQuery};
+use crate::telemetry::{ProfileId, ServiceId, Target};
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// First message: rebuild from the store. → [`Answer::Ready`]
+    Start {
+        /// Whether another tab owns the recording: nothing is written, nothing stored is polled.
+        is_read_only: bool,
+        /// What the engine before this one died of, if one did: its last input is set aside.
+        died_of: Option<String>,
+    },
+    /// Open a file, dropped or pasted bytes (the message's second buffer).
+    /// → [`Answer::Progress`]…, then [`Answer::Opened`] or [`Answer::Failed`]
+    Open {
+        /// The file's name, or `pasted text`.
+        name: String,
+        /// The file's own time, milliseconds since 1970.
+        modified_ms: Option<f64>,
+        /// How far to inflate; none for the default of 512 MiB.
+        inflated_limit_bytes: Option<u64>,
+    },
+    /// Stop answering that request.
+    Cancel {
+        /// Its id.
+        request: u32,
+    },
+    /// Forget an opened profile.
+    Close {
+        /// Which.
+        profile: ProfileId,
+    },
+    /// Watch a service. The header stays in memory. → [`Answer::Watching`], then [`Answer::Fetch`]…
+    Watch {
+        /// Where.
+        target: Target,
+        /// How often.
+        intervals: Intervals,
+    },
+    /// Change how often.
+    SetIntervals {
+        /// Which service.
+        service: ServiceId,
+        /// The new ones.
+        intervals: Intervals,
+    },
+    /// Pause or resume polling.
+    Pause {
+        /// Which service.
+        service: ServiceId,
+        /// Whether to pause.
+        is_paused: bool,
+    },
+    /// Try again at once after a failure.
+    Retry {
+        /// Which service.
+        service: ServiceId,
+    },
+    /// Forget a service and all it left here.
+    Forget {
+        /// Which service.
+        service: ServiceId,
+    },
+    /// Take a profile now. → [`Answer::Fetch`], then [`Answer::Opened`] or [`Answer::Failed`]
+    Capture {
+        /// Which service.
+        service: ServiceId,
+        /// Profile name of the pprof index, with its query: `goroutine?debug=2`, `profile?seconds=10`.
+        what: String,
+    },
+    /// What a fetch brought; a body is the message's second buffer.
+    Fetched {
+        /// Which order.
+        order: u32,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// The page was hidden or shown.
+    Visibility {
+        /// Whether it is hidden.
+        is_hidden: bool,
+    },
+    /// Add a note. → [`Answer::Changed`]
+    AddNote {
+        /// Which service.
+        service: ServiceId,
+        /// When, milliseconds since 1970.
+        at_ms: f64,
+        /// What it says.
+        text: String,
+    },
+    /// Remove a note by its time and text.
+    RemoveNote {
+        /// Which service.
+        service: ServiceId,
+        /// When.
+        at_ms: f64,
+        /// What it says.
+        text: String,
+    },
+    /// → [`Answer::Overview`]
+    Overview(OverviewQuery),
+    /// → [`Answer::Growth`]
+    Growth(GrowthQuery),
+    /// → [`Answer::Flame`]
+    Flame {
+        /// Of what.
+        subject: Subject,
+        /// Which part.
+        query: FlameQuery,
+    },
+    /// → [`Answer::Top`]
+    Top {
+        /// Of what.
+        subject: Subject,
+        /// Which rows.
+        query: TopQuery,
+    },
+    /// → [`Answer::Frame`]
+    Frame {
+        /// Of what.
+        subject: Subject,
+        /// Which function.
+        query: FrameQuery,
+    },
+    /// → [`Answer::Found`]
+    Search {
+        /// In what.
+        subject: Subject,
+        /// Part of a name, any letter case.
+        text: String,
+    },
+    /// What there is to say of one profile alone. → [`Answer::Judged`]
+    Judge {
+        /// Which.
+        profile: ProfileId,
+    },
+    /// → [`Answer::Exported`], its bytes as the second buffer
+    Export(ExportWhat),
+}
+
+/// What to export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ExportWhat {
+    /// Everything here as one recording.
+    Recording,
+    /// One profile as received.
+    Profile(ProfileId),
+}
+
+/// A profile, perhaps against a base, in one sample type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Subject {
+    /// The profile.
+    pub profile: ProfileId,
+    /// What it is compared with.
+    pub base: Option<ProfileId>,
+    /// Index of the sample type; none for the profile's default.
+    pub sample_type: Option<u32>,
+}
+
+/// Which part of a service's time to show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverviewQuery {
+    /// Which service.
+    pub service: ServiceId,
+    /// From, milliseconds since 1970; none for all.
+    pub range_ms: Option<(f64, f64)>,
+    /// Width of the drawing in device pixels.
+    pub width_px: u32,
+    /// What a person selected on the axis.
+    pub selection_ms: Option<(f64, f64)>,
+}
+
+/// Which growth table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GrowthQuery {
+    /// Which service.
+    pub service: ServiceId,
+    /// Which kind of profile: `goroutine` or `heap`.
+    pub kind: String,
+    /// Which sample type of it (`inuse_space`); none for the default.
+    pub sample_type: Option<String>,
+    /// Over which range; none for since the last restart.
+    pub range_ms: Option<(f64, f64)>,
+}

@@ -134,7 +134,7 @@ impl Engine {
         let reply = self.wait_for(id, request, None, Rc::new(|_| {})).await?;
         match reply.answer {
             Answer::Watching { service } => Ok(service),
-            other => Err(unexpected(&other)),
+            _ => Err(unexpected()),
         }
     }
 
@@ -221,11 +221,10 @@ impl Drop for CancelOnDrop {
 }
 
 /// An answer that does not belong to the question: a mistake in this program.
-pub(super) fn unexpected(answer: &Answer) -> Trouble {
+pub(super) fn unexpected() -> Trouble {
     Trouble {
         kind: TroubleKind::Engine,
         title: "The engine answered something else".into(),
-        raw: format!("{answer:?}").chars().take(500).collect(),
         ..Trouble::default()
     }
 }

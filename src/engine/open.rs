@@ -77,7 +77,7 @@ impl Engine {
                 net::mark("leakscope:profile-ready");
                 Ok(info)
             }
-            other => Err(unexpected(&other)),
+            _ => Err(unexpected()),
         }
     }
 }

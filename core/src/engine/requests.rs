@@ -201,6 +201,6 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             };
             Answer::Overview(Box::new(overview(history, &query, &service.kept, now_ms)))
         }
-        other => return Err(troubles::unanswerable(&other)),
+        _ => return Err(troubles::unanswerable()),
     })
 }

@@ -67,11 +67,10 @@ pub fn unreadable_store(raw: String) -> Trouble {
 }
 
 /// A request nothing here answers: a mistake in this program.
-pub fn unanswerable(request: &super::protocol::Request) -> Trouble {
+pub fn unanswerable() -> Trouble {
     Trouble {
         kind: TroubleKind::Engine,
         title: "The engine does not answer this".into(),
-        raw: format!("{request:?}"),
         ..Trouble::default()
     }
 }

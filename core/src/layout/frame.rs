@@ -30,6 +30,8 @@ pub struct FrameDetails {
     pub name: String,
     /// `net/http/transport.go:2402`, may be empty.
     pub place: String,
+    /// Node ids from below the root to its largest box in the flame view: what zooms to it.
+    pub path: Vec<u32>,
     /// Value of its own.
     pub flat: i64,
     /// With what it calls; recursion counts once.
@@ -77,6 +79,7 @@ pub async fn frame(selection: &Selection, query: &FrameQuery, pace: &Pace) -> Op
         node: node.0,
         name: selection.nodes.row_name(tables, node),
         place: place(selection, through.heaviest_frame()),
+        path: through.heaviest_box(selection),
         flat: through.flat.0,
         cum: through.cum.0,
         base: selection
@@ -99,6 +102,9 @@ struct Through {
     /// Σ|value| by the outermost of the node's frames: which of its lines matters most.
     by_frame: Map<FrameId, u64>,
     by_labels: Map<LabelSetId, i64>,
+    /// By the hash of the way from the root to the outermost: Σ value, and a sample that goes it so
+    /// many frames deep.
+    by_box: Map<u64, (i64, usize, usize)>,
 }
 
 impl Through {
@@ -108,19 +114,33 @@ impl Through {
             .max_by_key(|&(frame, weight)| (weight, std::cmp::Reverse(frame)))
             .map(|row| row.0)
     }
+
+    fn heaviest_box(&self, selection: &Selection) -> Vec<u32> {
+        let boxes = self.by_box.rows().iter();
+        // Of equal ones the first.
+        let heaviest = boxes.rev().max_by_key(|(_, (now, ..))| now.unsigned_abs());
+        let Some(&(_, (_, sample, depth))) = heaviest else {
+            return Vec::new();
+        };
+        let of_frame = selection.nodes.of_frame();
+        let way = selection.profile.samples.stack(sample).iter().take(depth);
+        way.map(|frame| of_frame[frame.index()].0).collect()
+    }
 }
 
 async fn samples_through(selection: &Selection, node: NodeId, pace: &Pace) -> Through {
     let row_of = selection.nodes.row_of_frame();
+    let of_frame = selection.nodes.of_frame();
     let mut through = Through::default();
     for sample in selection.live_samples().map(|sample| sample as usize) {
         if sample % STRIDE == 0 {
             pace.breathe().await;
         }
         let stack = selection.profile.samples.stack(sample);
-        let Some(&outermost) = stack.iter().find(|f| row_of[f.index()] == node) else {
+        let Some(above) = stack.iter().position(|f| row_of[f.index()] == node) else {
             continue;
         };
+        let outermost = stack[above];
         let (now, base) = (selection.now[sample], selection.base_of(sample));
         through.cum.0 = through.cum.0.wrapping_add(now);
         through.cum.1 = through.cum.1.wrapping_add(base);
@@ -133,6 +153,15 @@ async fn samples_through(selection: &Selection, node: NodeId, pace: &Pace) -> Th
         }
         let weight = through.by_frame.or_default(outermost);
         *weight = weight.saturating_add(now.unsigned_abs());
+        let way = stack.iter().take(above + 1);
+        let way = way.fold(0, |hash: u64, frame| {
+            // The odd constant spreads the bits, as in FxHash.
+            (hash.rotate_left(5) ^ u64::from(of_frame[frame.index()].0))
+                .wrapping_mul(0x517c_c1b7_2722_0a95)
+        });
+        let new = || (0, sample, above + 1);
+        let (in_box, ..) = through.by_box.or_insert_with(way, new);
+        *in_box = in_box.wrapping_add(now);
         if let Some(&set) = selection.profile.samples.labels.get(sample) {
             let amount = through.by_labels.or_default(set);
             *amount = amount.wrapping_add(now);

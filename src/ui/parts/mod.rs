@@ -14,5 +14,5 @@ pub use dialog::dialog;
 pub use field::{FieldLook, field, intervals};
 pub use icon::{icon, small_icon};
 pub use menu::menu;
-pub use name::{fn_name, split_name};
+pub use name::{fn_name, split_name, visible};
 pub use query::Query;

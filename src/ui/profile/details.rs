@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use leakscope_core::engine::protocol::{Answer, Request};
-use leakscope_core::layout::{FrameDetails, FrameQuery, Neighbour};
+use leakscope_core::layout::{FrameDetails, Neighbour};
 use leakscope_core::units;
 use leptos::ev;
 
@@ -11,31 +10,17 @@ use super::model::Model;
 use super::movers;
 use super::parts::{change, change_class, code, span};
 use crate::ui::dom::{Content, El, el, nodes};
-use crate::ui::parts::{CopyLook, Query, copy_button, fn_name};
+use crate::ui::parts::{CopyLook, copy_button, fn_name, visible};
 
 /// How many callers, callees or labels are shown before the rest is counted.
 const SHOWN: usize = 12;
 
 /// The panel.
 pub fn details(model: Model) -> El {
-    let details = Query::new(
-        model.engine,
-        move || {
-            // The root has no function.
-            let node = model.selected.get()?.node;
-            let subject = model.subject.get().filter(|_| node != u32::MAX)?;
-            let query = FrameQuery { node };
-            Some(Request::Frame { subject, query })
-        },
-        |answer| match answer {
-            Answer::Frame(details) => Some(details),
-            _ => None,
-        },
-    );
     el("aside")
         .class("detail")
         .attr("aria-label", "Selected frame")
-        .child(move || match details.get() {
+        .child(move || match model.details.get() {
             Some(details) => nodes(selected(model, details)),
             None => nodes(largest(model)),
         })
@@ -62,6 +47,9 @@ fn largest(model: Model) -> impl Content {
             })
             .collect();
         let of = format!("share of {}", units::short(total, unit));
+        if rows.is_empty() {
+            return None;
+        }
         Some(list("largest stacks", span(of), rows, String::new()))
     };
     let note = "Select a frame to see its values, callers, callees and labels: click one, or move with the arrow keys.";
@@ -199,7 +187,9 @@ fn list(title: &'static str, columns: El, rows: Vec<El>, note: String) -> El {
 
 /// A button of a function with its value, over a bar as long as its share of the largest.
 fn row(name: &str, value: i64, most: i64, unit: &str) -> El {
-    bar(el("button"), value, most).child([code(name), span(units::short(value, unit))])
+    bar(el("button"), value, most)
+        .attr("title", visible(name).into_owned())
+        .child([code(name), span(units::short(value, unit))])
 }
 
 fn bar(of: El, value: i64, most: i64) -> El {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leakscope_core::engine::protocol::{Answer, Found, Inventory, ProfileInfo, Request, Subject};
-use leakscope_core::layout::{Flame, FlameQuery, FlameWidth};
+use leakscope_core::layout::{Flame, FlameQuery, FlameWidth, FrameDetails, FrameQuery};
 use leakscope_core::order;
 
 use super::flame::FlameIndex;
@@ -55,6 +55,8 @@ pub struct Model {
     pub shown: Memo<Indexed>,
     /// What is selected.
     pub selected: RwSignal<Option<Selected>>,
+    /// All about the selected function.
+    pub details: Query<FrameDetails>,
     /// What is searched for.
     pub search: RwSignal<String>,
     /// What was found.
@@ -138,7 +140,7 @@ impl Model {
                 _ => None,
             },
         );
-        let selected = RwSignal::new(None);
+        let selected: RwSignal<Option<Selected>> = RwSignal::new(None);
         // Node ids belong to one profile, or to one pair: nothing of another one stays selected.
         let mut before = None;
         effect(move || {
@@ -146,6 +148,17 @@ impl Model {
             if before.replace(pair).is_some_and(|before| before != pair) {
                 selected.set(None);
             }
+        });
+        let ask_details = move || {
+            // The root has no function.
+            let Selected { node, .. } = selected.get()?;
+            let subject = subject.get().filter(|_| node != u32::MAX)?;
+            let query = FrameQuery { node };
+            Some(Request::Frame { subject, query })
+        };
+        let details = Query::new(engine, ask_details, |answer| match answer {
+            Answer::Frame(details) => Some(details),
+            _ => None,
         });
         Model {
             engine,
@@ -159,6 +172,7 @@ impl Model {
             whole_index,
             shown,
             selected,
+            details,
             search,
             found,
             colour_choice: RwSignal::new(None),
@@ -193,6 +207,31 @@ impl Model {
             Some(index.path(at))
         });
         self.select(Selected { node, path });
+    }
+
+    /// What to zoom to, so that a box is wide enough to be seen: empty where it is in the whole
+    /// view, the topmost box around it in which it is not narrow, or itself where it has none yet.
+    pub fn zoom_for(self, path: &[u32]) -> Vec<u32> {
+        let Some(index) = self.whole_index.get_untracked() else {
+            return path.to_vec();
+        };
+        match index.at_path(path) {
+            Some(at) => index.path(index.around(at)),
+            None => path.to_vec(),
+        }
+    }
+
+    /// Goes to the flame, and there to the largest box of the selected function.
+    pub fn show_in_flame(self) {
+        let path = self.details.get_untracked().map(|details| {
+            let (node, path) = (details.node, Some(details.path.clone()));
+            self.select(Selected { node, path });
+            self.zoom_for(&details.path)
+        });
+        self.router.go(|route| {
+            route.tab = None;
+            route.zoom = path.unwrap_or_default();
+        });
     }
 
     /// Selects.

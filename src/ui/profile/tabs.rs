@@ -146,6 +146,7 @@ fn search_box(model: Model, tab: Memo<Tab>) -> El {
     };
     let field = el("input")
         .held(input)
+        .attr("aria-label", "Search")
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
         .attr("placeholder", move || match tab.get() {

@@ -8,7 +8,6 @@ use web_sys::HtmlElement;
 
 use super::model::Model;
 use super::parts::change_class;
-use super::{Tab, tabs};
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, Held, el};
 use crate::ui::page::Page;
@@ -199,7 +198,7 @@ fn hear(model: Model, view: View, page: &TopPage, key: &str) -> bool {
         "PageUp" => -rows_in_view,
         "Enter" | "Escape" if model.selected.read_untracked().is_none() => return false,
         "Enter" => {
-            tabs::show(model, Tab::Flame);
+            model.show_in_flame();
             return true;
         }
         "Escape" => {
@@ -299,7 +298,7 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
         .attr("aria-rowindex", (at + 1).to_string())
         .attr("aria-selected", is_selected)
         .on(ev::click, move |_| model.select_node(node))
-        .on(ev::dblclick, move |_| tabs::show(model, Tab::Flame))
+        .on(ev::dblclick, move |_| model.show_in_flame())
         .child(cells)
         .child(name)
 }

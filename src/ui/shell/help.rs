@@ -55,8 +55,15 @@ const ALL: [(&str, Keys); 4] = [
             (&["1"], "flame"),
             (&["2"], "Top"),
             (&["/"], "search"),
-            (&["Enter"], "next match; zoom to the selected frame"),
-            (&["Shift", "Enter"], "previous match"),
+            (
+                &["n", "N"],
+                "next, previous match; Enter and Shift Enter while typing",
+            ),
+            (
+                &["Enter"],
+                "zoom to the selected frame; from Top, show it in the flame",
+            ),
+            (&["Backspace"], "zoom out a level, as Esc"),
             (&["↑", "↓", "←", "→"], "move between frames"),
             (&["0"], "show all"),
             (&["b"], "choose the base"),

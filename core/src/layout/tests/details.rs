@@ -33,6 +33,20 @@ fn callers_and_callees_count_once_a_sample() {
 }
 
 #[test]
+fn the_path_leads_to_the_largest_box() {
+    let selection = select("n/count", STACKS);
+    let path = |node| {
+        let details = run(frame(&selection, &FrameQuery { node }, &Pace::unhurried()));
+        let details = details.expect("a function");
+        (details.name, details.path)
+    };
+    // By way of main.walk there are 3, straight from main.main 5.
+    assert_eq!(path(2), ("bytes.Clone".to_owned(), vec![0, 2]));
+    assert_eq!(path(1), ("main.walk".to_owned(), vec![0, 1]));
+    assert_eq!(path(3), ("runtime.gc".to_owned(), vec![3]));
+}
+
+#[test]
 fn a_search_counts_each_sample_once_in_any_letter_case() {
     let selection = select("n/count", STACKS);
     let found = |text| run(search(&selection, text, &Pace::unhurried()));

@@ -132,6 +132,13 @@ impl FlameIndex {
             .max_by(|a, b| width(a).total_cmp(&width(b)).then(b.cmp(a)))
     }
 
+    /// The topmost box around a box in which that is not narrow, an eighth of it or more.
+    pub fn around(&self, at: usize) -> usize {
+        let width = |at: usize| self.boxes().width.get(at).copied().unwrap_or(1.0);
+        let fits = |&above: &usize| width(above) <= 8.0 * width(at);
+        self.chain(at).take_while(fits).last().unwrap_or(at)
+    }
+
     /// Every box whose node `wanted` accepts, top to bottom, left to right.
     pub fn matching(&self, wanted: impl Fn(u32) -> bool) -> Vec<usize> {
         let all = self.rows.iter().flat_map(Range::clone);

@@ -51,9 +51,13 @@ pub fn fit(full: &str, room: usize) -> Option<Label<'_>> {
             is_cut: false,
         });
     }
+    let mut taken = 0;
     let end = name
         .char_indices()
-        .nth(room - 1)
+        .find(|&(_, c)| {
+            taken += columns(c);
+            taken > room - 1
+        })
         .map_or(name.len(), |(end, _)| end);
     Some(Label {
         package: "",
@@ -62,12 +66,28 @@ pub fn fit(full: &str, room: usize) -> Option<Label<'_>> {
     })
 }
 
-/// Length as drawn with a monospaced font. Wide characters are rare in Go names; a box clips them.
+/// Length as drawn with a monospaced font, in columns.
 pub fn chars(text: &str) -> usize {
     if text.is_ascii() {
         text.len()
     } else {
-        text.chars().count()
+        text.chars().map(columns).sum()
+    }
+}
+
+/// Two for the wide characters of East Asia and for emoji, else one.
+fn columns(c: char) -> usize {
+    match c {
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
     }
 }
 
@@ -109,6 +129,8 @@ mod tests {
     #[wasm_bindgen_test]
     fn names_of_other_languages_are_cut_between_characters() {
         assert_eq!(shown("größe_ändern", 5), "größ…");
+        assert_eq!(shown("日本語の関数名", 14), "日本語の関数名");
+        assert_eq!(shown("日本語の関数名", 8), "日本語…");
         assert_eq!(shown("0x4a2f10 libc.so.6", 9), "0x4a2f10…");
     }
 }

@@ -54,6 +54,9 @@ pub fn minimap(model: Model) -> El {
                 );
             }
         }
+        if index.row_count() < 2 && index.flame.total == 0 {
+            return;
+        }
         let (left, right) = match index.at_path(&model.zoom.read()) {
             Some(at) => (boxes.x[at] * width, (boxes.x[at] + boxes.width[at]) * width),
             None => (0.0, width),

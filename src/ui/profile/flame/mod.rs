@@ -159,6 +159,20 @@ pub fn flame(model: Model) -> El {
         .child([boxes, marks.class("marks")])
         .child(move || tree::item(place, selected_box.get()))
         .child(tip::tip(place))
+        .child(move || nothing(model))
+}
+
+/// What is said in place of boxes where there are none.
+fn nothing(model: Model) -> Option<El> {
+    let index = model.shown.get()?;
+    let words = match index.flame.base_total {
+        _ if index.row_count() > 1 || index.flame.total != 0 => return None,
+        Some(base) if base != 0 => {
+            "Nothing has a value of this type now. ‘Now + base’ shows what the base had."
+        }
+        _ => "This profile has no samples with a value of this type.",
+    };
+    Some(el("p").class("nothing").child(words))
 }
 
 fn paint_boxes(place: Place, canvas: Held<HtmlCanvasElement>, palette: Memo<Arc<Palette>>) {

@@ -7,6 +7,7 @@ use web_sys::CanvasRenderingContext2d;
 use super::colour::Palette;
 use super::index::FlameIndex;
 use super::{label, ruler};
+use crate::ui::parts::visible;
 use crate::ui::profile::model::Colour;
 
 /// Height of the ruler.
@@ -116,7 +117,8 @@ impl<'a> Pen<'a> {
             count => (count + 1) as f64 * self.glyph_px + 6.0,
         };
         let room = ((width - 13.0 - change_px) / self.glyph_px).max(0.0) as usize;
-        let Some(label) = label::fit(&name.name, room) else {
+        let full = visible(&name.name);
+        let Some(label) = label::fit(&full, room) else {
             return;
         };
         let is_hit = scene.hits.binary_search(&name.node).is_ok();

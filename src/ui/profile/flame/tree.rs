@@ -6,6 +6,7 @@ use super::{FlameIndex, Place};
 use crate::prelude::*;
 use crate::ui::dom::{El, el};
 use crate::ui::page::Page;
+use crate::ui::parts::visible;
 
 /// The selected box, where it is in view.
 pub fn selected_box(place: Place) -> Memo<Option<usize>> {
@@ -25,7 +26,7 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
     let index = place.model.shown.get()?;
     let at = selected.unwrap_or(0);
     let boxes = index.boxes();
-    let name = index.name(at)?.name.as_str();
+    let name = visible(&index.name(at)?.name);
     let (value, flame) = (*boxes.value.get(at)?, &index.flame);
     let change = match flame.base_total {
         Some(_) => {

@@ -67,8 +67,8 @@ impl Route {
                 "find" => route.find = Some(value),
                 "range" => {
                     route.range_ms = value.split_once("..").and_then(|(from, to)| {
-                        let (from, to) = (from.parse().ok()?, to.parse().ok()?);
-                        (from < to).then_some((from, to))
+                        let (from, to) = (js_sys::parse_float(from), js_sys::parse_float(to));
+                        (from < to && (to - from).is_finite()).then_some((from, to))
                     });
                 }
                 "watch" => route.watch = Some(value),

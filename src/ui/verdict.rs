@@ -49,7 +49,7 @@ fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) ->
         _ => "verdict",
     };
     let spoken = move || {
-        let word = kind_word(kind()).trim_end_matches(':').to_lowercase();
+        let word = kind_word(kind()).trim_end_matches(':').to_ascii_lowercase();
         format!("Verdict: {word}")
     };
     let sentence_ties = ties.clone();

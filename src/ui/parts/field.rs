@@ -54,9 +54,8 @@ pub fn intervals(value: RwSignal<protocol::Intervals>) -> El {
             (*part(&mut all) / 1000.0).to_string()
         };
         let take = move |event| {
-            let seconds: Option<f64> = event_target_value(&event).parse().ok();
-            if let Some(seconds) = seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
-            {
+            let seconds = js_sys::parse_float(&event_target_value(&event));
+            if seconds.is_finite() && seconds >= 0.0 {
                 // Oftener than once a second would be a load test.
                 let wanted_ms = if seconds == 0.0 {
                     0.0

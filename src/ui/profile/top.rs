@@ -128,7 +128,9 @@ impl View {
         View {
             frame: Held::new(),
             scroll: RwSignal::new((0.0, 600.0)),
-            row_px: row_height.trim_end_matches("px").parse().unwrap_or(24.0),
+            row_px: Some(js_sys::parse_float(&row_height))
+                .filter(|px| *px > 0.0)
+                .unwrap_or(24.0),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::net::Header;
 use crate::prelude::*;
 use crate::ui::clock;
-use crate::ui::dom::{Content, El, button, el};
+use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::page::Page;
 use crate::ui::parts::{FieldLook, dialog, field, intervals};
 
@@ -63,7 +63,14 @@ fn opened(
         .child("Forget this service and its data");
     let body = el("div").class("settings").child((
         now.is_live.then(|| connection(engine, now)),
-        move || service().map(facts),
+        match now.is_live {
+            true => nodes(move || service().map(facts)),
+            false => nodes(
+                el("p")
+                    .class("note")
+                    .child("A recording: nothing is asked for it."),
+            ),
+        },
         now.is_live.then(|| header(engine, id)),
     ));
     dialog("settings-title", close)

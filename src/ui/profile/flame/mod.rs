@@ -191,7 +191,7 @@ fn paint_boxes(place: Place, canvas: Held<HtmlCanvasElement>, palette: Memo<Arc<
         colour: model.colour(),
         has_base: model.has_base(),
         hits: found.as_ref().map_or(&[], |found| &found.nodes),
-        search: &model.search.read().to_lowercase(),
+        search: &model.search.read().to_ascii_lowercase(),
         width_px,
         height_px,
         scroll_px: place.scroll_px.get(),

@@ -150,7 +150,7 @@ impl<'a> Pen<'a> {
 
     /// Underlines what matched, where it is visible; the whole name where the match is in what gave way.
     fn underline(&mut self, package: &str, name: &str, x: f64, baseline: f64) {
-        let visible = format!("{package}{name}").to_lowercase();
+        let visible = format!("{package}{name}").to_ascii_lowercase();
         let (from, len) = match visible.find(self.scene.search) {
             Some(from) if !self.scene.search.is_empty() => (
                 label::chars(&visible[..from]),

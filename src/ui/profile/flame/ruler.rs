@@ -31,10 +31,17 @@ fn nice(least: f64, unit: &str) -> f64 {
     } else {
         least.max(1.0)
     };
-    let power = 10f64.powf(least.log10().floor());
-    [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|n| n * power)
-        .find(|&step| step >= least)
-        .unwrap_or(power * 10.0)
+    let mut power = 1.0;
+    while power > least {
+        power /= 10.0;
+    }
+    loop {
+        for step in [1.0, 2.0, 5.0].map(|n| n * power) {
+            // A step that is no number is not below anything: the loop ends for it as well.
+            if !(step < least) {
+                return step;
+            }
+        }
+        power *= 10.0;
+    }
 }

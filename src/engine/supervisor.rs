@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use js_sys::Array;
 use leakscope_core::engine::protocol::{Answer, Request, ToPage};
-use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::client::{Engine, Reply, State, Status};

@@ -1,6 +1,6 @@
 //! Notices a worker that no longer turns.
 
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use super::client::{Engine, Status};
 use super::start;

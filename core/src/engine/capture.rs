@@ -75,7 +75,7 @@ pub fn report<S: Store + 'static, H: Host + 'static>(desk: &Desk<S, H>) {
         })
         .collect();
     for (request, done, total) in reports {
-        let phase = "measuring, in milliseconds".to_owned();
+        let phase = "waiting for the service".to_owned();
         desk.reply(request, Answer::Progress { phase, done, total });
     }
 }

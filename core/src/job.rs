@@ -47,26 +47,34 @@ impl Pace {
     }
 
     /// Gives way once if the slice is used up.
-    pub async fn breathe(&self) {
-        if self.is_spent() {
-            GiveWay(false).await;
+    pub fn breathe(&self) -> Breath<'_> {
+        Breath {
+            pace: self,
+            has_given_way: false,
         }
     }
 }
 
-/// Pending once, then ready. It wakes its job at once: the executor polls it in its next turn.
-struct GiveWay(bool);
+/// Ready at once within the slice; otherwise pending once, then ready. It wakes its job itself: the
+/// executor polls it in its next turn.
+#[must_use = "a job gives way where it awaits this"]
+pub struct Breath<'a> {
+    pace: &'a Pace,
+    has_given_way: bool,
+}
 
-impl Future for GiveWay {
+impl Future for Breath<'_> {
     type Output = ();
 
+    // Every long job has some of these: one function for all keeps them small.
+    #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) {
-            Poll::Ready(())
-        } else {
-            context.waker().wake_by_ref();
-            Poll::Pending
+        if self.has_given_way || !self.pace.is_spent() {
+            return Poll::Ready(());
         }
+        self.has_given_way = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
     }
 }
 

@@ -5,7 +5,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
-//! | [`order`], [`map`] | sorting and hash maps, each compiled once |
+//! | [`order`], [`map`], [`letters`] | sorting and hash maps, each compiled once; lower case |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
@@ -22,6 +22,7 @@ pub mod formats;
 pub mod job;
 pub mod layout;
 pub mod leak;
+pub mod letters;
 pub mod map;
 pub mod order;
 pub mod profile;

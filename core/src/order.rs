@@ -30,6 +30,38 @@ pub fn sort_numbers(values: &mut [f64]) {
     sort_by(values, f64::total_cmp);
 }
 
+/// The number that has `n` lower ones or equal ones before it in sorted order (Hoare's FIND: linear,
+/// where sorting is not). Reorders `values`, which must be more than `n`.
+pub fn nth_number(values: &mut [f64], n: usize) -> f64 {
+    let (mut from, mut to) = (0, values.len() - 1);
+    while from < to {
+        let pivot = values[from + (to - from) / 2];
+        // What is below `low` is not above the pivot, what is from `high` on not below it.
+        let (mut low, mut high) = (from, to + 1);
+        while low < high {
+            while values[low].total_cmp(&pivot).is_lt() {
+                low += 1;
+            }
+            while values[high - 1].total_cmp(&pivot).is_gt() {
+                high -= 1;
+            }
+            if low < high {
+                values.swap(low, high - 1);
+                low += 1;
+                high -= 1;
+            }
+        }
+        if n < high {
+            to = high - 1;
+        } else if n >= low {
+            from = low;
+        } else {
+            break;
+        }
+    }
+    values[n]
+}
+
 /// Puts ids in the order of `compare` without a detour over indices: for the tables of a profile.
 #[inline(never)]
 pub fn sort_ids(ids: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) {
@@ -84,6 +116,20 @@ mod tests {
             sort_numbers(&mut values);
             let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
             prop_assert_eq!(bits(&values), bits(&expected));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_nth_number_is_that_of_the_sorted(
+            numbers in prop::collection::vec(-9i8..9, 1..60),
+            share in 0.0..1.0,
+        ) {
+            let mut values: Vec<f64> = numbers.iter().map(|&n| n.into()).collect();
+            let n = (share * values.len() as f64) as usize;
+            let found = nth_number(&mut values, n);
+            values.sort_by(f64::total_cmp);
+            prop_assert_eq!(found, values[n]);
         }
     }
 

@@ -1,8 +1,10 @@
 //! Bytes, counts, durations and percents: as pprof's tables print them
 //! (google/pprof `internal/measurement/measurement.go`), and, in [`page`], as the page says them.
 
+mod number;
 mod page;
 
+pub use number::number;
 pub use page::{
     byte_unit, bytes, bytes_in, count, delta, duration, rate, rough_duration, short, signed_bytes,
     signed_count,
@@ -56,7 +58,7 @@ const FAMILIES: [Family; 3] = [
 impl Family {
     /// The factor of the unit called `name` in any letter case, singular or plural.
     fn factor(&self, name: &str) -> Option<(&'static str, f64)> {
-        let lower = name.to_lowercase();
+        let lower = name.to_ascii_lowercase();
         let singular = match lower.strip_suffix('s') {
             Some(singular) if lower.len() > 2 => singular,
             _ => &lower,

@@ -166,7 +166,7 @@ pub fn table(scene: &Scene, zone: &Zone) -> String {
     for dependency in &overview.dependencies {
         let stretches = dependency.stretches.iter();
         marks.extend(stretches.map(|&(from_ms, to_ms, state)| {
-            let state = format!("{state:?}").to_lowercase();
+            let state = format!("{state:?}").to_ascii_lowercase();
             (
                 from_ms,
                 to_ms,

@@ -21,12 +21,8 @@ impl Rgb {
         let mut parts = inner
             .split([',', ' ', '/'])
             .filter(|part| !part.is_empty())
-            .map(|part| part.parse::<f64>().map(|v| v.round() as u8));
-        Some(Rgb(
-            parts.next()?.ok()?,
-            parts.next()?.ok()?,
-            parts.next()?.ok()?,
-        ))
+            .map(|part| crate::units::number(part).map(|v| v.round() as u8));
+        Some(Rgb(parts.next()??, parts.next()??, parts.next()??))
     }
 }
 

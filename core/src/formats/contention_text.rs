@@ -11,15 +11,14 @@
 //! (google/pprof `parseCppContention`.) A line is cycles, contentions and addresses; both are scaled
 //! by the sampling period.
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use super::symbols::RecordStack;
 use super::text;
 use super::text_profile::TextProfile;
 use super::{FormatError, Progress};
 use crate::job::Pace;
 use crate::profile::Profile;
-
-/// How many lines are read between two looks at the clock.
-const LINES_PER_BREATH: usize = 4096;
 
 /// Whether `line` begins such a text.
 pub fn is_header(line: &[u8]) -> bool {
@@ -46,21 +45,13 @@ pub async fn read(
     let mut stack = RecordStack::default();
     let mut values = None;
     let mut frames = Vec::new();
-    for (number, line) in text::lines(bytes) {
-        if number % LINES_PER_BREATH == 0 {
-            progress(Progress {
-                phase: "decoding",
-                done: line.as_ptr() as u64 - bytes.as_ptr() as u64,
-                total: bytes.len() as u64,
-            });
-            pace.breathe().await;
-        }
+    let mut each = |number: usize, line: &[u8]| {
         let trimmed = line.trim_ascii();
         if line.starts_with(b"#") {
             stack.comment(line, &mut profile.tables);
         } else if trimmed.is_empty() || is_header(trimmed) {
         } else if trimmed.starts_with(b"---") {
-            break;
+            return Ok(Break(()));
         } else if let Some((name, value)) = text::split_once(trimmed, b"=") {
             let value = value.trim_ascii();
             match name.trim_ascii() {
@@ -78,7 +69,9 @@ pub async fn read(
                 error("the line is not `CYCLES COUNT @ ADDRESSES`").at_line(number)
             })?);
         }
-    }
+        Ok(Continue(()))
+    };
+    text::read_lines(bytes, pace, progress, &mut each).await?;
     finish(&mut profile, &stack, &mut values, &mut frames);
     let types = [("contentions", "count"), ("delay", "nanoseconds")];
     let mut profile = profile.finish(&types, types[0], scale.period);

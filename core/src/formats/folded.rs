@@ -1,14 +1,13 @@
 //! Folded stacks: `root;caller;leaf 12`, a line per stack (Brendan Gregg's flame graph tools).
 
+use std::ops::ControlFlow::Continue;
+
 use super::text;
 use super::text_profile::TextProfile;
 use super::text_tables::Place;
 use super::{FormatError, Progress};
 use crate::job::Pace;
 use crate::profile::Profile;
-
-/// How many lines are read between two looks at the clock.
-const LINES_PER_BREATH: usize = 2048;
 
 /// Whether `line` is such a line, with at least two frames: one alone is any text with a number.
 pub fn is_line(line: &[u8]) -> bool {
@@ -33,17 +32,9 @@ pub async fn read(
 ) -> Result<Profile, FormatError> {
     let mut profile = TextProfile::default();
     let mut frames = Vec::new();
-    for (number, line) in text::lines(bytes) {
-        if number % LINES_PER_BREATH == 0 {
-            progress(Progress {
-                phase: "decoding",
-                done: line.as_ptr() as u64 - bytes.as_ptr() as u64,
-                total: bytes.len() as u64,
-            });
-            pace.breathe().await;
-        }
+    let mut each = |number: usize, line: &[u8]| {
         if line.starts_with(b"#") || line.trim_ascii().is_empty() {
-            continue;
+            return Ok(Continue(()));
         }
         let (stack, count) = stack_and_count(line).ok_or_else(|| {
             FormatError::new("folded stacks", "the line is not `root;caller;leaf COUNT`")
@@ -61,7 +52,9 @@ pub async fn read(
             frames.extend(profile.tables.frames_of(location));
         }
         profile.push(&frames, &[count], &[]);
-    }
+        Ok(Continue(()))
+    };
+    text::read_lines(bytes, pace, progress, &mut each).await?;
     let samples = ("samples", "count");
     Ok(profile.finish(&[samples], samples, 1))
 }

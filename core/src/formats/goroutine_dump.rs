@@ -15,6 +15,7 @@
 mod header;
 mod samples;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::dump::{DumpFrame, Goroutine, GoroutineDump};
@@ -25,9 +26,6 @@ use crate::job::Pace;
 use crate::profile::{FrameId, Profile, StrId};
 use crate::units;
 use header::Header;
-
-/// How many lines are read between two looks at the clock.
-const LINES_PER_BREATH: usize = 4096;
 
 /// `net/http/pprof` cuts its answer at this length (Go `writeGoroutineStacks`).
 const HTTP_LIMIT_BYTES: usize = 64 << 20;
@@ -48,17 +46,11 @@ pub async fn read(
         return Err(error("dumps of 4 GiB and more are not read"));
     }
     let mut reader = Reader::new(&bytes);
-    for (number, line) in text::lines(&bytes) {
+    let each = &mut |number, line| {
         reader.line(number, line);
-        if number % LINES_PER_BREATH == 0 {
-            progress(Progress {
-                phase: "decoding",
-                done: reader.offset(line),
-                total: bytes.len() as u64,
-            });
-            pace.breathe().await;
-        }
-    }
+        Ok(ControlFlow::Continue(()))
+    };
+    text::read_lines(&bytes, pace, progress, each).await?;
     let is_cut = reader.is_cut();
     reader.finish_goroutine();
     if reader.goroutines.is_empty() {

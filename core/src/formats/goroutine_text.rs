@@ -9,6 +9,8 @@
 //! (google/pprof `parseGoCount`, Go `runtime/pprof` `printCountProfile`.) Unlike pprof's own reader
 //! this one takes the names from the comment lines, and accepts `1 @` without addresses.
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use super::symbols::RecordStack;
 use super::text;
 use super::text_profile::TextProfile;
@@ -16,9 +18,6 @@ use super::{FormatError, Progress};
 use crate::job::Pace;
 use crate::profile::{FrameId, Profile};
 use crate::units;
-
-/// How many lines are read between two looks at the clock.
-const LINES_PER_BREATH: usize = 4096;
 
 /// The profile's name and total, if `line` is such a text's first line.
 pub fn header(line: &[u8]) -> Option<(&[u8], u64)> {
@@ -36,15 +35,16 @@ pub async fn read(
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<(Profile, Vec<String>), FormatError> {
-    let mut lines = text::lines(bytes).skip_while(|(_, line)| line.trim_ascii().is_empty());
-    let (name, total) = lines
-        .next()
-        .and_then(|(_, line)| header(line))
-        .ok_or_else(|| error("the first line is not `NAME profile: total N`"))?;
+    let (first, line) = text::first_line(bytes);
+    let (name, total) =
+        header(line).ok_or_else(|| error("the first line is not `NAME profile: total N`"))?;
     let mut reader = Reader::default();
-    for (number, line) in lines {
+    let mut each = |number: usize, line: &[u8]| {
+        if number <= first {
+            return Ok(Continue(()));
+        }
         if line.starts_with(b"---") {
-            break;
+            return Ok(Break(()));
         }
         if line.starts_with(b"#") {
             reader.stack.comment(line, &mut reader.profile.tables);
@@ -54,20 +54,14 @@ pub async fn read(
             if !reader.start_record(line) {
                 if is_last {
                     // Cut off in the middle of a line: the total below says what is missing.
-                    break;
+                    return Ok(Break(()));
                 }
                 return Err(error("the line is not `COUNT @ ADDRESSES`").at_line(number));
             }
         }
-        if number % LINES_PER_BREATH == 0 {
-            progress(Progress {
-                phase: "decoding",
-                done: line.as_ptr() as u64 - bytes.as_ptr() as u64,
-                total: bytes.len() as u64,
-            });
-            pace.breathe().await;
-        }
-    }
+        Ok(Continue(()))
+    };
+    text::read_lines(bytes, pace, progress, &mut each).await?;
     reader.finish_record();
     Ok(reader.into_profile(name, total))
 }

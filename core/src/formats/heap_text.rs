@@ -14,6 +14,8 @@
 
 mod scale;
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use super::mem_stats::MemStats;
 use super::symbols::RecordStack;
 use super::text;
@@ -24,9 +26,6 @@ use crate::profile::{FrameId, Label, LabelValue, Profile, StrId};
 use crate::telemetry::Reading;
 use scale::scale;
 
-/// How many lines are read between two looks at the clock.
-const LINES_PER_BREATH: usize = 2048;
-
 /// Reads a whole text: the profile, and the reading in its MemStats where it has them.
 ///
 /// # Errors
@@ -36,43 +35,39 @@ pub async fn read(
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<(Profile, Option<Reading>), FormatError> {
-    let mut lines = text::lines(bytes).skip_while(|(_, line)| line.trim_ascii().is_empty());
-    let header = lines.next().and_then(|(_, line)| Header::parse(line));
-    let header = header.ok_or_else(|| {
+    let (first, line) = text::first_line(bytes);
+    let header = Header::parse(line).ok_or_else(|| {
         error("the first line is not `heap profile: N: BYTES [N: BYTES] @ heap/RATE`")
     })?;
     let mut reader = Reader::new(header);
     let mut stats = MemStats::default();
-    for (number, line) in lines {
-        if number % LINES_PER_BREATH == 0 {
-            progress(Progress {
-                phase: "decoding",
-                done: line.as_ptr() as u64 - bytes.as_ptr() as u64,
-                total: bytes.len() as u64,
-            });
-            pace.breathe().await;
+    let mut each = |number: usize, line: &[u8]| {
+        if number <= first {
+            return Ok(Continue(()));
         }
         if let Some(stat) = line.strip_prefix(b"# ")
             && read_stat(stat, &mut stats)
         {
-            continue;
+            return Ok(Continue(()));
         }
         if line.starts_with(b"#") {
             reader.stack.comment(line, &mut reader.profile.tables);
-            continue;
+            return Ok(Continue(()));
         }
         let line = line.trim_ascii();
         if line.is_empty() {
-            continue;
+            return Ok(Continue(()));
         }
         if line.starts_with(b"--- Memory map: ---") || line.starts_with(b"MAPPED_LIBRARIES:") {
-            break;
+            return Ok(Break(()));
         }
         reader.finish_record();
         reader
             .start_record(line)
             .map_err(|what| error(what).at_line(number))?;
-    }
+        Ok(Continue(()))
+    };
+    text::read_lines(bytes, pace, progress, &mut each).await?;
     reader.finish_record();
     Ok((reader.into_profile(), stats.reading()))
 }

@@ -102,7 +102,8 @@ async fn read(
             .advise("Unpack it once (gunzip) and open what comes out.")),
         Kind::Zip => Ok(Opened::Recording(bytes)),
         Kind::Protobuf => {
-            let profile = protobuf::read(&bytes, pace, progress).await?;
+            let profile = protobuf::read(&bytes, pace, progress).await;
+            let profile = profile.map_err(|failure| *failure)?;
             Ok(opened(profile, Vec::new()))
         }
         Kind::GoroutineText => {

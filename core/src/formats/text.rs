@@ -1,6 +1,13 @@
 //! What the text formats have in common: lines, numbers and strings as Go prints them.
 
+use std::ops::ControlFlow;
+
+use super::{FormatError, Progress};
+use crate::job::Pace;
 use crate::units;
+
+/// How many lines are read between two looks at the clock.
+const LINES_PER_BREATH: usize = 2048;
 
 /// The lines of `text`, counted from 1, without their ends (`\n` or `\r\n`).
 pub fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
@@ -20,15 +27,56 @@ pub fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// The first line that is not blank, with its number; the last one of a text without.
+pub fn first_line(text: &[u8]) -> (usize, &[u8]) {
+    let mut last = (0, &b""[..]);
+    for (number, line) in lines(text) {
+        last = (number, line);
+        if !line.trim_ascii().is_empty() {
+            break;
+        }
+    }
+    last
+}
+
+/// Gives `each` the lines of `text` until it breaks off, and gives way now and then. All text formats
+/// are read by this one job, so that what they do with a line is a plain function.
+///
+/// # Errors
+/// What `each` says.
+pub async fn read_lines<'a>(
+    text: &'a [u8],
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+    each: &mut dyn FnMut(usize, &'a [u8]) -> Result<ControlFlow<()>, FormatError>,
+) -> Result<(), FormatError> {
+    for (number, line) in lines(text) {
+        if each(number, line)?.is_break() {
+            break;
+        }
+        if number % LINES_PER_BREATH == 0 {
+            progress(Progress {
+                phase: "decoding",
+                done: line.as_ptr() as u64 - text.as_ptr() as u64,
+                total: text.len() as u64,
+            });
+            pace.breathe().await;
+        }
+    }
+    Ok(())
+}
+
 /// `1 goroutine`, `4,506 goroutines`.
 pub fn counted(count: usize, thing: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {thing}{plural}", units::count(count as i64))
 }
 
-/// Where `needle` is in `text` first.
+/// Where `needle`, some short words, is in `text` first.
 pub fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::find(text, needle)
+    let (&first, rest) = needle.split_first()?;
+    let mut candidates = memchr::memchr_iter(first, text);
+    candidates.find(|at| text[at + 1..].starts_with(rest))
 }
 
 /// `text` before and after the first `separator`.
@@ -39,7 +87,9 @@ pub fn split_once<'a>(text: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a
 
 /// `text` before and after the last `separator`.
 pub fn rsplit_once<'a>(text: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = memchr::memmem::rfind(text, separator)?;
+    let (&first, rest) = separator.split_first()?;
+    let mut candidates = memchr::memchr_iter(first, text).rev();
+    let at = candidates.find(|at| text[at + 1..].starts_with(rest))?;
     Some((&text[..at], &text[at + separator.len()..]))
 }
 

@@ -1,6 +1,6 @@
 //! Tables made from names as they come by in a text, each kept once.
 
-use crate::map::{Map, Places};
+use crate::map::{Map, Places, hash_of};
 use crate::profile::{FrameId, FunctionId, LocationId, MappingId, StrId, Tables};
 
 /// Builds [`Tables`] for the text formats, which name a frame anew each time.
@@ -33,7 +33,7 @@ pub struct Place<'a> {
 impl TextTables {
     /// The location with this one line.
     pub fn location(&mut self, place: Place<'_>) -> LocationId {
-        let hash = self.single_places.hash_of(&place);
+        let hash = hash_of(&place);
         let (tables, single) = (&self.tables, &self.single);
         let is_same = &mut |row: usize| place_of(tables, single[row]) == place;
         if let Some(row) = self.single_places.find(hash, is_same) {

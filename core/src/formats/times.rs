@@ -1,5 +1,7 @@
 //! Durations and times as services write them.
 
+use crate::units;
+
 /// A duration in milliseconds: Go (`22h54m27.49s`), ISO 8601 (`P1DT2H`), .NET (`1.22:54:27.5`), or
 /// bare seconds.
 pub fn duration_ms(text: &str) -> Option<f64> {
@@ -20,12 +22,9 @@ pub fn duration_ms(text: &str) -> Option<f64> {
     ms.map(|ms| sign * ms).filter(|ms| ms.is_finite())
 }
 
-/// Digits with at most one point: what `f64` reads beyond that (`inf`, `1e9`) is no duration.
+/// Digits with at most one point, without a sign.
 fn number(text: &str) -> Option<f64> {
-    let is_plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    text.parse().ok().filter(|_| is_plain)
+    units::number(text).filter(|_| !text.starts_with('-'))
 }
 
 /// `22h54m27.491102074s`; `µ` comes as U+00B5 and as U+03BC.

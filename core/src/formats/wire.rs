@@ -16,18 +16,25 @@ pub struct WireError {
     pub at: usize,
 }
 
-impl From<WireError> for FormatError {
-    fn from(error: WireError) -> FormatError {
+/// A message on its way out of the readers: a pointer, since they have results at every field.
+pub type Failure = Box<FormatError>;
+
+impl From<WireError> for Failure {
+    // Cold, and a call: readers convert at every field.
+    #[cold]
+    #[inline(never)]
+    fn from(error: WireError) -> Failure {
         let what = if error.field.is_empty() {
             error.what.to_owned()
         } else {
             format!("{} in {}", error.what, error.field)
         };
-        malformed(what).at_byte(error.at)
+        malformed(what).at_byte(error.at).into()
     }
 }
 
 /// A pprof protobuf with something wrong in it.
+#[cold]
 pub fn malformed(what: impl Into<String>) -> FormatError {
     FormatError::new("pprof protobuf", what)
         .advise("The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).")

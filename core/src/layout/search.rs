@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::job::Pace;
+use crate::letters::lower;
 use crate::profile::{NodeId, Selection};
 
 /// Samples looked at between two breaths.
@@ -26,14 +27,14 @@ pub async fn search(selection: &Selection, text: &str, pace: &Pace) -> Found {
         total: selection.total,
         ..Found::default()
     };
-    let text = text.to_lowercase();
+    let text = lower(text);
     if text.is_empty() {
         return found;
     }
     let mut is_match = vec![false; selection.nodes.len()];
     for (node, is_match) in (0u32..).zip(&mut is_match) {
         let name = selection.nodes.name(selection.tables(), NodeId(node));
-        if name.to_lowercase().contains(&text) {
+        if lower(&name).contains(&text) {
             *is_match = true;
             found.nodes.push(node);
         }

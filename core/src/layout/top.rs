@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::printed::Printer;
 use super::totals::{Kept, Totals, edges, totals, totals_of_kept};
 use crate::job::Pace;
+use crate::letters::lower;
 use crate::order;
 use crate::profile::{FrameId, NodeId, Selection};
 
@@ -223,7 +224,7 @@ fn rows(
     printer: &Printer,
 ) -> (Vec<TopRow>, u32) {
     let tables = selection.tables();
-    let matching = query.matching.to_lowercase();
+    let matching = lower(&query.matching);
     let (mut rows, mut matched, mut sum) = (Vec::new(), 0u32, 0i64);
     let wanted = query.offset..query.offset.saturating_add(query.limit);
     for &node in nodes {
@@ -234,7 +235,7 @@ fn rows(
             continue;
         }
         let name = selection.nodes.row_name(tables, node);
-        if !matching.is_empty() && !name.to_lowercase().contains(&matching) {
+        if !matching.is_empty() && !lower(&name).contains(&matching) {
             continue;
         }
         if wanted.contains(&matched) {

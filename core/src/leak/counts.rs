@@ -7,7 +7,7 @@ use super::frames::{trimmed, wait_of};
 use crate::formats::GoroutineDump;
 use crate::map::Map;
 use crate::order;
-use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId};
+use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId, hash_of_name};
 
 /// How many stacks of a profile are kept, the heaviest: at 4 values each, 200 KB.
 const MAX_STACKS: usize = 4_000;
@@ -29,7 +29,21 @@ pub struct Stack {
 #[derive(Clone, Debug, Default)]
 pub struct StackNames {
     stacks: Map<StackId, Stack>,
-    texts: Map<Arc<str>, ()>,
+    /// Names, and what they give to the identities of stacks.
+    texts: Map<Arc<str>, u128>,
+}
+
+/// A name that is known.
+#[derive(Clone)]
+struct Known {
+    text: Arc<str>,
+    hash: u128,
+}
+
+impl AsRef<str> for Known {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
 }
 
 /// One profile: stacks and what they hold.
@@ -75,12 +89,12 @@ impl StackNames {
         self.stacks = stacks.filter(|(id, _)| used.get(id).is_some()).collect();
         let texts = std::mem::take(&mut self.texts).into_rows().into_iter();
         self.texts = texts
-            .filter(|(text, ())| Arc::strong_count(text) > 1)
+            .filter(|(text, _)| Arc::strong_count(text) > 1)
             .collect();
     }
 
     /// Takes in a stack, leaf first, and returns its id; `wait` is what is known of it from outside.
-    fn add<S: AsRef<str>>(&mut self, frames: &[S], wait: &str, created_by: &str) -> StackId {
+    fn add(&mut self, frames: &[Known], wait: &str, created_by: &str) -> StackId {
         let wait = if wait.is_empty() {
             wait_of(frames)
         } else {
@@ -88,16 +102,16 @@ impl StackNames {
         };
         let known = trimmed(frames);
         let known = &known[..known.len().min(MAX_FRAMES)];
-        let id = StackId::of_names(known.iter().rev().map(|f| f.as_ref().as_bytes()));
+        let id = StackId::of_hashes(known.iter().rev().map(|f| f.hash));
         if let Some(stack) = self.stacks.get(&id)
             && (!stack.wait.is_empty() || wait.is_empty())
             && (stack.created_by.is_some() || created_by.is_empty())
         {
             return id;
         }
-        let wait = self.text(wait);
-        let created_by = (!created_by.is_empty()).then(|| self.text(created_by));
-        let frames = known.iter().map(|f| self.text(f.as_ref())).collect();
+        let wait = self.text(wait).text;
+        let created_by = (!created_by.is_empty()).then(|| self.text(created_by).text);
+        let frames = known.iter().map(|f| Arc::clone(&f.text)).collect();
         let stack = self.stacks.or_default(id);
         stack.frames = frames;
         if stack.wait.is_empty() {
@@ -107,9 +121,13 @@ impl StackNames {
         id
     }
 
-    fn text(&mut self, text: &str) -> Arc<str> {
-        let row = self.texts.or_insert_row(text, || (text.into(), ()));
-        row.0.clone()
+    fn text(&mut self, text: &str) -> Known {
+        let new = || (text.into(), hash_of_name(text.as_bytes()));
+        let (text, hash) = self.texts.or_insert_row(text, new);
+        Known {
+            text: Arc::clone(text),
+            hash: *hash,
+        }
     }
 }
 
@@ -123,12 +141,19 @@ impl StackCounts {
         }
         // Samples of one stack are often many (labels, lines): summed by frames before by names.
         let mut of_frames: Map<&[FrameId], StackId> = Map::default();
+        let mut known: Vec<Option<Known>> = vec![None; profile.tables.frames.line.len()];
+        let mut frames = Vec::new();
         let mut sums = Sums::new(stride);
         let mut label_sums: Map<(StackId, u32), i64> = Map::default();
         for sample in 0..profile.samples.len() {
             let stack = profile.samples.stack(sample);
             let id = *of_frames.or_insert_with(stack, || {
-                let frames = names_of(profile, stack);
+                frames.clear();
+                for &frame in stack.iter().rev() {
+                    let known = &mut known[frame.index()];
+                    let new = || names.text(&name_of(profile, frame));
+                    frames.push(known.get_or_insert_with(new).clone());
+                }
                 names.add(&frames, "", "")
             });
             let values = &profile.samples.values[sample * stride..(sample + 1) * stride];
@@ -156,7 +181,9 @@ impl StackCounts {
             let key = (stack, goroutine.state, goroutine.created_by);
             let id = *of_frames.or_insert_with(key, || {
                 let frames = dump.stack(goroutine).iter();
-                let frames: Vec<_> = frames.map(|f| dump.function(f.frame)).collect();
+                let frames: Vec<_> = frames
+                    .map(|f| names.text(&dump.function(f.frame)))
+                    .collect();
                 let state = dump.tables.strings.get(goroutine.state);
                 let creator = goroutine.created_by;
                 let creator = creator.map_or(Cow::Borrowed(""), |f| dump.function(f));
@@ -267,21 +294,18 @@ impl Sums {
     }
 }
 
-/// The names of a stack, leaf first; a frame without function by its address.
-fn names_of(profile: &Profile, stack: &[FrameId]) -> Vec<String> {
+/// The name of a frame; without function its address.
+fn name_of(profile: &Profile, frame: FrameId) -> Cow<'_, str> {
     let tables = &profile.tables;
-    let name = |frame: &FrameId| {
-        let function = tables.frames.function[frame.index()];
-        let name = tables.functions.name.get(function.index()).copied();
-        match name {
-            Some(name) if name != StrId(0) => tables.strings.get(name).into_owned(),
-            _ => {
-                let location = tables.frames.location[frame.index()];
-                format!("{:#x}", tables.locations.address[location.index()])
-            }
+    let function = tables.frames.function[frame.index()];
+    let name = tables.functions.name.get(function.index()).copied();
+    match name {
+        Some(name) if name != StrId(0) => tables.strings.get(name),
+        _ => {
+            let location = tables.frames.location[frame.index()];
+            format!("{:#x}", tables.locations.address[location.index()]).into()
         }
-    };
-    stack.iter().rev().map(name).collect()
+    }
 }
 
 /// Of each stack, the label set that most of its samples carry.

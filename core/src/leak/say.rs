@@ -133,13 +133,15 @@ pub(super) fn whole_percent(share: f64) -> String {
 pub(super) fn in_sentence(title: &str) -> String {
     let mut chars = title.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+        (Some(first), Some(second))
+            if first.is_ascii_uppercase() && second.is_ascii_lowercase() =>
+        {
             let first_word = title.split(' ').next().unwrap_or("");
             // WaitGroup, ClientConn: a name of Go's.
-            if first_word.chars().skip(1).any(char::is_uppercase) {
+            if first_word[1..].contains(|c: char| c.is_ascii_uppercase()) {
                 title.to_owned()
             } else {
-                first.to_lowercase().chain(title.chars().skip(1)).collect()
+                first.to_ascii_lowercase().to_string() + &title[1..]
             }
         }
         _ => title.to_owned(),

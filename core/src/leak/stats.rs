@@ -1,5 +1,7 @@
 //! Robust statistics: what a few outliers do not move.
 
+use crate::order::nth_number;
+
 /// The middle value; 0 of none. Reorders `values`.
 pub(super) fn median(values: &mut [f64]) -> f64 {
     quantile(values, 0.5)
@@ -11,8 +13,7 @@ pub(super) fn quantile(values: &mut [f64], q: f64) -> f64 {
         return 0.0;
     }
     let place = ((values.len() - 1) as f64 * q).round() as usize;
-    let (_, value, _) = values.select_nth_unstable_by(place, f64::total_cmp);
-    *value
+    nth_number(values, place)
 }
 
 /// The median of the distances from the median, scaled to agree with a standard deviation.

@@ -195,27 +195,30 @@ fn floors(clear: &[(f64, f64)], has_teeth: bool) -> Vec<(f64, f64)> {
     };
     let bucket_ms = (last.0 - first.0) / buckets as f64;
     let bucket = |at: f64| (((at - first.0) / bucket_ms) as usize).min(buckets - 1);
-    clear
-        .chunk_by(|a, b| bucket(a.0) == bucket(b.0))
-        .map(|points| {
-            let mut values: Vec<f64> = points.iter().map(|p| p.1).collect();
-            (points[points.len() / 2].0, quantile(&mut values, q))
-        })
-        .collect()
+    condensed(clear, &bucket, q)
 }
 
 /// At most [`CONTEST`] points of equal weight in time, as shares of the span.
 fn medians(floors: &[(f64, f64)], from_ms: f64, span_ms: f64) -> Vec<(f64, f64)> {
     let share = |at: f64| (at - from_ms) / span_ms;
-    if floors.len() <= CONTEST {
-        return floors.iter().map(|f| (share(f.0), f.1)).collect();
-    }
     let bucket = |at: f64| ((share(at) * CONTEST as f64) as usize).min(CONTEST - 1);
-    floors
-        .chunk_by(|a, b| bucket(a.0) == bucket(b.0))
-        .map(|points| {
-            let mut values: Vec<f64> = points.iter().map(|p| p.1).collect();
-            (share(points[points.len() / 2].0), median(&mut values))
-        })
-        .collect()
+    let mut points = match floors.len() <= CONTEST {
+        true => floors.to_vec(),
+        false => condensed(floors, &bucket, 0.5),
+    };
+    for point in &mut points {
+        point.0 = share(point.0);
+    }
+    points
+}
+
+/// One point for those of each bucket of time: the middle one's time, and the value below which a
+/// share `q` of theirs lies.
+fn condensed(points: &[(f64, f64)], bucket: &dyn Fn(f64) -> usize, q: f64) -> Vec<(f64, f64)> {
+    let mut condensed = Vec::new();
+    for points in points.chunk_by(|a, b| bucket(a.0) == bucket(b.0)) {
+        let mut values: Vec<f64> = points.iter().map(|p| p.1).collect();
+        condensed.push((points[points.len() / 2].0, quantile(&mut values, q)));
+    }
+    condensed
 }

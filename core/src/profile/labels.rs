@@ -1,7 +1,7 @@
 //! Labels of samples, as ids into a table of label sets.
 
 use super::{LabelSetId, StrId};
-use crate::map::Places;
+use crate::map::{Places, hash_of};
 
 /// One label of a sample.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ impl Default for LabelSets {
 impl LabelSets {
     /// The id of these labels, in this order, added if new.
     pub fn intern(&mut self, labels: &[Label]) -> LabelSetId {
-        let hash = self.places.hash_of(labels);
+        let hash = hash_of(labels);
         let is_same = &mut |id: usize| self.get(LabelSetId(id as u32)) == labels;
         if let Some(id) = self.places.find(hash, is_same) {
             return LabelSetId(id as u32);

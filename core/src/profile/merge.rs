@@ -5,7 +5,7 @@ use super::{
     Tables,
 };
 use crate::job::Pace;
-use crate::map::{Map, Places};
+use crate::map::{Map, Places, hash_of};
 
 /// Rows handled between two breaths.
 const STRIDE: usize = 4096;
@@ -215,7 +215,7 @@ impl Merger {
             self.lines.push((function, line, column));
         }
         let row = (mapping, address, is_folded);
-        let hash = self.places.hash_of(&(row, &self.lines));
+        let hash = hash_of(&(row, &self.lines));
         if let Some(known) = self.find(hash, row) {
             return known;
         }
@@ -232,7 +232,7 @@ impl Merger {
         self.lines.clear();
         self.lines.extend(lines_of(&self.tables, id));
         let row = row_of(&self.tables, id);
-        let hash = self.places.hash_of(&(row, &self.lines));
+        let hash = hash_of(&(row, &self.lines));
         if let Some(known) = self.find(hash, row) {
             return known;
         }

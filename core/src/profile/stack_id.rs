@@ -16,9 +16,12 @@ impl StackId {
 
     /// The stack of these function names, root first.
     pub fn of_names<'a>(names: impl IntoIterator<Item = &'a [u8]>) -> StackId {
-        names
-            .into_iter()
-            .fold(StackId::EMPTY, |stack, name| stack.called(hash(name)))
+        StackId::of_hashes(names.into_iter().map(hash_of_name))
+    }
+
+    /// As [`StackId::of_names`], of the names' hashes.
+    pub fn of_hashes(hashes: impl IntoIterator<Item = u128>) -> StackId {
+        hashes.into_iter().fold(StackId::EMPTY, StackId::called)
     }
 
     fn called(self, function: u128) -> StackId {
@@ -53,7 +56,7 @@ impl StackIds {
             .functions
             .name
             .iter()
-            .map(|&name| hash(tables.strings.bytes(name)))
+            .map(|&name| hash_of_name(tables.strings.bytes(name)))
             .collect();
         let of_frame = (0..tables.frames.function.len())
             .map(|frame| {
@@ -94,7 +97,7 @@ fn hash_of_address(tables: &Tables, frame: FrameId) -> u128 {
     };
     let mut key = address.wrapping_sub(start).to_le_bytes().to_vec();
     key.extend_from_slice(file);
-    hash(&key)
+    hash_of_name(&key)
 }
 
 // FNV-1a with 128 bits: the same on every machine and for ever, which recordings rely on.
@@ -103,7 +106,8 @@ const PRIME: u128 = 0x0000000001000000000000000000013b;
 /// An odd constant whose bits are spread evenly (the golden ratio's), unlike FNV's prime.
 const MULTIPLIER: u128 = 0x9e3779b97f4a7c15f39cc0605cedc835;
 
-fn hash(bytes: &[u8]) -> u128 {
+/// What a function's name gives to the identities of its stacks.
+pub fn hash_of_name(bytes: &[u8]) -> u128 {
     bytes.iter().fold(OFFSET, |hash, &byte| {
         (hash ^ u128::from(byte)).wrapping_mul(PRIME)
     })

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::StrId;
-use crate::map::Places;
+use crate::map::{Places, hash_of};
 
 /// Interned byte strings in one buffer.
 ///
@@ -40,7 +40,7 @@ impl Strings {
     ///
     /// Past 4 GiB of distinct text, which no reader lets in, further strings become the empty one.
     pub fn intern(&mut self, text: &[u8]) -> StrId {
-        let hash = self.places.hash_of(text);
+        let hash = hash_of(text);
         if let Some(id) = self.find_hashed(hash, text) {
             return id;
         }
@@ -54,7 +54,7 @@ impl Strings {
 
     /// The id of `text` if it is here.
     pub fn find(&self, text: &[u8]) -> Option<StrId> {
-        self.find_hashed(self.places.hash_of(text), text)
+        self.find_hashed(hash_of(text), text)
     }
 
     fn find_hashed(&self, hash: u32, text: &[u8]) -> Option<StrId> {

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-
 use super::{
     FrameId, FunctionId, LabelSetId, MappingId, Profile, Samples, StrId, Tables, ValueType,
 };
+use crate::map::Map;
 
 /// A profile of folded stacks, root first, with a value per sample type:
 ///
@@ -19,7 +18,7 @@ use super::{
 pub(crate) fn folded(types: &str, text: &str) -> Profile {
     let mut tables = Tables::default();
     let mut samples = Samples::default();
-    let mut functions = HashMap::new();
+    let mut functions = Map::default();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (stack, values) = line.split_once(' ').expect("stack and values");
         let values: Vec<i64> = values
@@ -63,12 +62,8 @@ pub(crate) fn folded(types: &str, text: &str) -> Profile {
     }
 }
 
-fn function(
-    tables: &mut Tables,
-    known: &mut HashMap<String, FunctionId>,
-    name: &str,
-) -> FunctionId {
-    *known.entry_ref(name).or_insert_with(|| {
+fn function(tables: &mut Tables, known: &mut Map<String, FunctionId>, name: &str) -> FunctionId {
+    *known.or_insert_with(name.to_owned(), || {
         let id = tables.strings.intern(name.as_bytes());
         tables.add_function(id, id, StrId(0), 0)
     })

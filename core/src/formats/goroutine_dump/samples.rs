@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::dump::{Goroutine, GoroutineDump};
 use crate::job::Pace;
-use crate::map::Places;
+use crate::map::{Places, hash_of};
 use crate::profile::{
     About, FrameId, Label, LabelSetId, LabelSets, LabelValue, NamedType, Profile, Samples, StrId,
     Tables, ValueType,
@@ -70,7 +70,7 @@ impl Groups {
         let leaf_first = dump.stack(goroutine).iter();
         self.stack.extend(leaf_first.rev().map(|frame| frame.frame));
         let labels = self.label_set(dump, goroutine, names);
-        let hash = self.by_stack.hash_of(&(&self.stack[..], labels));
+        let hash = hash_of(&(&self.stack[..], labels));
         let samples = &self.samples;
         let found = self.by_stack.find(hash, &mut |sample| {
             samples.stack(sample) == self.stack && samples.labels[sample] == labels

@@ -1,7 +1,6 @@
 //! From a file's ids to positions in our tables.
 
-use super::super::FormatError;
-use super::super::wire::malformed;
+use super::super::wire::{Failure, malformed};
 use crate::map::Map;
 
 /// A file's ids are any non-zero `u64`, neither dense nor in sequence.
@@ -23,7 +22,7 @@ impl IdMap {
     ///
     /// # Errors
     /// For an id of 0 and for one that comes twice.
-    pub fn new(ids: &[u64], what: &'static str) -> Result<IdMap, FormatError> {
+    pub fn new(ids: &[u64], what: &'static str) -> Result<IdMap, Failure> {
         if ids.iter().zip(1..).all(|(&id, next)| id == next) {
             return Ok(IdMap::Sequence(ids.len() as u64));
         }
@@ -34,16 +33,14 @@ impl IdMap {
         let mut sparse = Map::default();
         for (position, &id) in ids.iter().enumerate() {
             if id == 0 {
-                return Err(malformed(format!(
-                    "{what} {position} has the reserved id 0"
-                )));
+                return Err(malformed(format!("{what} {position} has the reserved id 0")).into());
             }
             let before = match dense.get_mut(id as usize).filter(|_| id < limit) {
                 Some(slot) => std::mem::replace(slot, position as u32 + 1) != 0,
                 None => sparse.insert(id, position as u32).is_some(),
             };
             if before {
-                return Err(malformed(format!("two {what}s have the id {id}")));
+                return Err(malformed(format!("two {what}s have the id {id}")).into());
             }
         }
         Ok(IdMap::Any { dense, sparse })

@@ -20,8 +20,8 @@ pub use write::write;
 
 use std::sync::Arc;
 
-use super::wire::{Cursor, Span, malformed};
-use super::{FormatError, Progress};
+use super::Progress;
+use super::wire::{Cursor, Failure, Span, malformed};
 use crate::job::Pace;
 use crate::profile::{About, NamedType, Profile, StrId, Tables, ValueType};
 use names::Names;
@@ -35,9 +35,9 @@ pub async fn read(
     file: &[u8],
     pace: &Pace,
     progress: &dyn Fn(Progress),
-) -> Result<Profile, FormatError> {
+) -> Result<Profile, Failure> {
     if file.len() > u32::MAX as usize {
-        return Err(malformed("files of 4 GiB and more are not read"));
+        return Err(malformed("files of 4 GiB and more are not read").into());
     }
     let outline = outline::outline(file, pace).await?;
     let mut tables = Tables::default();
@@ -78,18 +78,18 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn sample_types(&self) -> Result<Vec<ValueType>, FormatError> {
+    fn sample_types(&self) -> Result<Vec<ValueType>, Failure> {
         let spans = &self.outline.sample_types;
         spans.iter().map(|&span| self.value_type(span)).collect()
     }
 
-    fn default_sample_type(&self) -> Result<Option<StrId>, FormatError> {
+    fn default_sample_type(&self) -> Result<Option<StrId>, Failure> {
         let index = self.outline.default_sample_type;
         let name = self.names.get(index, "default_sample_type")?;
         Ok((name != StrId(0)).then_some(name))
     }
 
-    fn value_type(&self, span: Span) -> Result<ValueType, FormatError> {
+    fn value_type(&self, span: Span) -> Result<ValueType, Failure> {
         let (mut kind, mut unit) = (0, 0);
         let mut cursor = Cursor::new(self.file, span);
         while let Some(field) = cursor.next_field()? {
@@ -105,9 +105,9 @@ impl Source<'_> {
         })
     }
 
-    fn about(&self, tables: &Tables) -> Result<About, FormatError> {
+    fn about(&self, tables: &Tables) -> Result<About, Failure> {
         let outline = &self.outline;
-        let text = |index, field| -> Result<String, FormatError> {
+        let text = |index, field| -> Result<String, Failure> {
             let id = self.names.get(index, field)?;
             Ok(tables.strings.get(id).into_owned())
         };

@@ -1,7 +1,6 @@
 //! The file's string table.
 
-use super::super::FormatError;
-use super::super::wire::{Span, malformed};
+use super::super::wire::{Failure, Span, malformed};
 use crate::job::Pace;
 use crate::profile::{StrId, Strings};
 
@@ -18,11 +17,13 @@ impl Names {
         spans: &[Span],
         strings: &mut Strings,
         pace: &Pace,
-    ) -> Result<Names, FormatError> {
+    ) -> Result<Names, Failure> {
         if let Some(first) = spans.first()
             && !first.of(file).is_empty()
         {
-            return Err(malformed("string_table[0] must be empty").at_byte(first.start as usize));
+            return Err(malformed("string_table[0] must be empty")
+                .at_byte(first.start as usize)
+                .into());
         }
         let mut ids = Vec::with_capacity(spans.len());
         for chunk in spans.chunks(4096) {
@@ -37,7 +38,7 @@ impl Names {
     /// # Errors
     /// If the table is shorter.
     #[inline]
-    pub fn get(&self, index: u64, field: &'static str) -> Result<StrId, FormatError> {
+    pub fn get(&self, index: u64, field: &'static str) -> Result<StrId, Failure> {
         match usize::try_from(index).ok().and_then(|i| self.0.get(i)) {
             Some(&id) => Ok(id),
             None => Err(self.missing(index, field)),
@@ -45,11 +46,12 @@ impl Names {
     }
 
     #[cold]
-    fn missing(&self, index: u64, field: &'static str) -> FormatError {
+    fn missing(&self, index: u64, field: &'static str) -> Failure {
         malformed(format!(
             "{field} refers to string {}, but the string table has {}",
             index as i64,
             self.0.len()
         ))
+        .into()
     }
 }

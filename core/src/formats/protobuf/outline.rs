@@ -1,7 +1,6 @@
 //! The first pass: where each message of a profile lies, and its plain numbers.
 
-use super::super::FormatError;
-use super::super::wire::{Cursor, Field, Span, WireError, malformed};
+use super::super::wire::{Cursor, Failure, Field, Span, WireError, malformed};
 use crate::job::Pace;
 
 /// How many fields are walked between two looks at the clock.
@@ -32,7 +31,7 @@ pub struct Outline {
 /// # Errors
 /// For bytes that are no fields, for values of the wrong wire type, and for two profiles one after
 /// the other, which protobuf would silently mix into one.
-pub async fn outline(file: &[u8], pace: &Pace) -> Result<Outline, FormatError> {
+pub async fn outline(file: &[u8], pace: &Pace) -> Result<Outline, Failure> {
     let mut outline = Outline::default();
     let mut cursor = Cursor::new(file, whole(file));
     let mut until_breath = FIELDS_PER_BREATH;
@@ -48,7 +47,9 @@ pub async fn outline(file: &[u8], pace: &Pace) -> Result<Outline, FormatError> {
         }
     }
     if outline.strings.is_empty() {
-        return Err(malformed("there is no string table").at_byte(file.len()));
+        return Err(malformed("there is no string table")
+            .at_byte(file.len())
+            .into());
     }
     Ok(outline)
 }
@@ -96,8 +97,9 @@ impl Outline {
     }
 }
 
-fn concatenated(at: usize) -> FormatError {
+fn concatenated(at: usize) -> Failure {
     malformed("two profiles, one after the other, in one file")
         .at_byte(at)
         .advise("Open each of them alone; `go tool pprof -proto a b` adds profiles up.")
+        .into()
 }

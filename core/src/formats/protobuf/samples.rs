@@ -1,7 +1,7 @@
 //! The second pass, second half: samples into flattened, root-first stacks.
 
-use super::super::wire::{Cursor, Span, malformed};
-use super::super::{FormatError, Progress};
+use super::super::Progress;
+use super::super::wire::{Cursor, Failure, Span, malformed};
 use super::Source;
 use super::ids::IdMap;
 use crate::job::Pace;
@@ -28,7 +28,7 @@ pub async fn read(
     locations: &IdMap,
     pace: &Pace,
     progress: &dyn Fn(Progress),
-) -> Result<(Samples, LabelSets), FormatError> {
+) -> Result<(Samples, LabelSets), Failure> {
     let spans = &source.outline.samples;
     let mut reader = Reader {
         source,
@@ -71,7 +71,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn sample(&mut self, span: Span) -> Result<(), FormatError> {
+    fn sample(&mut self, span: Span) -> Result<(), Failure> {
         self.stack.clear();
         self.labels.clear();
         let values_before = self.samples.values.len();
@@ -100,7 +100,8 @@ impl Reader<'_> {
             return Err(malformed(format!(
                 "a sample refers to location {id}, which the file does not have"
             ))
-            .at_byte(span.start as usize));
+            .at_byte(span.start as usize)
+            .into());
         }
         let values = self.samples.values.len() - values_before;
         if values != self.types || self.types == 0 {
@@ -108,7 +109,8 @@ impl Reader<'_> {
                 "a sample has {values} values for {} sample types",
                 self.types
             ))
-            .at_byte(span.start as usize));
+            .at_byte(span.start as usize)
+            .into());
         }
         self.push_stack(span)?;
         self.samples
@@ -117,7 +119,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn push_stack(&mut self, span: Span) -> Result<(), FormatError> {
+    fn push_stack(&mut self, span: Span) -> Result<(), Failure> {
         let frames = &mut self.samples.frames;
         let root_first = self.stack.iter().rev();
         if self.is_frame_per_location {
@@ -139,13 +141,14 @@ impl Reader<'_> {
                 units::count(MAX_FRAMES as i64)
             ))
             .at_byte(span.start as usize)
-            .advise("Take a shorter profile, or filter it with `go tool pprof -proto` first."));
+            .advise("Take a shorter profile, or filter it with `go tool pprof -proto` first.")
+            .into());
         }
         self.samples.stack_ends.push(frames.len() as u32);
         Ok(())
     }
 
-    fn label(&mut self, span: Span) -> Result<(), FormatError> {
+    fn label(&mut self, span: Span) -> Result<(), Failure> {
         let (mut key, mut text, mut number, mut unit) = (0, 0, 0, 0);
         let mut cursor = Cursor::new(self.source.file, span);
         while let Some(field) = cursor.next_field()? {

@@ -1,7 +1,6 @@
 //! The second pass, first half: mappings, functions and locations into columns.
 
-use super::super::FormatError;
-use super::super::wire::{Cursor, Span, malformed};
+use super::super::wire::{Cursor, Failure, Span, malformed};
 use super::Source;
 use super::ids::IdMap;
 use crate::job::Pace;
@@ -14,11 +13,7 @@ const ROWS_PER_BREATH: usize = 1024;
 ///
 /// # Errors
 /// For ids that are 0, come twice, or are referred to and missing.
-pub async fn read(
-    source: &Source<'_>,
-    tables: &mut Tables,
-    pace: &Pace,
-) -> Result<IdMap, FormatError> {
+pub async fn read(source: &Source<'_>, tables: &mut Tables, pace: &Pace) -> Result<IdMap, Failure> {
     let outline = &source.outline;
     let mut ids = Vec::with_capacity(outline.mappings.len());
     for rows in outline.mappings.chunks(ROWS_PER_BREATH) {
@@ -49,7 +44,7 @@ pub async fn read(
     IdMap::new(&ids, "location")
 }
 
-fn read_mapping(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, FormatError> {
+fn read_mapping(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, Failure> {
     let (mut id, mut start, mut limit, mut offset, mut has) = (0, 0, 0, 0, 0);
     let (mut file, mut build_id) = (0, 0);
     let mut cursor = Cursor::new(source.file, row);
@@ -78,7 +73,7 @@ fn read_mapping(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, 
     Ok(id)
 }
 
-fn read_function(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, FormatError> {
+fn read_function(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, Failure> {
     let (mut id, mut name, mut system_name, mut file, mut start_line) = (0, 0, 0, 0, 0);
     let mut cursor = Cursor::new(source.file, row);
     while let Some(field) = cursor.next_field()? {
@@ -106,7 +101,7 @@ fn read_location(
     functions: &IdMap,
     lines: &mut Vec<(FunctionId, i64, i64)>,
     tables: &mut Tables,
-) -> Result<u64, FormatError> {
+) -> Result<u64, Failure> {
     lines.clear();
     let (mut id, mut mapping, mut address, mut is_folded) = (0, 0, 0, false);
     let mut cursor = Cursor::new(source.file, row);
@@ -135,7 +130,7 @@ fn read_line(
     source: &Source,
     span: Span,
     functions: &IdMap,
-) -> Result<(FunctionId, i64, i64), FormatError> {
+) -> Result<(FunctionId, i64, i64), Failure> {
     let (mut function, mut line, mut column) = (0, 0, 0);
     let mut cursor = Cursor::new(source.file, span);
     while let Some(field) = cursor.next_field()? {
@@ -151,6 +146,7 @@ fn read_line(
         None => Err(malformed(format!(
             "a line refers to function {function}, which the file does not have"
         ))
-        .at_byte(span.start as usize)),
+        .at_byte(span.start as usize)
+        .into()),
     }
 }

@@ -16,7 +16,7 @@ use crate::formats::print;
 use crate::job::run;
 use oracle::{assert_same, profile_of};
 
-fn read_now(bytes: &[u8]) -> Result<Profile, FormatError> {
+fn read_now(bytes: &[u8]) -> Result<Profile, Failure> {
     run(read(bytes, &Pace::unhurried(), &|_| {}))
 }
 
@@ -228,7 +228,7 @@ fn groups_are_errors() {
     let error = read_now(&bytes).err().unwrap();
     assert_eq!(
         error,
-        FormatError::from(super::super::wire::WireError {
+        Failure::from(super::super::wire::WireError {
             what: "a wire type that pprof does not use",
             field: "",
             at,

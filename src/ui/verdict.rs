@@ -129,7 +129,7 @@ fn one_span(span: &Span, ties: &BandTies) -> Nodes {
         Span::Stack { text, stack } => match ties.on_stack.clone() {
             Some(open) => {
                 let stack = stack.clone();
-                nodes(link(text, move || open(stack.clone())))
+                nodes(link(text, move || open(stack.clone())).class("link fn"))
             }
             None => nodes(el("b").child(text.as_str())),
         },
@@ -155,9 +155,10 @@ fn local_clock((from_ms, to_ms): (f64, f64)) -> String {
     }
 }
 
-fn evidence_line(line: &Evidence, ties: &BandTies) -> impl Content + use<> {
+fn evidence_line(line: &Evidence, ties: &BandTies) -> El {
     let text = spans(&line.text, ties);
-    (el("dt").child(glyph(line.mark)), el("dd").child(text))
+    let mark = el("dt").child(glyph(line.mark));
+    el("div").child((mark, el("dd").child(text)))
 }
 
 /// The marker as the charts draw it.
@@ -197,12 +198,17 @@ fn glyph(mark: Mark) -> El {
 }
 
 /// Cause and cure in a line: what it is, and the first thing to do.
-fn summary_line(cause: &Cause) -> impl Content + use<> {
+fn summary_line(cause: &Cause) -> El {
     let word = el("span").class("word").child("cause");
     let title = el("b").class("pattern").child(cause.title.as_str());
     let culprit = cause.culprit.as_ref().map(|name| (" in ", fn_name(name)));
     let cure = cause.fix.first().map(|fix| (" → ", fix.clone()));
-    (el("dt").child(word), el("dd").child((title, culprit, cure)))
+    let words = el("dd").child((title, culprit, cure));
+    // Cut to its line where that is narrow; the cause in full has all of it.
+    let whole = words.element().text_content();
+    el("div")
+        .class("why")
+        .child((el("dt").child(word), words.attr("title", whole)))
 }
 
 fn cause_in_full(cause: Cause) -> El {

@@ -7,7 +7,7 @@ use crate::units::{bytes, count, rate, rough_duration};
 /// Counts at which a service's goroutines become its trouble.
 const LIMITS: [f64; 3] = [10e3, 100e3, 1e6];
 
-/// Fitted on, per health check of ours, the next limit at this rate, the baseline.
+/// Fitted on, per health check of ours, the next limit at this rate.
 pub(super) fn goroutine_facts(
     history: &History,
     view: Option<&SeriesView>,
@@ -31,15 +31,6 @@ pub(super) fn goroutine_facts(
             facts.push((label, format!("in {}", rough_duration(hours * 3.6e6))));
         }
     }
-    let grown = now - trend.from_value;
-    facts.push((
-        "baseline".to_owned(),
-        format!(
-            "{}, {} since",
-            count(trend.from_value.round() as i64),
-            crate::units::signed_count(grown.round() as i64)
-        ),
-    ));
     facts
 }
 

@@ -36,7 +36,7 @@ pub(super) fn attribute<'a>(
     spikes: &[Spike],
 ) -> Option<Attribution<'a>> {
     let is_in_spike = |at: f64| spikes.iter().any(|s| at > s.start_ms && at < s.end_ms);
-    let mut profiles = kept.of_kind(kind, range_ms);
+    let mut profiles = kept.of_one_form(kind, range_ms);
     profiles.retain(|p| !is_in_spike(p.at_ms));
     let (&first, &last) = (profiles.first()?, profiles.last()?);
     let hours = (last.at_ms - first.at_ms) / 3.6e6;

@@ -95,6 +95,7 @@ pub(super) fn memory_line(case: &Case, ours: Option<PerCheck>) -> Option<Evidenc
     Some(line(Mark::Trend, spans))
 }
 
+/// "since the restart at 13:53 (v2.4.0, −510 goroutines)", as far as it is known.
 pub(super) fn restart_line(case: &Case, trend: &Trend) -> Option<Evidence> {
     let restart = case.history.restarts.last()?;
     let series = case.history.series(Metric::Goroutines)?;
@@ -103,18 +104,20 @@ pub(super) fn restart_line(case: &Case, trend: &Trend) -> Option<Evidence> {
         series.values.get(first.checked_sub(1)?)?,
         series.values.get(first)?,
     );
-    let fell = signed_count((after - before).round() as i64);
-    Some(line(
-        Mark::Restart,
-        vec![
-            text("since the restart at "),
-            Span::Clock {
-                from_ms: restart.at_ms,
-                to_ms: restart.at_ms,
-            },
-            text(format!(" ({fell} goroutines)")),
-        ],
-    ))
+    let change = (after - before).round() as i64;
+    let change = (change != 0).then(|| format!("{} goroutines", signed_count(change)));
+    let known: Vec<String> = restart.version.clone().into_iter().chain(change).collect();
+    let mut spans = vec![
+        text("since the restart at "),
+        Span::Clock {
+            from_ms: restart.at_ms,
+            to_ms: restart.at_ms,
+        },
+    ];
+    if !known.is_empty() {
+        spans.push(text(format!(" ({})", known.join(", "))));
+    }
+    Some(line(Mark::Restart, spans))
 }
 
 /// "goroutines grow by 2 with every health check (+120/h for 21h)", or what is true of it.

@@ -154,6 +154,14 @@ pub(super) fn owner(function: &str) -> Owner {
     }
 }
 
+/// The first function from the leaf that is the program's own; empty where there is none. `frames` is
+/// leaf first.
+pub(super) fn own<S: AsRef<str>>(frames: &[S]) -> &str {
+    let is_own = |name: &&str| !name.is_empty() && owner(name) == Owner::App;
+    let mut names = frames.iter().map(AsRef::as_ref);
+    names.find(is_own).unwrap_or("")
+}
+
 /// The name without its package's path: `registry.(*Client).Check`.
 pub(super) fn short_name(function: &str) -> &str {
     // A path may hold brackets of type parameters with slashes in them: only those before count.

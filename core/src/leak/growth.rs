@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::known_by;
+use super::frames::{known_by, own};
 use super::patterns::Matches;
 use super::stats::{kendall_tau, theil_sen};
 use super::{Kept, KeptProfile, StackCounts};
@@ -20,6 +20,9 @@ pub struct GrowthRow {
     pub stack: String,
     /// The function it is known by: the topmost one that is not the runtime's.
     pub function: String,
+    /// The topmost function of the person's own in it; empty where there is none, as in what Go's
+    /// packages start for themselves.
+    pub own: String,
     /// The whole stack, leaf first.
     pub frames: Vec<String>,
     /// State (`select`) and longest wait, where known.
@@ -74,7 +77,7 @@ const MAX_POINTS: usize = 48;
 /// sample type (`inuse_space`); none for the default. With one profile rows have no change, and
 /// stand by what they hold.
 pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64)) -> GrowthTable {
-    let profiles = kept.of_kind(kind, range_ms);
+    let profiles = kept.of_one_form(kind, range_ms);
     let (Some(first), Some(last)) = (profiles.first(), profiles.last()) else {
         return GrowthTable::default();
     };
@@ -108,6 +111,11 @@ pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64
     } else {
         Matches::default()
     };
+    // Only full dumps say how long: the last of them.
+    let waited = kept
+        .of_kind(kind, range_ms)
+        .into_iter()
+        .rfind(|p| p.is_dump);
     let thinned = evenly(&profiles, MAX_POINTS);
     for Delta { id, now, delta } in shown(deltas, table.ends.is_some()) {
         let values: Vec<(f64, f64)> = thinned
@@ -123,13 +131,14 @@ pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64
             Some(_) => delta > 0 && shape.is_steady,
             None => now >= p.suspect_from,
         });
-        let minutes = last.counts.longest_minutes.get(&id);
+        let minutes = waited.and_then(|p| p.counts.longest_minutes.get(&id));
         table.rows.push(GrowthRow {
             stack: id.to_string(),
             function: match known_by(&stack.frames) {
                 "" => "(no frames)".to_owned(),
                 function => function.to_owned(),
             },
+            own: own(&stack.frames).to_owned(),
             frames: stack.frames.iter().map(|f| f.to_string()).collect(),
             waits_in: waits_in(&stack.wait, minutes.copied()),
             now,

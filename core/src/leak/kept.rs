@@ -27,6 +27,8 @@ pub struct KeptProfile {
     pub kind: String,
     /// When it was taken, milliseconds since 1970.
     pub at_ms: f64,
+    /// Whether it is a full dump, goroutine by goroutine.
+    pub is_dump: bool,
     /// What its stacks hold.
     pub counts: StackCounts,
 }
@@ -35,13 +37,13 @@ impl Kept {
     /// Reduces and keeps a profile.
     pub fn add(&mut self, id: ProfileId, kind: &str, at_ms: f64, profile: &Profile) {
         let counts = StackCounts::of_profile(profile, &mut self.names);
-        self.insert(id, kind, at_ms, counts);
+        self.insert(id, kind, at_ms, false, counts);
     }
 
     /// Reduces and keeps a full goroutine dump.
     pub fn add_dump(&mut self, id: ProfileId, at_ms: f64, dump: &GoroutineDump) {
         let counts = StackCounts::of_dump(dump, &mut self.names);
-        self.insert(id, "goroutine", at_ms, counts);
+        self.insert(id, "goroutine", at_ms, true, counts);
     }
 
     /// Forgets a profile.
@@ -67,7 +69,27 @@ impl Kept {
             .collect()
     }
 
-    fn insert(&mut self, id: ProfileId, kind: &str, at_ms: f64, counts: StackCounts) {
+    /// The same, of one form if two of it are there: what a full dump says of a stack (who created
+    /// it, the runtime's frames left out) would stand as a change beside a counted profile. The form
+    /// that is there more often, and of two alike the counted one.
+    pub fn of_one_form(&self, kind: &str, range_ms: (f64, f64)) -> Vec<&KeptProfile> {
+        let mut profiles = self.of_kind(kind, range_ms);
+        let dumps = profiles.iter().filter(|p| p.is_dump).count();
+        let counted = profiles.len() - dumps;
+        if dumps.max(counted) >= 2 {
+            profiles.retain(|p| p.is_dump == (dumps > counted));
+        }
+        profiles
+    }
+
+    fn insert(
+        &mut self,
+        id: ProfileId,
+        kind: &str,
+        at_ms: f64,
+        is_dump: bool,
+        counts: StackCounts,
+    ) {
         self.profiles.retain(|p| p.id != id);
         let place = self.profiles.partition_point(|p| p.at_ms <= at_ms);
         let kind = kind.to_owned();
@@ -77,6 +99,7 @@ impl Kept {
                 id,
                 kind,
                 at_ms,
+                is_dump,
                 counts,
             },
         );

@@ -102,7 +102,7 @@ fn legend_table(legend: Legend) -> Nodes {
     let rows: Vec<_> = legend.rows.into_iter().map(legend_row).collect();
     let facts = legend.facts.iter().map(|(name, value)| {
         let name = el("dt").child(name.as_str());
-        (name, el("dd").child(value.as_str()))
+        el("div").child((name, el("dd").child(value.as_str())))
     });
     let facts = (!legend.facts.is_empty())
         .then(|| el("dl").class("facts").child(facts.collect::<Vec<_>>()));
@@ -195,7 +195,8 @@ fn series_row(series: &LaneSeries, is_bytes: bool, unit_size: f64) -> Row {
         key: Key::Series(stroke, style.token),
         name: series.name.clone(),
         cells: [now, min, max, slope],
-        is_growth: series.is_growth,
+        // A staircase has no slope to be warm.
+        is_growth: series.is_growth && !style.is_stepped,
     }
 }
 

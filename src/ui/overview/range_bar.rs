@@ -109,7 +109,7 @@ fn selected(state: OverviewState, range_ms: (f64, f64)) -> impl Content {
     let profiles = Memo::new(move || compared(state, range_ms));
     let compare = move |_| {
         if let Some((profile, base)) = profiles.get_untracked() {
-            state.open_profile(profile, base, None);
+            state.open_profile(profile, base);
         }
     };
     let why_not = move || match profiles.read().is_none() {

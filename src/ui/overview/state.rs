@@ -192,7 +192,18 @@ impl OverviewState {
     }
 
     /// Goes to a profile, compared with a base if there is one; both by content hash.
-    pub fn open_profile(self, profile: String, base: Option<String>, sample_type: Option<String>) {
+    pub fn open_profile(self, profile: String, base: Option<String>) {
+        self.open_profile_at(profile, base, None, None);
+    }
+
+    /// The same in a sample type, at a function.
+    pub fn open_profile_at(
+        self,
+        profile: String,
+        base: Option<String>,
+        sample_type: Option<String>,
+        function: Option<String>,
+    ) {
         self.router.go(|route| {
             route.view = View::Profile;
             route.profile = Some(profile);
@@ -200,6 +211,7 @@ impl OverviewState {
             route.sample_type = sample_type;
             route.tab = None;
             route.zoom = Vec::new();
+            route.find = function;
         });
     }
 }

@@ -37,7 +37,7 @@ fn diff_button(state: OverviewState) -> impl Content {
     });
     let open = move |_| {
         if let Some((profile, base)) = shown.get_untracked() {
-            state.open_profile(profile, base, None);
+            state.open_profile(profile, base);
         }
     };
     move || {

@@ -43,19 +43,28 @@ pub(super) fn ends(state: OverviewState) -> Option<(String, String)> {
 /// The section.
 pub fn growing(state: OverviewState) -> El {
     let sort = RwSignal::new(Sort::default());
-    let rows = Memo::new(move || sorted(state, sort.get()));
+    let is_own_only = RwSignal::new(false);
+    let rows = Memo::new(move || {
+        let is_own_only = is_own_only.get();
+        let mut rows = sorted(state, sort.get());
+        rows.retain(|row| !is_own_only || !row.own.is_empty());
+        rows
+    });
     let has_rows = Memo::new(move || !rows.read().is_empty());
     // None while it is still being asked.
     let why_none = move || {
         let growth = state.growth.get()?;
-        Some(el("p").class("missing").child(missing(&growth)))
+        let words = missing(&growth, is_own_only.get());
+        Some(el("p").class("missing").child(words))
     };
     let text = move || untrack(|| markdown::markdown(state, &rows.get()));
     let bar = el("div").class("sec-bar").child((
         el("h2").child("What is growing"),
         tabs(state),
         sums(state),
+        move || is_own_only.get().then(|| own_share(state, rows)),
         el("span").class("grow"),
+        own_toggle(is_own_only),
         copy_button("Copy as Markdown", CopyLook::Words, text),
     ));
     let body = move || match has_rows.get() {
@@ -68,8 +77,38 @@ pub fn growing(state: OverviewState) -> El {
         .child((bar, body))
 }
 
-fn missing(growth: &Growth) -> String {
+/// Hides the stacks in which no function is the person's.
+fn own_toggle(is_own_only: RwSignal<bool>) -> El {
+    el("button")
+        .class("btn quiet")
+        .attr("aria-pressed", move || is_own_only.get())
+        .attr(
+            "title",
+            "Hide stacks that hold no function of your own modules",
+        )
+        .on(ev::click, move |_| {
+            is_own_only.update(|is_on| *is_on = !*is_on)
+        })
+        .child("Only your code")
+}
+
+/// What the toggle leaves of the rows, that nothing is dropped in silence.
+fn own_share(state: OverviewState, rows: Memo<Vec<GrowthRow>>) -> El {
+    let words = move || {
+        let growth = state.growth.read();
+        let all = growth.as_ref().map_or(0, |growth| growth.rows.len());
+        let shown = rows.read().len();
+        format!("{} of {} rows", count(shown as i64), count(all as i64))
+    };
+    el("span").class("own").child(words)
+}
+
+fn missing(growth: &Growth, is_own_only: bool) -> String {
     match growth.missing.as_str() {
+        "" if is_own_only && !growth.rows.is_empty() => {
+            "no stack here holds a function of yours: press Only your code again for the others"
+                .to_owned()
+        }
         "" => "nothing grew between the first and the last profile of this range".to_owned(),
         why => why.to_owned(),
     }

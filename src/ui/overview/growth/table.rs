@@ -10,7 +10,7 @@ use crate::prelude::*;
 use crate::ui::dom::{El, Nodes, each, el, nodes};
 use crate::ui::overview::spark::spark;
 use crate::ui::overview::state::{GrowthTab, OverviewState};
-use crate::ui::parts::fn_name;
+use crate::ui::parts::{fn_name, split_name};
 
 /// The table; a click on the head of a column sorts by it.
 pub(super) fn table(state: OverviewState, sort: RwSignal<Sort>, rows: Memo<Vec<GrowthRow>>) -> El {
@@ -77,7 +77,10 @@ fn table_row(state: OverviewState, rows: Memo<Vec<GrowthRow>>, stack: String) ->
     let open = move || {
         if let Some((base, profile)) = untrack(|| ends(state)) {
             let (_, _, sample_type) = state.tab.get_untracked().facts();
-            state.open_profile(profile, Some(base), sample_type.map(str::to_owned));
+            let sample_type = sample_type.map(str::to_owned);
+            let row = row.get_untracked();
+            let function = row.map(|row| row.function);
+            state.open_profile_at(profile, Some(base), sample_type, function);
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -122,7 +125,7 @@ fn cells(row: &GrowthRow, unit: &str) -> Nodes {
     let slope = if row.is_leak { "ph up" } else { "ph flat" };
     let badge = el("span").class("badge").class_if("leak", row.is_leak);
     nodes((
-        td("l").child(fn_name(&row.function)),
+        td("l").child((fn_name(&row.function), caller(row))),
         td("l wait").child((waits, " ", el("small").child(longest))),
         td("").child(short(row.now, unit)),
         td(change).child(delta(row.delta, unit)),
@@ -131,6 +134,17 @@ fn cells(row: &GrowthRow, unit: &str) -> Nodes {
         td("l sp").child(spark(&row.spark, row.is_leak)),
         td("l pat").child(badge.child(row.pattern.as_str())),
     ))
+}
+
+/// ` ← store.(*Repo).Upsert`: the person's own function that led there.
+fn caller(row: &GrowthRow) -> Option<El> {
+    if row.own.is_empty() || row.own == row.function {
+        return None;
+    }
+    let (package, name) = split_name(&row.own);
+    let package = package.rsplit('/').next().unwrap_or_default();
+    let short = el("bdi").child((package, name));
+    Some(el("small").class("by").child((" ← ", short)))
 }
 
 fn td(class: &'static str) -> El {

@@ -344,5 +344,5 @@ pub(super) fn choose_capture(drawing: Drawing, entry: &ProfileEntry, as_base: bo
         .get_untracked()
         .filter(|base| base.1 == entry.name && base.0 != entry.hash)
         .map(|base| base.0);
-    drawing.state.open_profile(entry.hash.clone(), base, None);
+    drawing.state.open_profile(entry.hash.clone(), base);
 }

@@ -118,12 +118,13 @@ fn its_migrations_are_spikes_and_what_grows_is_the_connections() {
     assert_eq!(labels, expected);
 
     let restart_ms = service.restarts[0].at_ms;
-    let table = leak::growth(
-        &kept(&opened),
-        "goroutine",
-        None,
-        (restart_ms, f64::INFINITY),
-    );
+    let kept = kept(&opened);
+    let table = leak::growth(&kept, "goroutine", None, (restart_ms, f64::INFINITY));
+    let (first, last) = table.ends.expect("two profiles");
+    // The one full dump in between is of another form.
+    for end in [first, last] {
+        assert!(!kept.get(end).expect("kept").is_dump, "{end:?}");
+    }
     let [first, second] = &table.rows[..2] else {
         panic!("two rows");
     };

@@ -215,6 +215,19 @@ mod tests {
     }
 
     #[test]
+    fn the_programs_own_function_of_a_stack() {
+        let serves = [
+            "net.(*TCPListener).Accept",
+            "net/http.(*Server).Serve",
+            "migration-service/internal/web.Serve.func1",
+            "main.main",
+        ];
+        assert_eq!(own(&serves), "migration-service/internal/web.Serve.func1");
+        assert_eq!(own(&["", "net/http.(*persistConn).readLoop"]), "");
+        assert_eq!(own::<&str>(&[]), "");
+    }
+
+    #[test]
     fn whose_a_function_is() {
         for (function, whose) in [
             ("net/http.(*Client).Do", Owner::Std),

@@ -78,7 +78,7 @@ fn table_row(state: OverviewState, rows: Memo<Vec<GrowthRow>>, stack: String) ->
         if let Some((base, profile)) = untrack(|| ends(state)) {
             let (_, _, sample_type) = state.tab.get_untracked().facts();
             let sample_type = sample_type.map(str::to_owned);
-            let row = row.get_untracked();
+            let row = row.get_untracked().filter(|row| !row.frames.is_empty());
             let function = row.map(|row| row.function);
             state.open_profile_at(profile, Some(base), sample_type, function);
         }

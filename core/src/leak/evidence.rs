@@ -36,6 +36,7 @@ pub(super) fn share_line(growth: &Attribution, case: &Case) -> Option<Evidence> 
         strong(format!("{} of the growth", whole_percent(share))),
         text(format!(" sits in {what}: ")),
     ];
+    let mut receiver = String::new();
     for (i, (id, _)) in stacks.iter().take(3).enumerate() {
         if i > 0 {
             spans.push(text(" and "));
@@ -46,8 +47,15 @@ pub(super) fn share_line(growth: &Attribution, case: &Case) -> Option<Evidence> 
             let stack = names.get(*id);
             stack.map_or("", |s| known_by(&s.frames)).to_owned()
         };
+        // `net/http.(*persistConn).readLoop and .writeLoop`
+        let (of, method) = name.rsplit_once('.').unwrap_or(("", &name));
+        let shown = match of == receiver && !of.is_empty() && !is_heap {
+            true => format!(".{method}"),
+            false => name.clone(),
+        };
+        receiver = of.to_owned();
         spans.push(Span::Stack {
-            text: name,
+            text: shown,
             stack: id.to_string(),
         });
     }

@@ -30,7 +30,7 @@ fn a_day_of_the_story_two_migrations_and_a_restart() {
         expect![[r#"
             Leak: goroutines grow by 2 with every health check (+120/h for 21h34m)
             Spike: 1 spike (migration 11:57 UTC – 12:12 UTC) is transient and ends at the baseline it began: not part of it
-            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and net/http.(*persistConn).writeLoop → pattern: HTTP body not closed
+            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and .writeLoop → pattern: HTTP body not closed
             Trend: heap in use grows with them, by 703 kB/h: each check keeps 11.7 kB
             Restart: since the restart at 13:52 UTC (−510 goroutines)
             cause: HTTP response body never closed
@@ -52,7 +52,7 @@ fn five_minutes_of_some_dozens_of_checks_and_a_migration() {
         expect![[r#"
             Leak: goroutines grow by 2 with every health check (+1,440/h for 4m32s)
             Spike: 1 spike (migration 09:41 UTC – 09:43 UTC) is transient and ends at the baseline it began: not part of it
-            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and net/http.(*persistConn).writeLoop → pattern: HTTP body not closed
+            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and .writeLoop → pattern: HTTP body not closed
             cause: HTTP response body never closed
             culprit: unknown (The stacks of these goroutines hold no caller, and without a heap profile of the same service nothing else does. The calls to look at are those that use net/http clients.)"#]],
     );
@@ -70,7 +70,7 @@ fn a_minute_and_a_half_without_a_migration() {
         },
         expect![[r#"
             Leak: goroutines grow by 2 with every health check (+7,200/h for 1m34s)
-            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and net/http.(*persistConn).writeLoop → pattern: HTTP body not closed
+            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and .writeLoop → pattern: HTTP body not closed
             cause: HTTP response body never closed
             culprit: unknown (The stacks of these goroutines hold no caller, and without a heap profile of the same service nothing else does. The calls to look at are those that use net/http clients.)"#]],
     );
@@ -87,7 +87,7 @@ fn others_check_too() {
         expect![[r#"
             Leak: goroutines grow by 576 per hour (for 28m)
             Trend: each health check of ours adds 2.3; the rest of the +576/h is others' checks or time
-            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and net/http.(*persistConn).writeLoop → pattern: HTTP body not closed
+            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and .writeLoop → pattern: HTTP body not closed
             cause: HTTP response body never closed
             culprit: unknown (The stacks of these goroutines hold no caller, and without a heap profile of the same service nothing else does. The calls to look at are those that use net/http clients.)"#]],
     );

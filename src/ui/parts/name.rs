@@ -61,7 +61,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn what_hides_in_a_name_is_seen() {
         assert_eq!(visible("main.größe_日本"), "main.größe_日本");
-        assert_eq!(visible("main.\u{202e}gnp\u{202c}"), "main.\\u202egnp\\u202c");
+        assert_eq!(
+            visible("main.\u{202e}gnp\u{202c}"),
+            "main.\\u202egnp\\u202c"
+        );
         assert_eq!(visible("a\u{200b}b\nc"), "a\\u200bb\\u000ac");
     }
 }

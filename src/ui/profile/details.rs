@@ -9,7 +9,7 @@ use leptos::ev;
 use super::model::Model;
 use super::movers;
 use super::parts::{change, change_class, code, span};
-use crate::ui::dom::{Content, El, el, nodes};
+use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::parts::{CopyLook, copy_button, fn_name, visible};
 
 /// How many callers, callees or labels are shown before the rest is counted.
@@ -117,9 +117,16 @@ fn value_row(details: &FrameDetails, title: &'static str, now: i64, base: Option
 
 /// What of the function is in the selected box, where it is not all of it.
 fn box_note(model: Model, cum: i64) -> Option<El> {
-    let path = model.selected.get()?.path?;
+    let path = model.selected.get()?.path;
     let index = model.shown.get()?;
-    let value = *index.boxes().value.get(index.at_path(&path)?)?;
+    let Some(at) = path.and_then(|path| index.at_path(&path)) else {
+        let zoom = button("btn quiet")
+            .on(ev::click, move |_| model.show_in_flame())
+            .child("Zoom to it");
+        let note = "No box of it is wide enough to be seen in this view. ";
+        return (cum != 0).then(|| note_line(note).child(zoom));
+    };
+    let value = *index.boxes().value.get(at)?;
     (value != cum).then(|| {
         let unit = &index.flame.unit;
         note_line(format!(

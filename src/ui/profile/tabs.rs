@@ -142,6 +142,13 @@ fn search_box(model: Model, tab: Memo<Tab>) -> El {
                 false => model.search.set(String::new()),
             }
         }
+        "ArrowDown" => {
+            // To what was searched through, where `n` and `N` go on.
+            event.prevent_default();
+            if let Ok(Some(view)) = document().query_selector(".flame, .top-frame > .top") {
+                let _ = view.unchecked_into::<web_sys::HtmlElement>().focus();
+            }
+        }
         _ => {}
     };
     let field = el("input")

@@ -57,7 +57,7 @@ const ALL: [(&str, Keys); 4] = [
             (&["/"], "search"),
             (
                 &["n", "N"],
-                "next, previous match; Enter and Shift Enter while typing",
+                "next, previous match; while typing Enter, Shift Enter",
             ),
             (
                 &["Enter"],

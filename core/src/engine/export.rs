@@ -1,12 +1,12 @@
 //! Everything here as one file, and a profile as it was received.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::desk::Desk;
 use super::protocol::{Answer, Trouble};
 use super::store::Store;
 use super::{Host, loading, troubles};
+use crate::map::Map;
 use crate::recording::{self, Recording};
 use crate::telemetry::ProfileId;
 
@@ -27,7 +27,7 @@ pub async fn recording<S: Store + 'static, H: Host + 'static>(
         }
     };
     let ids: Vec<ProfileId> = recording.profiles().map(|entry| entry.id).collect();
-    let mut bytes = HashMap::new();
+    let mut bytes = Map::default();
     for id in ids {
         // One that is gone is left out, and the list of contents says how many there are.
         if let Ok(its) = loading::bytes_of(desk, id).await {

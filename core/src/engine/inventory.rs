@@ -2,6 +2,7 @@
 
 use super::protocol::{Inventory, ProfileInfo, ServiceInfo};
 use super::state::{Service, State};
+use crate::order;
 use crate::telemetry::{Health, ServiceId, State as Health3};
 use crate::units::rough_duration;
 use crate::watch::cost;
@@ -69,6 +70,6 @@ fn infos(state: &State, service: Option<ServiceId>) -> Vec<ProfileInfo> {
         .filter(|stored| !stored.info.kind.is_empty() || stored.set_aside.is_some())
         .map(|stored| stored.info.clone())
         .collect();
-    infos.sort_by(|a, b| a.entry.at_ms.total_cmp(&b.entry.at_ms));
+    order::sort_by(&mut infos, |a, b| a.entry.at_ms.total_cmp(&b.entry.at_ms));
     infos
 }

@@ -1,6 +1,5 @@
 //! A new engine takes over from the store.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::desk::Desk;
@@ -12,7 +11,7 @@ use super::state::{Journal, Service, State, apply};
 use super::store::{Change, Store};
 use super::{Host, inventory, opening, requests, services, writing};
 use crate::formats::{self, Limits};
-use crate::telemetry::{History, ProfileId, ServiceId};
+use crate::telemetry::ProfileId;
 use crate::watch::Watch;
 
 /// How often reading a profile may be broken off by a page that was merely closed.
@@ -146,47 +145,19 @@ fn measure_later<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>) {
 }
 
 /// Takes stored records in. Returns which profiles were being read, and how often that was begun.
-fn take_records(state: &mut State, records: Vec<(String, Vec<u8>)>) -> BTreeMap<ProfileId, u32> {
-    let mut interrupted = BTreeMap::new();
-    let mut histories: BTreeMap<ServiceId, History> = BTreeMap::new();
-    let mut batches: BTreeMap<(ServiceId, u32), Vec<Entry>> = BTreeMap::new();
+fn take_records(state: &mut State, records: Vec<(String, Vec<u8>)>) -> Vec<(ProfileId, u32)> {
+    let mut interrupted = Vec::new();
     let mut unreadable = 0;
-    for (text, bytes) in records {
-        let is_taken = match Key::parse(&text) {
-            // Another version's: not ours to judge.
-            None => Some(()),
-            Some(Key::Service(id)) => from_bytes::<StoredService>(&bytes).map(|stored| {
-                state.last_service = state.last_service.max(id.0);
-                state.services.insert(id, Service::new(id, stored));
-            }),
-            Some(Key::History(id)) => from_bytes(&bytes).map(|h| drop(histories.insert(id, h))),
-            Some(Key::Journal(id, batch)) => {
-                from_bytes(&bytes).map(|entries| drop(batches.insert((id, batch), entries)))
-            }
-            Some(Key::Profile(id)) => from_bytes::<StoredProfile>(&bytes).map(|stored| {
-                state.last_profile = state.last_profile.max(id.0);
-                state.profiles.insert(id, stored);
-            }),
-            Some(Key::ReadingOf(id)) => from_bytes(&bytes).map(|attempts| {
-                interrupted.insert(id, attempts);
-            }),
-        };
-        unreadable += u32::from(is_taken.is_none());
-    }
-    for (id, history) in histories {
-        if let Some(service) = state.services.get_mut(&id) {
-            service.history = history;
-        }
-    }
-    for ((id, batch), entries) in batches {
-        // Batches come in the order of their numbers: the last one is the one that goes on.
-        let Some(service) = state.services.get_mut(&id) else {
-            continue;
-        };
-        for entry in entries.iter().cloned() {
-            apply(&mut service.history, entry);
-        }
-        service.journal = Journal::after(batch, entries);
+    let is_service = |text: &str| matches!(Key::parse(text), Some(Key::Service(_)));
+    // Services first: what else is stored belongs to them. The rest stays in the order of the keys,
+    // which is for the batches of a journal the order of their numbers.
+    let (services, others): (Vec<_>, Vec<_>) =
+        records.into_iter().partition(|(text, _)| is_service(text));
+    for (text, bytes) in services.into_iter().chain(others) {
+        // Another version's key is not ours to judge.
+        let is_taken =
+            Key::parse(&text).map(|key| take_record(state, key, &bytes, &mut interrupted));
+        unreadable += u32::from(is_taken == Some(None));
     }
     for stored in state.profiles.values() {
         let entry = &stored.info.entry;
@@ -202,11 +173,50 @@ fn take_records(state: &mut State, records: Vec<(String, Vec<u8>)>) -> BTreeMap<
     interrupted
 }
 
+/// Takes one record in; none if it is of another shape.
+fn take_record(
+    state: &mut State,
+    key: Key,
+    bytes: &[u8],
+    interrupted: &mut Vec<(ProfileId, u32)>,
+) -> Option<()> {
+    match key {
+        Key::Service(id) => {
+            let stored: StoredService = from_bytes(bytes)?;
+            state.last_service = state.last_service.max(id.0);
+            state.services.insert(id, Service::new(id, stored));
+        }
+        Key::History(id) => {
+            let history = from_bytes(bytes)?;
+            if let Some(service) = state.services.get_mut(&id) {
+                service.history = history;
+            }
+        }
+        Key::Journal(id, batch) => {
+            let entries: Vec<Entry> = from_bytes(bytes)?;
+            if let Some(service) = state.services.get_mut(&id) {
+                for entry in entries.iter().cloned() {
+                    apply(&mut service.history, entry);
+                }
+                // The last batch is the one that goes on.
+                service.journal = Journal::after(batch, entries);
+            }
+        }
+        Key::Profile(id) => {
+            let stored: StoredProfile = from_bytes(bytes)?;
+            state.last_profile = state.last_profile.max(id.0);
+            state.profiles.insert(id, stored);
+        }
+        Key::ReadingOf(id) => interrupted.push((id, from_bytes(bytes)?)),
+    }
+    Some(())
+}
+
 /// Sets aside what the engine before died of, and says so. A page that was closed while it read
 /// looks the same from here: without word of a death a profile gets a second chance.
 fn set_aside(
     state: &mut State,
-    interrupted: &BTreeMap<ProfileId, u32>,
+    interrupted: &[(ProfileId, u32)],
     died_of: Option<&str>,
 ) -> Vec<Change> {
     let mut changes = Vec::new();

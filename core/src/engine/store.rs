@@ -9,7 +9,7 @@ use std::fmt;
     reason = "the engine and its store live in one thread"
 )]
 pub trait Store {
-    /// Every record, by key.
+    /// Every record with its key, in the order of the keys.
     async fn records(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
 
     /// The bytes kept under an id, if there are some.

@@ -1,12 +1,11 @@
 //! The zip: written whole, read with every size and count bounded.
 
-use std::collections::HashMap;
-
 use super::json::{self, NAME};
 use super::zip::{Broken, Files, Writer};
 use super::{Recording, names, redact};
 use crate::formats::{FormatError, Limits};
 use crate::job::Pace;
+use crate::map::Map;
 use crate::telemetry::ProfileId;
 
 const INDEX: &str = "recording.json";
@@ -37,9 +36,9 @@ pub async fn write(
 ) -> Result<Vec<u8>, FormatError> {
     let mut recording = redact::without_secrets(recording);
     let mut zip = Writer::new();
-    let mut files = HashMap::new();
+    let mut files = Map::default();
     let ids: Vec<ProfileId> = recording.profiles().map(|entry| entry.id).collect();
-    let mut lengths = HashMap::new();
+    let mut lengths = Map::default();
     for id in ids {
         let Some(bytes) = bytes_of(id) else { continue };
         let bytes = redact::clean_bytes(&bytes).unwrap_or(bytes);
@@ -78,10 +77,10 @@ pub async fn read(bytes: &[u8], limits: &Limits, pace: &Pace) -> Result<Opened, 
     let mut recording = index.recording;
     let mut remarks = index.remarks;
     let mut profiles = Vec::new();
-    let mut lengths = HashMap::new();
-    let mut is_read: HashMap<String, ProfileId> = HashMap::new();
+    let mut lengths = Map::default();
+    let mut is_read: Map<String, ProfileId> = Map::default();
     for (id, name) in index.files {
-        if let Some(other) = is_read.insert(name.clone(), id) {
+        if let Some(other) = is_read.get(&name) {
             let what = format!("profiles {} and {} are one file, {name}", other.0, id.0);
             return Err(bad(what));
         }
@@ -90,11 +89,9 @@ pub async fn read(bytes: &[u8], limits: &Limits, pace: &Pace) -> Result<Opened, 
                 budget_bytes = budget_bytes.saturating_sub(bytes.len() as u64);
                 lengths.insert(id, bytes.len() as u64);
                 profiles.push((id, bytes));
+                is_read.insert(name, id);
             }
-            None => {
-                is_read.remove(&name);
-                remarks.push(format!("profile {} is not in the zip: {name}", id.0));
-            }
+            None => remarks.push(format!("profile {} is not in the zip: {name}", id.0)),
         }
     }
     keep_profiles(&mut recording, &lengths);
@@ -112,7 +109,7 @@ pub async fn read(bytes: &[u8], limits: &Limits, pace: &Pace) -> Result<Opened, 
 }
 
 /// Leaves the profiles whose bytes are there, with their true lengths.
-fn keep_profiles(recording: &mut Recording, lengths: &HashMap<ProfileId, u64>) {
+fn keep_profiles(recording: &mut Recording, lengths: &Map<ProfileId, u64>) {
     let of_services = recording.services.iter_mut().map(|s| &mut s.profiles);
     for entries in of_services.chain([&mut recording.loose_profiles]) {
         entries.retain_mut(|entry| match lengths.get(&entry.id) {

@@ -1,8 +1,8 @@
 //! What an export holds, in lines a person can judge before saving it.
 
-use std::collections::BTreeMap;
-
 use super::{Recording, redact};
+use crate::map::Map;
+use crate::order;
 use crate::telemetry::History;
 use crate::units::count;
 
@@ -19,11 +19,13 @@ pub fn contents(recording: &Recording) -> Vec<String> {
             ));
         }
     }
-    let mut by_name: BTreeMap<&str, (i64, u64)> = BTreeMap::new();
+    let mut by_name: Map<&str, (i64, u64)> = Map::default();
     for entry in recording.profiles() {
-        let sum = by_name.entry(&entry.name).or_default();
+        let sum = by_name.or_default(&entry.name);
         *sum = (sum.0 + 1, sum.1.saturating_add(entry.bytes));
     }
+    let mut by_name = by_name.into_rows();
+    order::sort_by_key(&mut by_name, |(name, _)| *name);
     for (name, (number, bytes)) in by_name {
         lines.push(format!(
             "{}: {} as received, {} bytes; function and file names of the program are in them",

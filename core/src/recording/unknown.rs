@@ -1,9 +1,10 @@
 //! Fields of a recording that this version does not know, kept beside what it does.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::map;
 use crate::telemetry::{ProfileId, Series, ServiceId};
 
 /// Whose field it is. Times are the bits of the milliseconds, texts tell apart what shares one.
@@ -53,31 +54,26 @@ impl Unknown {
         services: &[(ServiceId, ServiceId)],
         profiles: &[(ProfileId, ProfileId)],
     ) {
-        let services: HashMap<_, _> = services.iter().copied().collect();
-        let profiles: HashMap<_, _> = profiles.iter().copied().collect();
-        let service = |id: ServiceId| services.get(&id).copied().unwrap_or(id);
-        let profile = |id: ProfileId| profiles.get(&id).copied().unwrap_or(id);
-        let moved = |owner| match owner {
-            Owner::Recording => Owner::Recording,
-            Owner::Service(id) => Owner::Service(service(id)),
-            Owner::Target(id) => Owner::Target(service(id)),
-            Owner::Series(id, metric) => Owner::Series(service(id), metric),
-            Owner::Health(id, at) => Owner::Health(service(id), at),
-            Owner::Dependency(id, at, name) => Owner::Dependency(service(id), at, name),
-            Owner::Event(id, at, text) => Owner::Event(service(id), at, text),
-            Owner::Gap(id, at) => Owner::Gap(service(id), at),
-            Owner::Restart(id, at) => Owner::Restart(service(id), at),
-            Owner::Profile(id) => Owner::Profile(profile(id)),
-        };
-        let fields = std::mem::take(&mut self.fields);
-        self.fields = fields
-            .into_iter()
-            .map(|(owner, fields)| (moved(owner), fields))
-            .collect();
-        let series = std::mem::take(&mut self.series);
-        self.series = series
-            .into_iter()
-            .map(|(id, series)| (service(id), series))
-            .collect();
+        let services: map::Map<_, _> = services.iter().copied().collect();
+        let profiles: map::Map<_, _> = profiles.iter().copied().collect();
+        let service = |id: &ServiceId| services.get(id).copied().unwrap_or(*id);
+        for (mut owner, fields) in std::mem::take(&mut self.fields) {
+            match &mut owner {
+                Owner::Recording => {}
+                Owner::Service(id)
+                | Owner::Target(id)
+                | Owner::Series(id, _)
+                | Owner::Health(id, _)
+                | Owner::Dependency(id, ..)
+                | Owner::Event(id, ..)
+                | Owner::Gap(id, _)
+                | Owner::Restart(id, _) => *id = service(id),
+                Owner::Profile(id) => *id = profiles.get(id).copied().unwrap_or(*id),
+            }
+            self.fields.insert(owner, fields);
+        }
+        for (id, series) in std::mem::take(&mut self.series) {
+            self.series.insert(service(&id), series);
+        }
     }
 }

@@ -23,12 +23,11 @@ mod from_file;
 mod to_file;
 mod words;
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::Recording;
 use crate::formats::FormatError;
+use crate::map;
 use crate::telemetry::ProfileId;
 use fields::Fields;
 
@@ -47,7 +46,7 @@ pub struct Index {
 }
 
 /// Prints the index; `files` says where in the archive each profile is.
-pub fn to_json(recording: &Recording, files: &HashMap<ProfileId, String>) -> Vec<u8> {
+pub fn to_json(recording: &Recording, files: &map::Map<ProfileId, String>) -> Vec<u8> {
     // Strings, numbers and names for keys cannot fail to print.
     serde_json::to_vec(&to_file::recording(recording, files)).unwrap_or_default()
 }

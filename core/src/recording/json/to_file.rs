@@ -1,18 +1,17 @@
 //! From the model to the members of `recording.json`.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::words;
+use crate::map;
 use crate::recording::{Owner, Recording, Unknown};
 use crate::telemetry::{
     Dependency, Event, Health, History, ProfileEntry, ProfileId, Series, ServiceId, Target,
 };
 
 /// The whole index.
-pub fn recording(recording: &Recording, files: &HashMap<ProfileId, String>) -> Map<String, Value> {
+pub fn recording(recording: &Recording, files: &map::Map<ProfileId, String>) -> Map<String, Value> {
     let writer = Writer {
         unknown: &recording.unknown,
         files,
@@ -28,7 +27,7 @@ pub fn recording(recording: &Recording, files: &HashMap<ProfileId, String>) -> M
 
 struct Writer<'a> {
     unknown: &'a Unknown,
-    files: &'a HashMap<ProfileId, String>,
+    files: &'a map::Map<ProfileId, String>,
 }
 
 impl Writer<'_> {

@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::io::{Cursor, Write};
 
 use ::zip::ZipWriter;
@@ -65,7 +64,7 @@ fn profiles_lie_in_the_zip_as_received() {
 
 #[test]
 fn an_index_is_plain_to_read() {
-    let index = json::to_json(&sample::recording(), &HashMap::new());
+    let index = json::to_json(&sample::recording(), &crate::map::Map::default());
     let value: serde_json::Value = serde_json::from_slice(&index).expect("JSON");
     let text = serde_json::to_string_pretty(&value).expect("text");
     expect![[r#"
@@ -226,7 +225,7 @@ fn fields_of_a_newer_version_survive() {
     let again = run(write(&first.recording, bytes_of, &Pace::unhurried())).expect("written");
     let second = opened(&again).expect("it opens again");
     assert_eq!(second.recording, first.recording);
-    let index = json::to_json(&second.recording, &HashMap::new());
+    let index = json::to_json(&second.recording, &crate::map::Map::default());
     let index = String::from_utf8(index).expect("UTF-8");
     for field in [
         r#""colour":"blue""#,

@@ -3,13 +3,12 @@
 
 use std::cell::RefCell;
 
-use idb::{
-    Database, DatabaseEvent, Factory, ObjectStoreParams, Query, Transaction, TransactionMode,
-};
-use js_sys::Uint8Array;
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use leakscope_core::engine::{Change, Store, StoreError};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbFactory, IdbRequest, IdbTransaction, IdbTransactionMode};
 
 const RECORDS: &str = "records";
 const BLOBS: &str = "blobs";
@@ -17,7 +16,7 @@ const BLOBS: &str = "blobs";
 /// The store of this origin under one name, opened with its first use.
 pub struct BrowserStore {
     name: String,
-    database: RefCell<Option<std::rc::Rc<Database>>>,
+    database: RefCell<Option<IdbDatabase>>,
 }
 
 impl BrowserStore {
@@ -29,89 +28,132 @@ impl BrowserStore {
         }
     }
 
-    async fn database(&self) -> Result<std::rc::Rc<Database>, StoreError> {
+    async fn database(&self) -> Result<IdbDatabase, StoreError> {
         if let Some(database) = &*self.database.borrow() {
-            return Ok(std::rc::Rc::clone(database));
+            return Ok(database.clone());
         }
-        let factory = Factory::new().map_err(failed)?;
-        let mut request = factory.open(&self.name, Some(1)).map_err(failed)?;
-        request.on_upgrade_needed(|event| {
+        let request = factory()?.open_with_u32(&self.name, 1).map_err(failed)?;
+        let upgraded = request.clone();
+        let on_upgrade = Closure::<dyn FnMut()>::new(move || {
             // A failure here fails the opening, which is where it is told.
-            if let Ok(database) = event.database() {
+            if let Ok(database) = upgraded.result() {
+                let database: IdbDatabase = database.unchecked_into();
                 for store in [RECORDS, BLOBS] {
-                    let _ = database.create_object_store(store, ObjectStoreParams::new());
+                    let _ = database.create_object_store(store);
                 }
             }
         });
-        let database = std::rc::Rc::new(request.await.map_err(failed)?);
-        *self.database.borrow_mut() = Some(std::rc::Rc::clone(&database));
+        request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+        let database: IdbDatabase = Answer::of(&request).wait().await?.unchecked_into();
+        *self.database.borrow_mut() = Some(database.clone());
         Ok(database)
     }
 
-    async fn transaction(&self, mode: TransactionMode) -> Result<Transaction, StoreError> {
+    async fn transaction(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, StoreError> {
         let database = self.database().await?;
+        let stores = Array::of2(&RECORDS.into(), &BLOBS.into());
         database
-            .transaction(&[RECORDS, BLOBS], mode)
+            .transaction_with_str_sequence_and_mode(&stores, mode)
             .map_err(failed)
     }
 }
 
 impl Store for BrowserStore {
     async fn records(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let transaction = self.transaction(TransactionMode::ReadOnly).await?;
+        let transaction = self.transaction(IdbTransactionMode::Readonly).await?;
         let store = transaction.object_store(RECORDS).map_err(failed)?;
         // Both are asked and listened to before either is awaited: a transaction without requests
         // ends, and an answer nobody listens to is lost.
-        let keys = store
-            .get_all_keys(None, None)
-            .map_err(failed)?
-            .into_future();
-        let values = store.get_all(None, None).map_err(failed)?.into_future();
-        let (keys, values) = (keys.await.map_err(failed)?, values.await.map_err(failed)?);
-        let pairs = keys.iter().zip(&values);
+        let keys = Answer::of(&store.get_all_keys().map_err(failed)?);
+        let values = Answer::of(&store.get_all().map_err(failed)?);
+        let keys: Array = keys.wait().await?.unchecked_into();
+        let values: Array = values.wait().await?.unchecked_into();
+        let pairs = keys.iter().zip(values.iter());
         Ok(pairs
-            .filter_map(|(key, value)| Some((key.as_string()?, bytes_of(value)?)))
+            .filter_map(|(key, value)| Some((key.as_string()?, bytes_of(&value)?)))
             .collect())
     }
 
     async fn blob(&self, id: u32) -> Result<Option<Vec<u8>>, StoreError> {
-        let transaction = self.transaction(TransactionMode::ReadOnly).await?;
+        let transaction = self.transaction(IdbTransactionMode::Readonly).await?;
         let store = transaction.object_store(BLOBS).map_err(failed)?;
-        let request = store.get(Query::Key(id.into())).map_err(failed)?;
-        let value = request.await.map_err(failed)?;
-        Ok(value.as_ref().and_then(bytes_of))
+        let request = store.get(&id.into()).map_err(failed)?;
+        Ok(bytes_of(&Answer::of(&request).wait().await?))
     }
 
     async fn commit(&self, changes: &[Change]) -> Result<(), StoreError> {
-        let transaction = self.transaction(TransactionMode::ReadWrite).await?;
+        let transaction = self.transaction(IdbTransactionMode::Readwrite).await?;
         let records = transaction.object_store(RECORDS).map_err(failed)?;
         let blobs = transaction.object_store(BLOBS).map_err(failed)?;
+        // Listened to before anything is asked; whatever fails aborts the whole.
+        let ended = Promise::new(&mut |committed, aborted| {
+            transaction.set_oncomplete(Some(&committed));
+            transaction.set_onabort(Some(&aborted));
+        });
         for change in changes {
             match change {
                 Change::Put(key, bytes) => {
                     let bytes = Uint8Array::from(bytes.as_slice());
-                    records.put(&bytes, Some(&key.into())).map(drop)
+                    records.put_with_key(&bytes, &key.into())
                 }
-                Change::Delete(key) => records.delete(Query::Key(key.into())).map(drop),
+                Change::Delete(key) => records.delete(&key.into()),
                 Change::PutBlob(id, bytes) => {
                     let bytes = Uint8Array::from(bytes.as_slice());
-                    blobs.put(&bytes, Some(&(*id).into())).map(drop)
+                    blobs.put_with_key(&bytes, &(*id).into())
                 }
-                Change::DeleteBlob(id) => blobs.delete(Query::Key((*id).into())).map(drop),
+                Change::DeleteBlob(id) => blobs.delete(&(*id).into()),
             }
-            .map_err(failed)?;
+            .map_err(|error| {
+                // What was asked before would be kept without the rest.
+                let _ = transaction.abort();
+                failed(error)
+            })?;
         }
-        let committed = transaction.commit().map_err(failed)?;
-        match committed.await.map_err(failed)? {
-            idb::TransactionResult::Committed => Ok(()),
-            idb::TransactionResult::Aborted => {
-                Err(StoreError("the transaction was aborted".into()))
-            }
+        match JsFuture::from(ended).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(words(transaction.error(), "the transaction was aborted")),
         }
     }
 
     async fn usage_bytes(&self) -> (u64, u64) {
         estimate().await.unwrap_or_default()
+    }
+}
+
+fn factory() -> Result<IdbFactory, StoreError> {
+    let factory = Reflect::get(&js_sys::global(), &"indexedDB".into()).map_err(failed)?;
+    factory
+        .dyn_into()
+        .map_err(|_| StoreError("this browser has no IndexedDB".into()))
+}
+
+/// What a request will come to, listened to from now on.
+struct Answer {
+    request: IdbRequest,
+    settled: Promise,
+}
+
+impl Answer {
+    fn of(request: &IdbRequest) -> Answer {
+        // A promise's own two functions are the listeners: nothing of ours has to live that long.
+        let settled = Promise::new(&mut |succeeded, failed| {
+            request.set_onsuccess(Some(&succeeded));
+            request.set_onerror(Some(&failed));
+        });
+        Answer {
+            request: request.clone(),
+            settled,
+        }
+    }
+
+    async fn wait(self) -> Result<JsValue, StoreError> {
+        match JsFuture::from(self.settled).await {
+            Ok(_) => self.request.result().map_err(failed),
+            Err(_) => {
+                let error = self.request.error().ok().flatten();
+                Err(words(error, "the request failed"))
+            }
+        }
     }
 }
 
@@ -123,7 +165,7 @@ async fn estimate() -> Option<(u64, u64)> {
     let estimate = scope.navigator().storage().estimate().ok()?;
     let estimate = JsFuture::from(estimate).await.ok()?;
     let number = |name: &str| {
-        let value = js_sys::Reflect::get(&estimate, &name.into()).ok()?;
+        let value = Reflect::get(&estimate, &name.into()).ok()?;
         value.as_f64().map(|value| value as u64)
     };
     Some((number("usage")?, number("quota")?))
@@ -133,8 +175,13 @@ fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
 }
 
-fn failed(error: idb::Error) -> StoreError {
-    StoreError(error.to_string())
+fn failed(error: JsValue) -> StoreError {
+    words(error.dyn_into().ok(), "the browser refused it")
+}
+
+/// The browser's words for an error, or ours where it has none.
+fn words(error: Option<web_sys::DomException>, otherwise: &str) -> StoreError {
+    StoreError(error.map_or_else(|| otherwise.into(), |error| error.message()))
 }
 
 #[cfg(test)]
@@ -145,9 +192,10 @@ mod tests {
 
     /// A store of its own, empty at first.
     async fn fresh(name: &str) -> BrowserStore {
-        let factory = Factory::new().expect("the browser has IndexedDB");
-        let deletion = factory.delete(name).expect("it may be asked");
-        deletion.await.expect("nothing holds it");
+        let factory = factory().expect("the browser has IndexedDB");
+        let deletion = factory.delete_database(name).expect("it may be asked");
+        let deleted = Answer::of(&deletion).wait().await;
+        deleted.expect("nothing holds it");
         BrowserStore::new(name)
     }
 

@@ -25,6 +25,11 @@ pub struct Chromium {
 impl Chromium {
     /// Starts a browser that has never been started before, with further flags.
     pub fn start(flags: &[&str]) -> Result<Chromium, String> {
+        Chromium::start_without(&[], flags)
+    }
+
+    /// The same without some of the flags that its driver gives it.
+    pub fn start_without(unwanted: &[&str], flags: &[&str]) -> Result<Chromium, String> {
         let programs = tools::browsers(Install::AskFirst)?;
         let driver = Driver::start(&programs.chromedriver)?;
         let profile = TempDir::with_prefix("leakscope-chromium-")
@@ -33,7 +38,7 @@ impl Chromium {
             .enable_all()
             .build()
             .map_err(|error| format!("cannot start tokio: {error}"))?;
-        let capabilities = capabilities(&programs.chromium, &profile, flags);
+        let capabilities = capabilities(&programs.chromium, &profile, flags, unwanted);
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new())
@@ -115,6 +120,7 @@ fn capabilities(
     chromium: &std::path::Path,
     profile: &TempDir,
     flags: &[&str],
+    unwanted: &[&str],
 ) -> serde_json::Map<String, Value> {
     let folder = format!("--user-data-dir={}", profile.path().display());
     let fixed = [
@@ -138,6 +144,7 @@ fn capabilities(
         "goog:chromeOptions": {
             "binary": chromium,
             "args": arguments,
+            "excludeSwitches": unwanted,
         },
     });
     capabilities.as_object().cloned().unwrap_or_default()

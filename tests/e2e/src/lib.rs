@@ -23,12 +23,15 @@
 //! assert_eq!(page.console_errors(), Vec::<String>::new());
 //! ```
 
+mod access;
 mod bidi;
 mod chromium;
+mod downloads;
 mod driver;
 mod firefox;
 mod hands;
 mod input;
+mod large;
 mod page;
 mod scripts;
 mod stored;
@@ -37,7 +40,9 @@ mod wait;
 mod watching;
 mod world;
 
+pub use downloads::Downloads;
 pub use firefox::Firefox;
+pub use large::profile as large_profile;
 pub use page::{Page, Request};
 pub use stored::Stored;
 pub use timing::Timing;

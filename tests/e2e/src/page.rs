@@ -5,6 +5,7 @@ use crate::scripts;
 use crate::wait::{LONG, until};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::panic::Location;
@@ -41,8 +42,27 @@ impl Page {
     /// before those of the page.
     #[track_caller]
     pub fn open_with(url: &str, flags: &[&str], first_script: &str) -> Page {
-        let opened_at = Location::caller();
         let browser = Chromium::start(flags).unwrap_or_else(|error| panic!("{error}"));
+        Page::open_in(browser, url, first_script)
+    }
+
+    /// The same in a browser that holds back what it does not show, as it does for a person: its
+    /// driver tells it not to.
+    #[track_caller]
+    pub fn open_throttled(url: &str, first_script: &str) -> Page {
+        let unwanted = [
+            "disable-background-timer-throttling",
+            "disable-backgrounding-occluded-windows",
+            "disable-renderer-backgrounding",
+        ];
+        let browser = Chromium::start_without(&unwanted, &[]);
+        let browser = browser.unwrap_or_else(|error| panic!("{error}"));
+        Page::open_in(browser, url, first_script)
+    }
+
+    #[track_caller]
+    fn open_in(browser: Chromium, url: &str, first_script: &str) -> Page {
+        let opened_at = Location::caller();
         let page = Page {
             browser,
             console: RefCell::default(),
@@ -73,6 +93,25 @@ impl Page {
             .browser
             .wait(|client| async move { client.refresh().await });
         done.unwrap_or_else(|error| panic!("cannot reload: {error}"));
+    }
+
+    /// Does something while another tab of the window is in front of the page.
+    #[track_caller]
+    pub fn behind_another_tab<T>(&self, work: impl FnOnce() -> T) -> T {
+        let ours = self.browser.wait(|client| async move {
+            let ours = client.window().await?;
+            let other = client.new_window(true).await?;
+            client.switch_to_window(other.handle).await?;
+            Ok::<_, CmdError>(ours)
+        });
+        let ours = ours.unwrap_or_else(|error| panic!("cannot open another tab: {error}"));
+        let done = work();
+        let back = self.browser.wait(|client| async move {
+            client.close_window().await?;
+            client.switch_to_window(ours).await
+        });
+        back.unwrap_or_else(|error: CmdError| panic!("cannot come back: {error}"));
+        done
     }
 
     /// The address with its fragment.

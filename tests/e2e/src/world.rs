@@ -32,9 +32,9 @@ pub fn serve_under(base: &str, service: Option<&str>) -> Running {
     site.start(0).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Serves the release build with one of its files changed.
+/// Serves the release build under a path, with one of its files changed.
 #[track_caller]
-pub fn serve_changed(name: &str, change: impl FnOnce(&str) -> String) -> Changed {
+pub fn serve_changed(base: &str, name: &str, change: impl FnOnce(&str) -> String) -> Changed {
     let folder = tempfile::TempDir::with_prefix("leakscope-site-");
     let folder = folder.unwrap_or_else(|error| panic!("cannot make a folder: {error}"));
     let copied = (|| {
@@ -49,7 +49,7 @@ pub fn serve_changed(name: &str, change: impl FnOnce(&str) -> String) -> Changed
     copied.unwrap_or_else(|error| panic!("cannot copy the release build: {error}"));
     let site = Site {
         root: folder.path().to_owned(),
-        base: "/".to_owned(),
+        base: base.to_owned(),
         proxy: None,
     };
     let running = site.start(0).unwrap_or_else(|error| panic!("{error}"));

@@ -68,7 +68,7 @@ fn an_engine_that_dies_while_writing_leaves_all_or_nothing() {
     // transaction, or after that was to be committed, and before it hears of it.
     for moment in ["put", "commit"] {
         let first = include_str!("scripts/engine_stands_still.js").replace("MOMENT", moment);
-        let site = serve_changed("engine.js", |script| format!("{first}\n{script}"));
+        let site = serve_changed("/", "engine.js", |script| format!("{first}\n{script}"));
         let service = demo(&[]);
         let page = Page::watch(&site.url, &service.url, &[]);
         let before = wait_for_more(&page, &Stored::default());

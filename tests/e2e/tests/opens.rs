@@ -1,6 +1,6 @@
 //! The page opens, starts nothing inline, and asks nobody but its own server for anything.
 
-use leakscope_e2e::{Firefox, Page, serve, serve_under};
+use leakscope_e2e::{Firefox, Page, serve, serve_changed, serve_under};
 use std::path::PathBuf;
 
 #[test]
@@ -50,7 +50,24 @@ fn the_page_works_under_any_path() {
     let site = serve_under("/some/where/", None);
     assert!(site.url.ends_with("/some/where/"), "{}", site.url);
     let page = Page::open(site.url.trim_end_matches('/'));
-    page.see("Leakscope");
+    see_the_demo(&page);
+
+    // As `trunk build --release --public-url /some/where/` writes its links.
+    let site = serve_changed("/some/where/", "index.html", |index| {
+        let absolute = index.replace("\"./", "\"/some/where/");
+        assert!(!absolute.contains("./"), "{absolute}");
+        absolute
+    });
+    see_the_demo(&Page::open(&site.url));
+}
+
+/// The page, its engine and the demo recording beside it are all there.
+#[track_caller]
+fn see_the_demo(page: &Page) {
+    page.wait_for_mark("leakscope:ready");
+    page.press("d");
+    page.wait_for_mark("leakscope:overview-painted");
+    page.see("readLoop");
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
 

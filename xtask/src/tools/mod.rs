@@ -2,6 +2,7 @@
 //! is brought by the package manager that has it. What we bring goes into a versioned folder
 //! of the user's cache, never over anything of the user's own.
 
+mod axe;
 mod browsers;
 mod cargo_tools;
 mod debian;
@@ -10,6 +11,7 @@ mod rust;
 mod speedscope;
 mod wasm_opt;
 
+pub use axe::axe;
 pub use browsers::{Browsers, browsers};
 pub use cargo_tools::{trunk, wasm_bindgen};
 pub use go::{GO_VERSION, Go, go};

@@ -1,0 +1,95 @@
+//! Capture now, and what the service tells of itself, from the real service.
+
+use leakscope_e2e::{Page, ask, demo, serve};
+
+/// Opens the capture menu and takes one of what it lists.
+#[track_caller]
+fn capture(page: &Page, what: &str) {
+    page.click("Capture");
+    page.click(what);
+}
+
+#[test]
+fn every_profile_the_index_lists_can_be_captured() {
+    let (site, service) = (serve(), demo(&[]));
+    let page = Page::watch(&site.url, &service.url, &[]);
+    page.see("persistConn");
+    page.click("Capture");
+    page.see("threadcreate");
+    let listed = page
+        .run("return [...document.querySelectorAll('.pop .pick b')].map((name) => name.innerText)");
+    let listed: Vec<String> = serde_json::from_value(listed).expect("names");
+    for name in [
+        "allocs",
+        "block",
+        "goroutine",
+        "heap",
+        "mutex",
+        "threadcreate",
+    ] {
+        assert!(listed.iter().any(|one| one == name), "{name}: {listed:?}");
+    }
+    page.press("Escape");
+    for name in listed.iter().filter(|name| !name.contains(' ')) {
+        capture(&page, name);
+        page.expect(&format!("{name} to be shown"), |_| {
+            let title = page.run("return document.title");
+            title
+                .as_str()
+                .is_some_and(|title| title.starts_with(name.as_str()))
+        });
+        page.click("Overview");
+        page.see("What is growing");
+    }
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_full_dump_says_its_price_first() {
+    let (site, service) = (serve(), demo(&[]));
+    let page = Page::watch(&site.url, &service.url, &[]);
+    page.see("persistConn");
+    page.click("Capture");
+    page.see("stops the world, about");
+    page.click("Full goroutine dump");
+    page.see("goroutine?debug=2");
+    page.wait_for_mark("leakscope:flame-painted");
+    page.see("persistConn");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_cpu_profile_shows_how_far_it_is_and_can_be_cancelled() {
+    let (site, service) = (serve(), demo(&[]));
+    let page = Page::watch(&site.url, &service.url, &[]);
+    page.see("persistConn");
+    capture(&page, "CPU, 5 s");
+    page.see("1 s of 5 s");
+    page.press("Escape");
+    page.see_no_more("of 5 s");
+    // The service measures one at a time: that it takes the next shows that it was told to stop.
+    capture(&page, "CPU, 5 s");
+    page.see("1 s of 5 s");
+    page.wait_for_mark("leakscope:flame-painted");
+    page.see("samples");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn migrations_of_the_events_address_are_labelled_markers() {
+    let migration = [
+        "-migrate-mb",
+        "20",
+        "-migrate-goroutines",
+        "100",
+        "-migrate-for",
+        "2s",
+    ];
+    let (site, service) = (serve(), demo(&migration));
+    let fields = [("Events path", "/events"), ("Events", "1")];
+    let page = Page::watch(&site.url, &service.url, &fields);
+    let answer = ask(&service.url, "POST", "/migrate");
+    assert!(answer.contains(" 20"), "{answer}");
+    page.see_painted("migration");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}

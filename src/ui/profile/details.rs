@@ -120,11 +120,16 @@ fn box_note(model: Model, cum: i64) -> Option<El> {
     let path = model.selected.get()?.path;
     let index = model.shown.get()?;
     let Some(at) = path.and_then(|path| index.at_path(&path)) else {
+        if cum == 0 {
+            return Some(note_line(
+                "It has no value now. ‘Now + base’ shows where it was.",
+            ));
+        }
         let zoom = button("btn quiet")
             .on(ev::click, move |_| model.show_in_flame())
             .child("Zoom to it");
         let note = "No box of it is wide enough to be seen in this view. ";
-        return (cum != 0).then(|| note_line(note).child(zoom));
+        return Some(note_line(note).child(zoom));
     };
     let value = *index.boxes().value.get(at)?;
     (value != cum).then(|| {

@@ -223,8 +223,9 @@ async fn take_profile<S: Store + 'static, H: Host + 'static>(
     let result = match opened.map(loading::parsed) {
         _ if !is_known => Err(troubles::no_such_service()),
         Ok(Ok(parsed)) => {
+            let reduced = loading::reduced(&parsed.loaded, &desk.pace).await;
             desk.state.borrow_mut().profiles.insert(id, stored);
-            return keep_profile(desk, id, parsed);
+            return keep_profile(desk, id, parsed, reduced);
         }
         Ok(Err(_)) => {
             let error = formats::FormatError::unknown("it is not a profile");

@@ -13,6 +13,8 @@ use super::state::State;
 use super::store::{Change, Store};
 use super::{Host, troubles, writing};
 use crate::formats::{self, FormatError, Limits, Opened};
+use crate::job::Pace;
+use crate::leak::{Reduced, Verdict, judge_kept};
 use crate::telemetry::{ProfileId, Reading};
 
 /// A heap profile this much before or after another profile says something about it.
@@ -79,14 +81,68 @@ pub fn complete(info: &mut ProfileInfo, loaded: &Loaded) {
     }
 }
 
+/// The long part of keeping a profile, done before the state is touched; none for a dump.
+pub async fn reduced(loaded: &Loaded, pace: &Pace) -> Option<Reduced> {
+    match &loaded.dump {
+        Some(_) => None,
+        None => Some(Reduced::of(&loaded.profile, pace).await),
+    }
+}
+
 /// Keeps what the stacks of a profile hold, for what grows.
-pub fn keep(state: &mut State, info: &ProfileInfo, loaded: &Loaded) {
+pub fn keep(state: &mut State, info: &ProfileInfo, loaded: &Loaded, reduced: Option<Reduced>) {
     let entry = &info.entry;
     let kept = state.kept_mut(entry.service);
-    match &loaded.dump {
-        Some(dump) => kept.add_dump(entry.id, entry.at_ms, dump),
-        None => kept.add(entry.id, &info.kind, entry.at_ms, &loaded.profile),
+    match (&loaded.dump, reduced) {
+        (Some(dump), _) => kept.add_dump(entry.id, entry.at_ms, dump),
+        (None, Some(reduced)) => {
+            let profile = &loaded.profile;
+            kept.add_reduced(entry.id, &info.kind, entry.at_ms, profile, reduced);
+        }
+        (None, None) => {}
     }
+}
+
+/// What one profile alone tells, with the heap profile beside it.
+pub async fn judged<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: ProfileId,
+) -> Result<Verdict, Trouble> {
+    let loaded = kept(desk, id).await?;
+    let heap = heap_beside(desk, id);
+    if let Some(heap) = heap {
+        // Without it less is known; that it cannot be read is said where it is opened.
+        let _ = kept(desk, heap).await;
+    }
+    let mut state = desk.state.borrow_mut();
+    let service = state.profiles.get(&id).map(|its| its.info.entry.service);
+    let service = service.ok_or_else(|| troubles::no_such_profile(id))?;
+    let verdict = judge_kept(state.kept_mut(service), id, &loaded.kind, heap);
+    verdict.ok_or_else(|| troubles::no_such_profile(id))
+}
+
+/// A profile, loaded, and reduced if it was not yet.
+async fn kept<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: ProfileId,
+) -> Result<Rc<Loaded>, Trouble> {
+    let loaded = load(desk, id).await?;
+    let info = desk
+        .state
+        .borrow()
+        .profiles
+        .get(&id)
+        .map(|its| its.info.clone());
+    let info = info.ok_or_else(|| troubles::no_such_profile(id))?;
+    let is_kept = {
+        let mut state = desk.state.borrow_mut();
+        state.kept_mut(info.entry.service).get(id).is_some()
+    };
+    if !is_kept {
+        let reduced = reduced(&loaded, &desk.pace).await;
+        keep(&mut desk.state.borrow_mut(), &info, &loaded, reduced);
+    }
+    Ok(loaded)
 }
 
 /// Puts the profiles of a subject on the shelf.
@@ -162,23 +218,17 @@ pub async fn bytes_of<S: Store + 'static, H: Host + 'static>(
     bytes.ok_or_else(|| troubles::no_such_profile(id))
 }
 
-/// The heap profile of the same service nearest in time to `id`, if it can be had.
-pub async fn heap_beside<S: Store + 'static, H: Host + 'static>(
-    desk: &Rc<Desk<S, H>>,
-    id: ProfileId,
-) -> Option<Rc<Loaded>> {
-    let heap = {
-        let state = desk.state.borrow();
-        let of = &state.profiles.get(&id)?.info;
-        let others = state.profiles.values().map(|stored| &stored.info);
-        let heaps = others.filter(|other| {
-            other.kind == "heap" && other.entry.service == of.entry.service && of.kind != "heap"
-        });
-        let distance_ms = |info: &&ProfileInfo| (info.entry.at_ms - of.entry.at_ms).abs();
-        let nearest = heaps.min_by(|a, b| distance_ms(a).total_cmp(&distance_ms(b)))?;
-        (distance_ms(&nearest) <= BESIDE_MS).then_some(nearest.entry.id)?
-    };
-    load(desk, heap).await.ok()
+/// The heap profile of the same service nearest in time to `id`.
+fn heap_beside<S: Store, H: Host>(desk: &Desk<S, H>, id: ProfileId) -> Option<ProfileId> {
+    let state = desk.state.borrow();
+    let of = &state.profiles.get(&id)?.info;
+    let others = state.profiles.values().map(|stored| &stored.info);
+    let heaps = others.filter(|other| {
+        other.kind == "heap" && other.entry.service == of.entry.service && of.kind != "heap"
+    });
+    let distance_ms = |info: &&ProfileInfo| (info.entry.at_ms - of.entry.at_ms).abs();
+    let nearest = heaps.min_by(|a, b| distance_ms(a).total_cmp(&distance_ms(b)))?;
+    (distance_ms(&nearest) <= BESIDE_MS).then_some(nearest.entry.id)
 }
 
 /// Profiles being read, and jobs that wait for one of them.

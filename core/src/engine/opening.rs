@@ -12,6 +12,7 @@ use super::state::Service;
 use super::store::{Change, Store};
 use super::{Host, troubles, writing};
 use crate::formats::{self, FormatError, Limits, Opened, Progress};
+use crate::leak::Reduced;
 use crate::recording;
 use crate::telemetry::{
     Event, Metric, ProfileEntry, ProfileId, Reading, ServiceId, Source, Target,
@@ -118,7 +119,10 @@ async fn read<S: Store + 'static, H: Host + 'static>(
     };
     let opened = formats::open(&entry.name, bytes, limits, &desk.pace, progress).await;
     let result = match opened.map(loading::parsed) {
-        Ok(Ok(parsed)) => return keep_profile(desk, id, parsed),
+        Ok(Ok(parsed)) => {
+            let reduced = loading::reduced(&parsed.loaded, &desk.pace).await;
+            return keep_profile(desk, id, parsed, reduced);
+        }
         Ok(Err(other)) => take_other(desk, &entry, other, limits).await,
         Err(error) => Err(error),
     };
@@ -132,6 +136,7 @@ pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     id: ProfileId,
     parsed: Parsed,
+    reduced: Option<Reduced>,
 ) -> Result<OpenedInfo, Trouble> {
     let loaded = desk.shelf.insert(id, parsed.loaded);
     let stored = {
@@ -140,7 +145,7 @@ pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         loading::complete(&mut stored.info, &loaded);
         let stored = stored.clone();
-        loading::keep(state, &stored.info, &loaded);
+        loading::keep(state, &stored.info, &loaded, reduced);
         let entry = &stored.info.entry;
         if let Some(service) = entry.service.and_then(|id| state.services.get_mut(&id)) {
             service.history.add_profile(entry.clone());

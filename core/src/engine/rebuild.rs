@@ -101,6 +101,7 @@ async fn reduce<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id
     let opened = formats::open(&name, bytes, &limits, &desk.pace, &|_| {}).await;
     let mut changes = vec![loading::read_well(id)];
     if let Ok(Ok(parsed)) = opened.map(loading::parsed) {
+        let reduced = loading::reduced(&parsed.loaded, &desk.pace).await;
         let state = &mut *desk.state.borrow_mut();
         if let Some(stored) = state.profiles.get_mut(&id) {
             // A profile that came with a recording was never read before.
@@ -109,7 +110,7 @@ async fn reduce<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id
                 changes.push(Change::Put(Key::Profile(id).text(), to_bytes(stored)));
             }
             let info = stored.info.clone();
-            loading::keep(state, &info, &parsed.loaded);
+            loading::keep(state, &info, &parsed.loaded, reduced);
         }
     }
     writing::write(desk, changes);

@@ -177,11 +177,7 @@ async fn view<S: Store + 'static, H: Host + 'static>(
                 desk.shelf.search(&subject, &text, pace).await,
             )?)
         }
-        Request::Judge { profile } => {
-            let loaded = loading::load(desk, profile).await?;
-            let heap = loading::heap_beside(desk, profile).await;
-            Answer::Judged(loaded.judge(heap.as_deref()))
-        }
+        Request::Judge { profile } => Answer::Judged(loading::judged(desk, profile).await?),
         Request::Growth(query) => {
             let state = desk.state.borrow();
             let service = state.services.get(&query.service);

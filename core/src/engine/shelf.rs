@@ -11,7 +11,6 @@ use crate::layout::{
     Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame, frame, search,
     top_page, totals,
 };
-use crate::leak::{Verdict, judge_dump, judge_profile};
 use crate::profile::{Profile, Selection};
 use crate::telemetry::ProfileId;
 
@@ -28,16 +27,6 @@ pub struct Loaded {
     pub dump: Option<GoroutineDump>,
     /// Remarks of its reader.
     pub remarks: Vec<String>,
-}
-
-impl Loaded {
-    /// What there is to say of this profile alone; `heap` is a heap profile of about the same time.
-    pub fn judge(&self, heap: Option<&Loaded>) -> Verdict {
-        match &self.dump {
-            Some(dump) => judge_dump(dump),
-            None => judge_profile(&self.profile, &self.kind, heap.map(|heap| &*heap.profile)),
-        }
-    }
 }
 
 /// Why a view could not be made.

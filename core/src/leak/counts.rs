@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::frames::{trimmed, wait_of};
+use super::reduce::Reduced;
 use crate::formats::GoroutineDump;
+use crate::job::{self, Pace};
 use crate::map::Map;
 use crate::order;
 use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId, hash_of_name};
@@ -12,7 +14,7 @@ use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId, hash_of_name}
 /// How many stacks of a profile are kept, the heaviest: at 4 values each, 200 KB.
 const MAX_STACKS: usize = 4_000;
 /// How many frames of a stack are kept, from the leaf; a deeper one is known by these.
-const MAX_FRAMES: usize = 200;
+pub(super) const MAX_FRAMES: usize = 200;
 
 /// What a stack is, beside its id.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +37,7 @@ pub struct StackNames {
 
 /// A name that is known.
 #[derive(Clone)]
-struct Known {
+pub(super) struct Known {
     text: Arc<str>,
     hash: u128,
 }
@@ -94,7 +96,7 @@ impl StackNames {
     }
 
     /// Takes in a stack, leaf first, and returns its id; `wait` is what is known of it from outside.
-    fn add(&mut self, frames: &[Known], wait: &str, created_by: &str) -> StackId {
+    pub(super) fn add(&mut self, frames: &[Known], wait: &str, created_by: &str) -> StackId {
         let wait = if wait.is_empty() {
             wait_of(frames)
         } else {
@@ -121,7 +123,8 @@ impl StackNames {
         id
     }
 
-    fn text(&mut self, text: &str) -> Known {
+    /// A name, known from now on.
+    pub(super) fn text(&mut self, text: &str) -> Known {
         let new = || (text.into(), hash_of_name(text.as_bytes()));
         let (text, hash) = self.texts.or_insert_row(text, new);
         Known {
@@ -134,40 +137,8 @@ impl StackNames {
 impl StackCounts {
     /// Reduces a profile. `names` takes in its stacks.
     pub fn of_profile(profile: &Profile, names: &mut StackNames) -> StackCounts {
-        let types = profile.sample_type_names();
-        let stride = types.len();
-        if stride == 0 {
-            return StackCounts::default();
-        }
-        // Samples of one stack are often many (labels, lines): summed by frames before by names.
-        let mut of_frames: Map<&[FrameId], StackId> = Map::default();
-        let mut known: Vec<Option<Known>> = vec![None; profile.tables.frames.line.len()];
-        let mut frames = Vec::new();
-        let mut sums = Sums::new(stride);
-        let mut label_sums: Map<(StackId, u32), i64> = Map::default();
-        for sample in 0..profile.samples.len() {
-            let stack = profile.samples.stack(sample);
-            let id = *of_frames.or_insert_with(stack, || {
-                frames.clear();
-                for &frame in stack.iter().rev() {
-                    let known = &mut known[frame.index()];
-                    let new = || names.text(&name_of(profile, frame));
-                    frames.push(known.get_or_insert_with(new).clone());
-                }
-                names.add(&frames, "", "")
-            });
-            let values = &profile.samples.values[sample * stride..(sample + 1) * stride];
-            sums.add(id, values);
-            let labels = profile.samples.labels[sample];
-            if labels.0 != 0 {
-                let value = values.last().copied().unwrap_or(0);
-                let sum = label_sums.or_default((id, labels.0));
-                *sum = sum.wrapping_add(value);
-            }
-        }
-        let mut counts = sums.into_counts(types, profile.default_sample_type());
-        counts.labels = main_labels(profile, label_sums);
-        counts
+        let reduced = job::run(Reduced::of(profile, &Pace::unhurried()));
+        reduced.named(profile, names)
     }
 
     /// Reduces a full goroutine dump. `names` takes in its stacks, their states and creators.
@@ -189,14 +160,14 @@ impl StackCounts {
                 let creator = creator.map_or(Cow::Borrowed(""), |f| dump.function(f));
                 names.add(&frames, &state, &creator)
             });
-            sums.add(id, &[1]);
+            sums.add(id, 0, &[1]);
             if let Some(minutes) = goroutine.wait_minutes {
                 let longest = longest_minutes.or_default(id);
                 *longest = minutes.max(*longest);
             }
         }
         let types = vec![("goroutine".to_owned(), "count".to_owned())];
-        let mut counts = sums.into_counts(types, 0);
+        let (mut counts, _) = job::run(sums.into_counts(types, 0, &Pace::unhurried()));
         counts.longest_minutes = longest_minutes;
         counts
     }
@@ -228,28 +199,34 @@ impl StackCounts {
 }
 
 /// Sums per stack while a profile is read.
-struct Sums {
+pub(super) struct Sums {
     stride: usize,
     places: Map<StackId, usize>,
     ids: Vec<StackId>,
+    /// The first sample of each.
+    samples: Vec<u32>,
     values: Vec<i64>,
     totals: Vec<i64>,
 }
 
 impl Sums {
-    fn new(stride: usize) -> Sums {
+    /// Nothing yet, of profiles with so many sample types.
+    pub(super) fn new(stride: usize) -> Sums {
         Sums {
             stride,
             places: Map::default(),
             ids: Vec::new(),
+            samples: Vec::new(),
             values: Vec::new(),
             totals: vec![0; stride],
         }
     }
 
-    fn add(&mut self, id: StackId, values: &[i64]) {
+    /// Adds a sample's values to its stack's.
+    pub(super) fn add(&mut self, id: StackId, sample: u32, values: &[i64]) {
         let place = *self.places.or_insert_with(id, || {
             self.ids.push(id);
+            self.samples.push(sample);
             self.values.resize(self.values.len() + self.stride, 0);
             self.ids.len() - 1
         });
@@ -260,29 +237,39 @@ impl Sums {
         }
     }
 
-    fn into_counts(self, types: Vec<(String, String)>, default_type: usize) -> StackCounts {
+    /// The heaviest stacks, and a sample of each.
+    pub(super) async fn into_counts(
+        self,
+        types: Vec<(String, String)>,
+        default_type: usize,
+        pace: &Pace,
+    ) -> (StackCounts, Vec<u32>) {
         let stride = self.stride;
         let row = |i: usize| &self.values[i * stride..(i + 1) * stride];
+        // A stack counts by the largest share it has in any column.
+        let weight = |i: u32| {
+            let shares = row(i as usize).iter().zip(&self.totals);
+            shares.fold(0.0, |most: f64, (&v, &total)| {
+                most.max((v as f64 / (total as f64).abs().max(1.0)).abs())
+            })
+        };
         let ids = &self.ids;
-        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
-        if order.len() > MAX_STACKS {
-            // A stack counts by the largest share it has in any column.
-            let weight = |i: usize| {
-                let shares = row(i).iter().zip(&self.totals);
-                shares.fold(0.0, |most: f64, (&v, &total)| {
-                    most.max((v as f64 / (total as f64).abs().max(1.0)).abs())
-                })
-            };
-            let weights: Vec<f64> = (0..ids.len()).map(weight).collect();
-            let weight = |i: u32| weights[i as usize];
-            order::sort_ids(&mut order, &mut |a, b| weight(b).total_cmp(&weight(a)));
-            order.truncate(MAX_STACKS);
+        let len = ids.len() as u32;
+        // The heaviest so far, and as many more before they are sorted out.
+        let mut order: Vec<u32> = Vec::new();
+        for i in 0..len {
+            order.push(i);
+            if order.len() > MAX_STACKS && (order.len() >= 2 * MAX_STACKS || i + 1 == len) {
+                order::sort_ids(&mut order, &mut |a, b| weight(b).total_cmp(&weight(a)));
+                order.truncate(MAX_STACKS);
+                pace.breathe().await;
+            }
         }
         order::sort_ids(&mut order, &mut |a, b| {
             ids[a as usize].cmp(&ids[b as usize])
         });
         let order = order.iter().map(|&i| i as usize);
-        StackCounts {
+        let counts = StackCounts {
             types,
             default_type,
             ids: order.clone().map(|i| ids[i]).collect(),
@@ -290,12 +277,13 @@ impl Sums {
             totals: self.totals.clone(),
             left_out: (ids.len() - order.len()) as u32,
             ..StackCounts::default()
-        }
+        };
+        (counts, order.map(|i| self.samples[i]).collect())
     }
 }
 
 /// The name of a frame; without function its address.
-fn name_of(profile: &Profile, frame: FrameId) -> Cow<'_, str> {
+pub(super) fn name_of(profile: &Profile, frame: FrameId) -> Cow<'_, str> {
     let tables = &profile.tables;
     let function = tables.frames.function[frame.index()];
     let name = tables.functions.name.get(function.index()).copied();
@@ -309,7 +297,10 @@ fn name_of(profile: &Profile, frame: FrameId) -> Cow<'_, str> {
 }
 
 /// Of each stack, the label set that most of its samples carry.
-fn main_labels(profile: &Profile, sums: Map<(StackId, u32), i64>) -> Map<StackId, String> {
+pub(super) fn main_labels(
+    profile: &Profile,
+    sums: Map<(StackId, u32), i64>,
+) -> Map<StackId, String> {
     let mut most: Map<StackId, (i64, u32)> = Map::default();
     for ((id, set), value) in sums.into_rows() {
         let best = most.or_insert_with(id, || (value, set));

@@ -7,6 +7,11 @@ pub(super) fn is_runtime(function: &str) -> bool {
     function.starts_with("runtime.") || function.starts_with("internal/runtime/")
 }
 
+/// Whether a frame stands at the root of any goroutine.
+pub(super) fn is_root(function: &str) -> bool {
+    matches!(function, "runtime.main" | "runtime.goexit")
+}
+
 /// Whether a frame only carries what a frame above it wanted: polling, buffers, locks' insides.
 pub(super) fn is_plumbing(function: &str) -> bool {
     const PACKAGES: [&str; 10] = [
@@ -45,8 +50,8 @@ pub(super) fn trimmed<S: AsRef<str>>(frames: &[S]) -> &[S] {
     let Some(start) = frames.iter().position(|f| !is_runtime(f.as_ref())) else {
         return frames;
     };
-    let is_root = |f: &S| matches!(f.as_ref(), "runtime.main" | "runtime.goexit");
-    let roots = frames.iter().rev().take_while(|f| is_root(f)).count();
+    let roots = frames.iter().rev();
+    let roots = roots.take_while(|f| is_root(f.as_ref())).count();
     &frames[start..frames.len() - roots]
 }
 

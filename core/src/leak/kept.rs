@@ -1,6 +1,6 @@
 //! The profiles kept of one service, each reduced once.
 
-use super::{StackCounts, StackNames};
+use super::{Reduced, StackCounts, StackNames};
 use crate::formats::GoroutineDump;
 use crate::map::Map;
 use crate::profile::Profile;
@@ -37,6 +37,19 @@ impl Kept {
     /// Reduces and keeps a profile.
     pub fn add(&mut self, id: ProfileId, kind: &str, at_ms: f64, profile: &Profile) {
         let counts = StackCounts::of_profile(profile, &mut self.names);
+        self.insert(id, kind, at_ms, false, counts);
+    }
+
+    /// Keeps a profile that is reduced already.
+    pub fn add_reduced(
+        &mut self,
+        id: ProfileId,
+        kind: &str,
+        at_ms: f64,
+        profile: &Profile,
+        reduced: Reduced,
+    ) {
+        let counts = reduced.named(profile, &mut self.names);
         self.insert(id, kind, at_ms, false, counts);
     }
 

@@ -4,9 +4,10 @@ use super::culprit::{HeapSites, culprit};
 use super::frames::{known_by, short_name};
 use super::patterns::{Group, Matches};
 use super::say::{in_sentence, on_stack, strong, text, whole_percent};
-use super::{Cause, Evidence, Mark, Span, StackCounts, StackNames, Verdict, VerdictKind};
+use super::{Cause, Evidence, Kept, Mark, Span, StackCounts, StackNames, Verdict, VerdictKind};
 use crate::formats::GoroutineDump;
 use crate::profile::Profile;
+use crate::telemetry::ProfileId;
 use crate::units::{count, short};
 
 /// A pattern must hold this share of a profile's goroutines to dominate it.
@@ -19,6 +20,19 @@ pub fn judge_profile(profile: &Profile, kind: &str, heap: Option<&Profile>) -> V
     let counts = StackCounts::of_profile(profile, &mut names);
     let heap = heap.map(|heap| StackCounts::of_profile(heap, &mut names));
     judge_counts(&counts, &names, kind, heap.as_ref())
+}
+
+/// Judges a kept profile alone, as [`judge_profile`] does; none if it is not kept.
+pub fn judge_kept(
+    kept: &Kept,
+    id: ProfileId,
+    kind: &str,
+    heap: Option<ProfileId>,
+) -> Option<Verdict> {
+    let counts = &kept.get(id)?.counts;
+    let heap = heap.and_then(|heap| kept.get(heap));
+    let heap = heap.map(|heap| &heap.counts);
+    Some(judge_counts(counts, &kept.names, kind, heap))
 }
 
 /// Judges one full goroutine dump.

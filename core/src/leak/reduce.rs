@@ -1,0 +1,154 @@
+//! A profile's samples summed per stack, giving way meanwhile: what is long about keeping a profile.
+
+use super::StackCounts;
+use super::counts::{Known, MAX_FRAMES, StackNames, Sums, main_labels, name_of};
+use super::frames::{is_root, is_runtime};
+use crate::job::Pace;
+use crate::map::Map;
+use crate::profile::{FrameId, Profile, StackId, hash_of_name};
+
+/// How many samples, or names, lie between two looks at the clock.
+const STEP: usize = 1024;
+
+/// A profile reduced to its heaviest stacks, which are not named yet.
+pub struct Reduced {
+    counts: StackCounts,
+    /// For each stack a sample that has it.
+    samples: Vec<u32>,
+}
+
+impl Reduced {
+    /// Sums a profile. Stacks are told apart by what their frames are called, without putting a
+    /// name together: of a large profile only few stacks are ever named.
+    pub async fn of(profile: &Profile, pace: &Pace) -> Reduced {
+        let types = profile.sample_type_names();
+        let stride = types.len();
+        if stride == 0 {
+            return Reduced {
+                counts: StackCounts::default(),
+                samples: Vec::new(),
+            };
+        }
+        let frames = Frames::of(profile, pace).await;
+        let mut sums = Sums::new(stride);
+        let mut label_sums: Map<(StackId, u32), i64> = Map::default();
+        for sample in 0..profile.samples.len() {
+            if sample % STEP == 0 {
+                pace.breathe().await;
+            }
+            let id = frames.id_of(profile.samples.stack(sample));
+            let values = &profile.samples.values[sample * stride..(sample + 1) * stride];
+            sums.add(id, sample as u32, values);
+            let labels = profile.samples.labels[sample];
+            if labels.0 != 0 {
+                let value = values.last().copied().unwrap_or(0);
+                let sum = label_sums.or_default((id, labels.0));
+                *sum = sum.wrapping_add(value);
+            }
+        }
+        let default_type = profile.default_sample_type();
+        let (mut counts, samples) = sums.into_counts(types, default_type, pace).await;
+        pace.breathe().await;
+        counts.labels = main_labels(profile, label_sums);
+        Reduced { counts, samples }
+    }
+
+    /// Names its stacks; `names` takes them in.
+    pub fn named(self, profile: &Profile, names: &mut StackNames) -> StackCounts {
+        let mut known: Vec<Option<Known>> = vec![None; profile.tables.frames.function.len()];
+        for sample in self.samples {
+            let stack = profile.samples.stack(sample as usize).iter().rev();
+            let frames: Vec<Known> = stack
+                .map(|&frame| {
+                    let new = || names.text(&name_of(profile, frame));
+                    known[frame.index()].get_or_insert_with(new).clone()
+                })
+                .collect();
+            names.add(&frames, "", "");
+        }
+        self.counts
+    }
+}
+
+/// What the name of each frame comes to.
+struct Frames {
+    hash: Vec<u128>,
+    is_runtime: Vec<bool>,
+    is_root: Vec<bool>,
+}
+
+impl Frames {
+    async fn of(profile: &Profile, pace: &Pace) -> Frames {
+        let len = profile.tables.frames.function.len();
+        let mut frames = Frames {
+            hash: Vec::with_capacity(len),
+            is_runtime: Vec::with_capacity(len),
+            is_root: Vec::with_capacity(len),
+        };
+        for frame in 0..len {
+            if frame % STEP == 0 {
+                pace.breathe().await;
+            }
+            let name = name_of(profile, FrameId(frame as u32));
+            frames.hash.push(hash_of_name(name.as_bytes()));
+            frames.is_runtime.push(is_runtime(&name));
+            frames.is_root.push(is_root(&name));
+        }
+        frames
+    }
+
+    /// The id that [`StackNames::add`] gives to the names of a stack, root first: as
+    /// `frames::trimmed` leaves it.
+    fn id_of(&self, stack: &[FrameId]) -> StackId {
+        let is_leaf = |frame: &&FrameId| self.is_runtime[frame.index()];
+        let is_root = |frame: &&FrameId| self.is_root[frame.index()];
+        let leaves = stack.iter().rev().take_while(is_leaf).count();
+        let known = match leaves == stack.len() {
+            true => stack,
+            false => {
+                let roots = stack.iter().take_while(is_root).count();
+                &stack[roots..stack.len() - leaves]
+            }
+        };
+        let known = &known[known.len().saturating_sub(MAX_FRAMES)..];
+        let hashes = known.iter().map(|frame| self.hash[frame.index()]);
+        StackId::of_hashes(hashes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job;
+    use crate::profile::testing::folded;
+
+    #[test]
+    fn stacks_are_told_apart_as_their_names_are() {
+        // Runtime frames at both ends, a stack of nothing else, one twice, one too deep.
+        let deep = vec!["main.deep"; MAX_FRAMES + 50].join(";");
+        let text = format!(
+            "runtime.goexit;main.a;runtime.gopark 1\n\
+             main.a 2\nruntime.main;main.a;net.Read 4\nruntime.goexit 8\nruntime.goexit;runtime.gopark 16\n\
+             {deep} 32\nmain.b;runtime.main;main.a 64\n"
+        );
+        let profile = folded("goroutine/count", &text);
+        let mut names = StackNames::default();
+        let mut by_name: Vec<(StackId, i64)> = Vec::new();
+        for sample in 0..profile.samples.len() {
+            let stack = profile.samples.stack(sample).iter().rev();
+            let frames: Vec<_> = stack
+                .map(|&frame| names.text(&name_of(&profile, frame)))
+                .collect();
+            let id = names.add(&frames, "", "");
+            match by_name.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, sum)) => *sum += profile.samples.values[sample],
+                None => by_name.push((id, profile.samples.values[sample])),
+            }
+        }
+        by_name.sort();
+        let reduced = job::run(Reduced::of(&profile, &Pace::unhurried()));
+        let counts = reduced.named(&profile, &mut StackNames::default());
+        assert_eq!(counts.column_values(0).collect::<Vec<_>>(), by_name);
+        assert_eq!(by_name.len(), 6);
+    }
+}

@@ -12,15 +12,18 @@ use super::parts::{CopyLook, copy_button, fn_name};
 
 use crate::prelude::*;
 
+/// From, to, in milliseconds since 1970.
+type Stretch = (f64, f64);
+
 /// What a view does with what the band names; without one of them it is plain text there.
 #[derive(Clone, Default)]
 pub struct BandTies {
-    /// Called with a stretch of time, in milliseconds since 1970, when one is clicked.
-    pub on_range: Option<Rc<dyn Fn((f64, f64))>>,
+    /// Called with a stretch of time when one is clicked.
+    pub on_range: Option<Rc<dyn Fn(Stretch)>>,
     /// Called with a stack's hash when one is clicked.
     pub on_stack: Option<Rc<dyn Fn(String)>>,
     /// Prints a moment or a stretch in the zone the view shows; local time without it.
-    pub clock: Option<Rc<dyn Fn((f64, f64)) -> String>>,
+    pub clock: Option<Rc<dyn Fn(Stretch) -> String>>,
 }
 
 /// The band, while there is a verdict. It stays in place while what it says changes, and speaks when
@@ -136,7 +139,7 @@ fn one_span(span: &Span, ties: &BandTies) -> Nodes {
     }
 }
 
-fn range(text: &str, range_ms: (f64, f64), ties: &BandTies) -> Nodes {
+fn range(text: &str, range_ms: Stretch, ties: &BandTies) -> Nodes {
     match ties.on_range.clone() {
         Some(select) => nodes(link(text, move || select(range_ms))),
         None => nodes(text),
@@ -147,7 +150,7 @@ fn link(text: &str, follow: impl Fn() + 'static) -> El {
     button("link").on(ev::click, move |_| follow()).child(text)
 }
 
-fn local_clock((from_ms, to_ms): (f64, f64)) -> String {
+fn local_clock((from_ms, to_ms): Stretch) -> String {
     let from = clock::day_clock(from_ms);
     match to_ms > from_ms {
         true => format!("{from} – {}", clock::clock(to_ms)),

@@ -49,7 +49,7 @@ pub fn find(model: Model) {
         if details.name != name || model.whole_index.read().is_none() {
             return;
         }
-        let zoom = model.zoom_for(&details.path);
+        let zoom = model.zoom_for(&details);
         model.select(Selected {
             node: details.node,
             path: Some(details.path.clone()),

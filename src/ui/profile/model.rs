@@ -209,9 +209,14 @@ impl Model {
         self.select(Selected { node, path });
     }
 
-    /// What to zoom to, so that a box is wide enough to be seen: empty where it is in the whole
-    /// view, the topmost box around it in which it is not narrow, or itself where it has none yet.
-    pub fn zoom_for(self, path: &[u32]) -> Vec<u32> {
+    /// What to zoom to, so that the largest box of a function is wide enough to be seen: nothing
+    /// where it is so in the whole view or has no value now, else the topmost box around it in
+    /// which it is not narrow, or itself where the whole view has no box of it.
+    pub fn zoom_for(self, details: &FrameDetails) -> Vec<u32> {
+        let path = &details.path;
+        if details.cum == 0 {
+            return Vec::new();
+        }
         let Some(index) = self.whole_index.get_untracked() else {
             return path.to_vec();
         };
@@ -226,7 +231,7 @@ impl Model {
         let path = self.details.get_untracked().map(|details| {
             let (node, path) = (details.node, Some(details.path.clone()));
             self.select(Selected { node, path });
-            self.zoom_for(&details.path)
+            self.zoom_for(&details)
         });
         self.router.go(|route| {
             route.tab = None;

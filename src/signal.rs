@@ -223,8 +223,8 @@ fn memo<T>(make: Box<dyn Fn() -> Value>) -> Memo<T> {
 
 /// Runs `run` soon, and again whenever what it read has changed, until the current owner ends.
 pub fn effect(run: impl FnMut() + 'static) {
-    let mut run: Box<dyn FnMut()> = Box::new(run);
-    leptos::Effect::new(move || run());
+    let run: Box<dyn FnMut()> = Box::new(run);
+    leptos::Effect::new(run);
 }
 
 handle! {

@@ -6,6 +6,9 @@ use super::follow;
 
 type Text = Option<Cow<'static, str>>;
 
+/// Puts text, or none, where it belongs.
+type Set = Box<dyn Fn(Option<&str>)>;
+
 /// Text, or none.
 pub enum Words {
     /// It stays.
@@ -22,7 +25,7 @@ pub trait IntoWords {
 
 impl Words {
     /// Calls `set` now, and whenever the text changes.
-    pub(super) fn follow(self, set: Box<dyn Fn(Option<&str>)>) {
+    pub(super) fn follow(self, set: Set) {
         match self {
             Words::Fixed(text) => set(text.as_deref()),
             Words::Live(text) => {

@@ -64,7 +64,7 @@ fn keep_asking(
     answered: Rc<dyn Fn(Option<Answer>)>,
     trouble: RwSignal<Option<Trouble>>,
 ) {
-    let request = Memo::new(move || request());
+    let request = Memo::new(request);
     effect(move || {
         let answered = answered.clone();
         let Some(request) = request.get() else {

@@ -38,7 +38,7 @@ fn nice(least: f64, unit: &str) -> f64 {
     loop {
         for step in [1.0, 2.0, 5.0].map(|n| n * power) {
             // A step that is no number is not below anything: the loop ends for it as well.
-            if !(step < least) {
+            if step >= least || step.is_nan() || least.is_nan() {
                 return step;
             }
         }

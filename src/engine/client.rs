@@ -34,13 +34,8 @@ pub struct Engine {
 pub enum Status {
     /// It has not answered yet.
     Starting,
-    /// It answers.
+    /// It answers. Whether it took over from one that died, a remark of the inventory says.
     Ready,
-    /// It died and a new one took over from the store; shown until the person goes on.
-    Restarted {
-        /// What happened, for the person.
-        remark: String,
-    },
     /// It cannot be started.
     Broken {
         /// Why, for the person.

@@ -162,14 +162,9 @@ impl Engine {
     fn take(self, reply_to: Option<u32>, reply: Reply) {
         match (&reply.answer, reply_to) {
             (Answer::Ready(inventory), _) => {
-                let remark = inventory.remarks.last().cloned();
                 self.inventory.set(Arc::new(inventory.clone()));
-                let was_restarted = self.state.with_value(|state| state.supervisor.deaths > 0);
-                self.status.set(match remark.filter(|_| was_restarted) {
-                    Some(remark) => Status::Restarted { remark },
-                    None => Status::Ready,
-                });
-                if !was_restarted {
+                self.status.set(Status::Ready);
+                if self.state.with_value(|state| state.supervisor.deaths == 0) {
                     start::mark_ready_when_painted();
                 }
             }

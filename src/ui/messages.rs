@@ -84,7 +84,8 @@ pub fn message_list() -> El {
         }
     });
     effect(move || match engine.status().get() {
-        Status::Restarted { remark } => messages.remark(remark),
+        // What the next engine has to say of its predecessor's end is said again if it dies alike.
+        Status::Starting => seen.set_value(Vec::new()),
         Status::Broken { reason } => messages.trouble(
             Trouble {
                 kind: TroubleKind::Engine,

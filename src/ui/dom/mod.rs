@@ -133,7 +133,7 @@ impl El {
         E::EventType: JsCast,
     {
         self.listen(
-            &event.name(),
+            event.name().into_owned(),
             Box::new(move |event| heard(event.unchecked_into())),
         );
         self
@@ -166,13 +166,34 @@ impl El {
         }));
     }
 
-    fn listen(&self, name: &str, heard: Box<dyn FnMut(Event)>) {
-        let heard = Closure::wrap(heard);
+    fn listen(&self, name: String, heard: Box<dyn FnMut(Event)>) {
+        let listener = Listener {
+            element: self.0.clone(),
+            name,
+            heard: Closure::wrap(heard),
+        };
+        let function = listener.heard.as_ref().unchecked_ref();
         let _ = self
             .0
-            .add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
-        // It hears as long as its owner lives.
-        StoredValue::new(heard);
+            .add_event_listener_with_callback(&listener.name, function);
+        StoredValue::new(listener);
+    }
+}
+
+/// Hears an event as long as it lives. An event on its way may outlive the owner of an element: the
+/// browser must not call what has gone.
+struct Listener {
+    element: Element,
+    name: String,
+    heard: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.heard.as_ref().unchecked_ref();
+        let _ = self
+            .element
+            .remove_event_listener_with_callback(&self.name, function);
     }
 }
 

@@ -77,7 +77,6 @@ pub fn menu(
         .held(toggle)
         .attr("aria-haspopup", "true")
         .attr("aria-expanded", move || is_open.get())
-        .attr("aria-label", title.clone())
         .attr("title", title)
         .on(ev::click, move |_| is_open.update(|open| *open = !*open))
         .child(face);

@@ -109,6 +109,9 @@ impl Store for BrowserStore {
                 failed(error)
             })?;
         }
+        // It would end by itself too, only later: once it has told of each request.
+        #[expect(deprecated, reason = "web-sys marks what the standard does not")]
+        let _ = transaction.commit();
         match JsFuture::from(ended).await {
             Ok(_) => Ok(()),
             Err(_) => Err(words(transaction.error(), "the transaction was aborted")),

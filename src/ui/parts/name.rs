@@ -47,10 +47,11 @@ pub fn visible(name: &str) -> Cow<'_, str> {
 pub fn fn_name(name: &str) -> El {
     let name = visible(name);
     let (package, rest) = split_name(&name);
-    el("bdi").class("fn").child((
+    let whole = el("span").class("w").child((
         el("span").class("p").child(package),
         el("span").class("n").child(rest),
-    ))
+    ));
+    el("bdi").class("fn").child(whole)
 }
 
 #[cfg(test)]

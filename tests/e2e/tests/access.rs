@@ -129,6 +129,10 @@ fn axe_finds_nothing_serious() {
     let mut check = |page: &Page, screen: &str| {
         for scheme in ["light", "dark"] {
             page.prefer_color_scheme(scheme);
+            // On their way from one scheme to the other colours have any contrast.
+            page.expect("the colours to have changed", |_| {
+                page.run("return document.getAnimations().length === 0") == true
+            });
             let found = page.access_faults(&script);
             faults.extend(
                 found

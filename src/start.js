@@ -16,7 +16,12 @@ const compiled = WebAssembly.compileStreaming(fetch(wasm)).catch(async () => {
     const response = await fetch(wasm);
     return WebAssembly.compile(await response.arrayBuffer());
 });
-const [{ default: init }, module] = await Promise.all([import(js), compiled]);
+// This runs as soon as it is there, so that the worker starts while the page is still read.
+const parsed = new Promise((go) => {
+    if (document.body) go();
+    else addEventListener("DOMContentLoaded", go, { once: true });
+});
+const [{ default: init }, module] = await Promise.all([import(js), compiled, parsed]);
 engine.postMessage(module);
 await init({ module_or_path: module });
 dispatchEvent(new CustomEvent("TrunkApplicationStarted"));

@@ -83,7 +83,7 @@ macro_rules! handle {
 
 macro_rules! readable {
     ($name:ident) => {
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "each kind of handle can be read in every way")]
         impl<T: 'static> $name<T> {
             /// The value; who reads it in a memo, an effect or live content follows it.
             pub fn read(self) -> Read<T> {
@@ -111,7 +111,7 @@ macro_rules! readable {
             }
         }
 
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "each kind of handle can be read in every way")]
         impl<T: Clone + 'static> $name<T> {
             /// A copy of the value, which is followed.
             pub fn get(self) -> T {

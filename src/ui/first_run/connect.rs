@@ -77,6 +77,28 @@ impl Form {
         })
     }
 
+    /// What is wrong with a field, once the form was sent.
+    fn wrong(
+        self,
+        check: fn(&str) -> Result<String, String>,
+        value: RwSignal<String>,
+    ) -> Memo<Option<String>> {
+        Memo::new(move || {
+            let is_shown = self.is_checked.get();
+            check(&value.read()).err().filter(|_| is_shown)
+        })
+    }
+
+    /// A field for a path.
+    fn path(self, label: &'static str, value: RwSignal<String>, placeholder: &'static str) -> El {
+        let look = FieldLook {
+            placeholder,
+            wrong: Some(self.wrong(address::path, value)),
+            ..FieldLook::default()
+        };
+        field(label, value, look)
+    }
+
     fn header(self) -> Option<Header> {
         let (name, value) = (
             self.header_name.get_untracked(),
@@ -89,105 +111,105 @@ impl Form {
 
 /// Address, paths, intervals, header, Start.
 pub fn connect() -> El {
-    let engine = Page::get().engine;
     let router = Page::get().router;
-    let (messages, work) = (Page::get().messages, Page::get().work);
     let form = Form::new(router);
     let is_asked = router.route().read_untracked().watch.is_some();
-    let start = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        form.is_checked.set(true);
-        let Ok(target) = untrack(|| form.target()) else {
-            return;
-        };
-        let (intervals, header) = (form.intervals.get_untracked(), form.header());
-        work.run(target.name.clone(), move |_| async move {
-            match engine.watch(target, intervals, header).await {
-                Ok(service) => router.go(|route| {
-                    route.view = View::Overview;
-                    route.service = Some(service.0);
-                    route.watch = None;
-                }),
-                Err(trouble) => messages.trouble(trouble, None),
-            }
-        });
-    };
-    let wrong = move |check: fn(&str) -> Result<String, String>, field: RwSignal<String>| {
-        Memo::new(move || {
-            let is_shown = form.is_checked.get();
-            check(&field.read()).err().filter(|_| is_shown)
-        })
-    };
     let asked = move || match form.target() {
         Ok(target) => format!("Will ask {}", addresses(&target).join(", ")),
         Err(_) => String::new(),
     };
-    let text = |label, value, placeholder| {
-        let look = FieldLook {
-            placeholder,
-            ..FieldLook::default()
-        };
-        field(label, value, look)
-    };
-    let path = |label, value, placeholder| {
-        let look = FieldLook {
-            placeholder,
-            wrong: Some(wrong(address::path, value)),
-            ..FieldLook::default()
-        };
-        field(label, value, look)
-    };
-    let note = |words: &'static str| el("p").class("note").child(words);
     let base = FieldLook {
         id: Some(ADDRESS_ID),
-        wrong: Some(wrong(address::base_url, form.base)),
+        wrong: Some(form.wrong(address::base_url, form.base)),
         placeholder: "http://localhost:8080",
         is_secret: false,
-    };
-    let secret = FieldLook {
-        placeholder: "Bearer …",
-        is_secret: true,
-        ..FieldLook::default()
     };
     let begin = button("btn primary")
         .attr("type", "submit")
         .flag("autofocus", is_asked)
         .child("Start");
-    let settings = el("details").child((
-        el("summary").child("Settings: other paths, intervals, a request header"),
-        el("div").class("paths").child((
-            text("Name", form.name, "host and port"),
-            path("expvar path", form.vars, "not asked: /debug/vars"),
-            path("Events path", form.events, "not asked: /events"),
-        )),
-        note("Each may be an absolute address, as pprof often has a port of its own."),
-        intervals(form.intervals),
-        note("A health check is work for the service, and may be what leaks: the page keeps count of those that were ours."),
-        el("div").class("paths").child((
-            text("Request header", form.header_name, "Authorization"),
-            field("Its value (kept in memory only)", form.header_value, secret),
-        )),
-    ));
+    let address = (field("Base URL", form.base, base), begin);
+    let paths = (
+        form.path("Health path", form.health, "not asked"),
+        form.path("pprof path", form.pprof, "not asked"),
+    );
+    let asked = note("")
+        .attr("aria-live", "polite")
+        .child(el("bdi").child(asked));
     el("form")
         .class("connect")
         .flag("novalidate", true)
-        .on(ev::submit, start)
-        .child(
-            el("div")
-                .class("address")
-                .child((field("Base URL", form.base, base), begin)),
-        )
-        .child(el("div").class("paths").child((
-            path("Health path", form.health, "not asked"),
-            path("pprof path", form.pprof, "not asked"),
-        )))
-        .child(settings)
-        .child(
-            el("p")
-                .class("note")
-                .attr("aria-live", "polite")
-                .child(el("bdi").child(asked)),
-        )
+        .on(ev::submit, move |event| {
+            event.prevent_default();
+            start(form);
+        })
+        .child(el("div").class("address").child(address))
+        .child(el("div").class("paths").child(paths))
+        .child((settings(form), asked))
+}
+
+/// Begins to watch, if all that was typed can be.
+fn start(form: Form) {
+    let Page {
+        engine,
+        router,
+        messages,
+        work,
+        ..
+    } = Page::get();
+    form.is_checked.set(true);
+    let Ok(target) = untrack(|| form.target()) else {
+        return;
+    };
+    let (intervals, header) = (form.intervals.get_untracked(), form.header());
+    work.run(target.name.clone(), move |_| async move {
+        match engine.watch(target, intervals, header).await {
+            Ok(service) => router.go(|route| {
+                route.view = View::Overview;
+                route.service = Some(service.0);
+                route.watch = None;
+            }),
+            Err(trouble) => messages.trouble(trouble, None),
+        }
+    });
+}
+
+/// What few need: other paths, intervals, a header.
+fn settings(form: Form) -> El {
+    let secret = FieldLook {
+        placeholder: "Bearer …",
+        is_secret: true,
+        ..FieldLook::default()
+    };
+    let paths = (
+        text("Name", form.name, "host and port"),
+        form.path("expvar path", form.vars, "not asked: /debug/vars"),
+        form.path("Events path", form.events, "not asked: /events"),
+    );
+    let header = (
+        text("Request header", form.header_name, "Authorization"),
+        field("Its value (kept in memory only)", form.header_value, secret),
+    );
+    el("details").child((
+        el("summary").child("Settings: other paths, intervals, a request header"),
+        el("div").class("paths").child(paths),
+        note("Each may be an absolute address, as pprof often has a port of its own."),
+        intervals(form.intervals),
+        note("A health check is work for the service, and may be what leaks: the page keeps count of those that were ours."),
+        el("div").class("paths").child(header),
+    ))
+}
+
+fn note(words: &'static str) -> El {
+    el("p").class("note").child(words)
+}
+
+fn text(label: &'static str, value: RwSignal<String>, placeholder: &'static str) -> El {
+    let look = FieldLook {
+        placeholder,
+        ..FieldLook::default()
+    };
+    field(label, value, look)
 }
 
 /// The addresses that will be asked.

@@ -5,7 +5,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
-//! | [`order`], [`map`], [`letters`] | sorting and hash maps, each compiled once; lower case |
+//! | [`order`], [`map`], [`table`], [`letters`] | sorting, hash maps and rows by id, each compiled once; lower case |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
@@ -27,6 +27,7 @@ pub mod map;
 pub mod order;
 pub mod profile;
 pub mod recording;
+pub mod table;
 pub mod telemetry;
 pub mod units;
 pub mod watch;

@@ -1,6 +1,5 @@
 //! What the page asks the engine with.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use js_sys::ArrayBuffer;
 use leakscope_core::engine::protocol::{
     Answer, Intervals, Inventory, Request, ToEngine, Trouble, TroubleKind,
 };
+use leakscope_core::table::Table;
 use leakscope_core::telemetry::{ServiceId, Target};
 
 use super::supervisor::Supervisor;
@@ -68,10 +68,10 @@ pub struct Reply {
 pub(super) struct State {
     pub supervisor: Supervisor,
     pub next_id: u32,
-    pub waiting: HashMap<u32, Waiting>,
+    pub waiting: Table<u32, Waiting>,
     /// Request headers a person gave, kept only here: never sent to the engine, never stored.
-    pub headers: HashMap<ServiceId, Header>,
-    pub headers_of_requests: HashMap<u32, Header>,
+    pub headers: Table<ServiceId, Header>,
+    pub headers_of_requests: Table<u32, Header>,
 }
 
 pub(super) struct Waiting {
@@ -123,7 +123,7 @@ impl Engine {
         let id = self.next_id();
         if let Some(header) = header {
             self.state
-                .update_value(|state| drop(state.headers_of_requests.insert(id, header)));
+                .update_value(|state| _ = state.headers_of_requests.insert(id, header));
         }
         let request = Request::Watch { target, intervals };
         let reply = self.wait_for(id, request, None, Rc::new(|_| {})).await?;
@@ -136,10 +136,10 @@ impl Engine {
     /// Gives, changes or takes away a service's request header, after a reload for instance.
     pub fn set_header(self, service: ServiceId, header: Option<Header>) {
         self.state.update_value(|state| {
-            match header {
-                Some(header) => state.headers.insert(service, header),
-                None => state.headers.remove(&service),
-            };
+            state.headers.remove(service);
+            if let Some(header) = header {
+                state.headers.insert(service, header);
+            }
         });
         self.tell(Request::Retry { service });
     }
@@ -188,7 +188,7 @@ impl Engine {
     pub(super) fn settle(self, id: u32, result: Result<Reply, Trouble>) {
         let waiting = self
             .state
-            .try_update_value(|state| state.waiting.remove(&id))
+            .try_update_value(|state| state.waiting.remove(id))
             .flatten();
         if let Some(waiting) = waiting {
             // An error means that the asker has gone, which is its right.
@@ -209,7 +209,7 @@ impl Drop for CancelOnDrop {
             let id = self.id;
             self.engine
                 .state
-                .update_value(|state| drop(state.waiting.remove(&id)));
+                .update_value(|state| drop(state.waiting.remove(id)));
             self.engine.tell(Request::Cancel { request: id });
         }
     }

@@ -172,7 +172,7 @@ impl Engine {
             (Answer::Opened(_), _) => start::ask_to_persist(),
             (Answer::Watching { service }, Some(id)) => self.state.update_value(|state| {
                 start::ask_to_persist();
-                if let Some(header) = state.headers_of_requests.remove(&id) {
+                if let Some(header) = state.headers_of_requests.remove(id) {
                     state.headers.insert(*service, header);
                 }
             }),
@@ -186,7 +186,7 @@ impl Engine {
         match reply.answer {
             Answer::Progress { phase, done, total } => {
                 let on_progress = self.state.with_value(|state| {
-                    let waiting = state.waiting.get(&id)?;
+                    let waiting = state.waiting.get(id)?;
                     Some(std::rc::Rc::clone(&waiting.on_progress))
                 });
                 // Called outside of the state: what it does may ask the engine again.
@@ -204,7 +204,7 @@ impl Engine {
 
     fn fetch(self, order: leakscope_core::engine::protocol::FetchOrder) {
         let (fetches, header) = self.state.with_value(|state| {
-            let header = state.headers.get(&order.service).cloned();
+            let header = state.headers.get(order.service).cloned();
             (state.supervisor.fetches.clone(), header)
         });
         spawn_local(async move {

@@ -1,12 +1,12 @@
 //! The fetches the engine orders.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use gloo_net::http::{Headers, Request, RequestBuilder};
 use js_sys::ArrayBuffer;
 use leakscope_core::engine::protocol::{FetchOrder, Outcome, Trouble, TroubleKind};
+use leakscope_core::table::Table;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -26,7 +26,7 @@ pub struct Header {
 
 /// The fetches that are on their way, by order.
 #[derive(Clone, Default)]
-pub struct Fetches(Rc<RefCell<HashMap<u32, Running>>>);
+pub struct Fetches(Rc<RefCell<Table<u32, Running>>>);
 
 struct Running {
     controller: AbortController,
@@ -58,7 +58,7 @@ impl Fetches {
         let took_ms = js_sys::Date::now() - started_ms;
         let has_timed_out = timeout.has_fired();
         drop(timeout);
-        let running = self.0.borrow_mut().remove(&order.order);
+        let running = self.0.borrow_mut().remove(order.order);
         match answer {
             Ok(answer) => {
                 let outcome = Outcome::Answered {
@@ -87,7 +87,7 @@ impl Fetches {
 
     /// Stops a fetch.
     pub fn abort(&self, order: u32) {
-        if let Some(running) = self.0.borrow_mut().get_mut(&order) {
+        if let Some(running) = self.0.borrow_mut().get_mut(order) {
             running.is_cancelled = true;
             running.controller.abort();
         }
@@ -95,7 +95,7 @@ impl Fetches {
 
     /// Stops them all: the engine that ordered them is gone.
     pub fn abort_all(&self) {
-        for running in self.0.borrow_mut().values_mut() {
+        for running in self.0.borrow_mut().rows_mut() {
             running.is_cancelled = true;
             running.controller.abort();
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::desk::Desk;
 use super::protocol::{Answer, Trouble, TroubleKind};
-use super::state::{Purpose, State};
+use super::state::{Order, Purpose, State};
 use super::store::Store;
 use super::{Host, troubles};
 use crate::telemetry::ServiceId;
@@ -24,7 +24,7 @@ pub fn begin<S: Store + 'static, H: Host + 'static>(
     what: String,
 ) {
     let state = desk.state.borrow();
-    let Some(service) = state.services.get(&id) else {
+    let Some(service) = state.services.get(id) else {
         drop(state);
         return desk.reply(request, Answer::Failed(troubles::no_such_service()));
     };
@@ -53,13 +53,14 @@ pub fn begin<S: Store + 'static, H: Host + 'static>(
 /// Stops a capture. Whether there was one.
 pub fn stop<S: Store + 'static, H: Host + 'static>(desk: &Desk<S, H>, request: u32) -> bool {
     let mut state = desk.state.borrow_mut();
-    let mut orders = state.orders.iter();
-    let found = orders.find_map(|(number, order)| match &order.purpose {
-        Purpose::Capture { request: its, .. } if *its == request => Some(*number),
-        _ => None,
-    });
+    let is_it = |order: &Order| match order.purpose {
+        Purpose::Capture { request: its, .. } => its == request,
+        Purpose::Poll(_) => false,
+    };
+    let found = state.orders.iter().find(|(_, order)| is_it(order));
+    let found = found.map(|(number, _)| number);
     let Some(order) = found else { return false };
-    state.orders.remove(&order);
+    state.orders.remove(order);
     drop(state);
     desk.say(None, Answer::AbortFetch { order }, None);
     true
@@ -88,18 +89,15 @@ pub fn next_report_ms(state: &State, now_ms: f64) -> Option<f64> {
 }
 
 fn measuring(state: &State) -> impl Iterator<Item = (u32, f64, f64)> + '_ {
-    state
-        .orders
-        .values()
-        .filter_map(|order| match order.purpose {
-            Purpose::Capture {
-                request,
-                started_ms,
-                expected_ms,
-                ..
-            } if expected_ms > 0.0 => Some((request, started_ms, expected_ms)),
-            _ => None,
-        })
+    state.orders.rows().filter_map(|order| match order.purpose {
+        Purpose::Capture {
+            request,
+            started_ms,
+            expected_ms,
+            ..
+        } if expected_ms > 0.0 => Some((request, started_ms, expected_ms)),
+        _ => None,
+    })
 }
 
 /// How long the service measures: the `seconds` of the query; a CPU profile without takes 30.

@@ -112,7 +112,7 @@ impl<S: Store + 'static, H: Host + 'static> Desk<S, H> {
     /// Has the host wake the engine for whatever is due next.
     pub fn set_timer(&self) {
         let state = self.state.borrow();
-        let watches = state.services.values().filter_map(|s| s.watch.as_ref());
+        let watches = state.services.rows().filter_map(|s| s.watch.as_ref());
         let polls = watches.filter_map(|watch| watch.next_due_ms());
         let at_ms = polls.chain(capture::next_report_ms(&state, self.host.now_ms()));
         self.host.wake_at(at_ms.reduce(f64::min));

@@ -16,9 +16,9 @@ pub async fn recording<S: Store + 'static, H: Host + 'static>(
 ) -> Result<(Answer, Vec<u8>), Trouble> {
     let recording = {
         let state = desk.state.borrow();
-        let loose = state.profiles.values().map(|stored| &stored.info.entry);
+        let loose = state.profiles.rows().map(|stored| &stored.info.entry);
         Recording {
-            services: state.services.values().map(|s| s.history.clone()).collect(),
+            services: state.services.rows().map(|s| s.history.clone()).collect(),
             loose_profiles: loose
                 .filter(|entry| entry.service.is_none())
                 .cloned()
@@ -52,7 +52,7 @@ pub async fn profile<S: Store + 'static, H: Host + 'static>(
         let state = desk.state.borrow();
         let stored = state
             .profiles
-            .get(&id)
+            .get(id)
             .ok_or_else(|| troubles::no_such_profile(id))?;
         file_name(&stored.info.entry.name, &bytes)
     };

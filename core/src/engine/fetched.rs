@@ -26,7 +26,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
     outcome: Outcome,
     body: Option<Vec<u8>>,
 ) {
-    let Some(order) = desk.state.borrow_mut().orders.remove(&order) else {
+    let Some(order) = desk.state.borrow_mut().orders.remove(order) else {
         // Its service was forgotten or its capture stopped meanwhile.
         return;
     };
@@ -91,7 +91,7 @@ async fn settle_poll<S: Store + 'static, H: Host + 'static>(
     }
     if let Some(watch) = state
         .services
-        .get_mut(&service)
+        .get_mut(service)
         .and_then(|s| s.watch.as_mut())
     {
         watch.settle(&what, desk.host.now_ms(), settled);
@@ -139,7 +139,7 @@ async fn take_answer<S: Store + 'static, H: Host + 'static>(
         (What::Counts, Opened::Index(counts)) => {
             let reading = reading_of_index(&counts);
             let mut state = desk.state.borrow_mut();
-            if let Some(service) = state.services.get_mut(&fetched.service) {
+            if let Some(service) = state.services.get_mut(fetched.service) {
                 service.index = counts;
             }
             (vec![reading], Vec::new())
@@ -171,7 +171,7 @@ fn see_all<S: Store + 'static, H: Host + 'static>(
     // The service tells all its events each time: only what is new or changed is written.
     let known = state
         .services
-        .get(&service)
+        .get(service)
         .map(|service| &service.history.events);
     let known = known.cloned().unwrap_or_default();
     let new: Vec<Event> = events.into_iter().filter(|e| !known.contains(e)).collect();
@@ -219,7 +219,7 @@ async fn take_profile<S: Store + 'static, H: Host + 'static>(
     writing::written(desk, changes).await;
     let bytes = Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec());
     let opened = formats::open(name, bytes, &Limits::default(), &desk.pace, &|_| {}).await;
-    let is_known = desk.state.borrow().services.contains_key(&fetched.service);
+    let is_known = desk.state.borrow().services.has(fetched.service);
     let result = match opened.map(loading::parsed) {
         _ if !is_known => Err(troubles::no_such_service()),
         Ok(Ok(parsed)) => {
@@ -242,7 +242,7 @@ async fn take_profile<S: Store + 'static, H: Host + 'static>(
 fn thin_out<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id: ServiceId) {
     let superfluous = {
         let state = desk.state.borrow();
-        let Some(service) = state.services.get(&id) else {
+        let Some(service) = state.services.get(id) else {
             return;
         };
         let views = [Metric::Goroutines, Metric::HeapInUse].map(|m| view(&service.history, m));

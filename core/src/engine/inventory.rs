@@ -11,9 +11,7 @@ use crate::watch::cost;
 pub fn of(state: &State) -> Inventory {
     let services = state.services.iter();
     Inventory {
-        services: services
-            .map(|(id, s)| service_info(state, *id, s))
-            .collect(),
+        services: services.map(|(id, s)| service_info(state, id, s)).collect(),
         profiles: infos(state, None),
         remarks: state.remarks.clone(),
         stored_bytes: state.usage_bytes.0,
@@ -64,7 +62,7 @@ fn service_info(state: &State, id: ServiceId, service: &Service) -> ServiceInfo 
 
 /// The profiles of a service, or of none, by time.
 fn infos(state: &State, service: Option<ServiceId>) -> Vec<ProfileInfo> {
-    let all = state.profiles.values();
+    let all = state.profiles.rows();
     let mut infos: Vec<ProfileInfo> = all
         .filter(|stored| stored.info.entry.service == service)
         .filter(|stored| !stored.info.kind.is_empty() || stored.set_aside.is_some())

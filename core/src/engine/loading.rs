@@ -115,7 +115,7 @@ pub async fn judged<S: Store + 'static, H: Host + 'static>(
         let _ = kept(desk, heap).await;
     }
     let mut state = desk.state.borrow_mut();
-    let service = state.profiles.get(&id).map(|its| its.info.entry.service);
+    let service = state.profiles.get(id).map(|its| its.info.entry.service);
     let service = service.ok_or_else(|| troubles::no_such_profile(id))?;
     let verdict = judge_kept(state.kept_mut(service), id, &loaded.kind, heap);
     verdict.ok_or_else(|| troubles::no_such_profile(id))
@@ -131,7 +131,7 @@ async fn kept<S: Store + 'static, H: Host + 'static>(
         .state
         .borrow()
         .profiles
-        .get(&id)
+        .get(id)
         .map(|its| its.info.clone());
     let info = info.ok_or_else(|| troubles::no_such_profile(id))?;
     let is_kept = {
@@ -182,7 +182,7 @@ pub async fn load<S: Store + 'static, H: Host + 'static>(
         let state = desk.state.borrow();
         let stored = state
             .profiles
-            .get(&id)
+            .get(id)
             .ok_or_else(|| troubles::no_such_profile(id))?;
         let name = stored.info.entry.name.clone();
         if let Some(why) = &stored.set_aside {
@@ -221,8 +221,8 @@ pub async fn bytes_of<S: Store + 'static, H: Host + 'static>(
 /// The heap profile of the same service nearest in time to `id`.
 fn heap_beside<S: Store, H: Host>(desk: &Desk<S, H>, id: ProfileId) -> Option<ProfileId> {
     let state = desk.state.borrow();
-    let of = &state.profiles.get(&id)?.info;
-    let others = state.profiles.values().map(|stored| &stored.info);
+    let of = &state.profiles.get(id)?.info;
+    let others = state.profiles.rows().map(|stored| &stored.info);
     let heaps = others.filter(|other| {
         other.kind == "heap" && other.entry.service == of.entry.service && of.kind != "heap"
     });

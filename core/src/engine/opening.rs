@@ -90,7 +90,7 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
         desk.reply(request, answer);
     };
     let result = read(desk, id, bytes, &limits, &progress).await;
-    desk.state.borrow_mut().openings.remove(&request);
+    desk.state.borrow_mut().openings.remove(request);
     result
 }
 
@@ -113,7 +113,7 @@ async fn read<S: Store + 'static, H: Host + 'static>(
 ) -> Result<OpenedInfo, Trouble> {
     let entry = {
         let state = desk.state.borrow();
-        let stored = state.profiles.get(&id);
+        let stored = state.profiles.get(id);
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         stored.info.entry.clone()
     };
@@ -141,13 +141,13 @@ pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
     let loaded = desk.shelf.insert(id, parsed.loaded);
     let stored = {
         let state = &mut *desk.state.borrow_mut();
-        let stored = state.profiles.get_mut(&id);
+        let stored = state.profiles.get_mut(id);
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         loading::complete(&mut stored.info, &loaded);
         let stored = stored.clone();
         loading::keep(state, &stored.info, &loaded, reduced);
         let entry = &stored.info.entry;
-        if let Some(service) = entry.service.and_then(|id| state.services.get_mut(&id)) {
+        if let Some(service) = entry.service.and_then(|id| state.services.get_mut(id)) {
             service.history.add_profile(entry.clone());
         }
         if let Some(service) = entry.service {
@@ -175,7 +175,7 @@ pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
 /// A loose profile with these bytes that is open already.
 fn known<S: Store, H: Host>(desk: &Desk<S, H>, hash: &str) -> Option<ProfileInfo> {
     let state = desk.state.borrow();
-    let mut all = state.profiles.values().map(|stored| &stored.info);
+    let mut all = state.profiles.rows().map(|stored| &stored.info);
     let is_same = |info: &&ProfileInfo| {
         info.entry.hash == hash && info.entry.service.is_none() && !info.kind.is_empty()
     };
@@ -233,9 +233,11 @@ fn take_readings<S: Store + 'static, H: Host + 'static>(
 ) -> ServiceId {
     const NAME: &str = "opened files";
     let mut state = desk.state.borrow_mut();
-    let mut known = state.services.iter();
-    let known = known.find(|(_, s)| !s.stored.is_live && s.stored.target.name == NAME);
-    let known = known.map(|(id, _)| *id);
+    let known = state
+        .services
+        .iter()
+        .find(|(_, s)| !s.stored.is_live && s.stored.target.name == NAME);
+    let known = known.map(|(id, _)| id);
     let id = known.unwrap_or_else(|| {
         let id = state.new_service();
         let stored = opened_service(Target {
@@ -257,7 +259,7 @@ fn take_readings<S: Store + 'static, H: Host + 'static>(
     }
     let stored = state
         .services
-        .get(&id)
+        .get(id)
         .map(|service| to_bytes(&service.stored));
     drop(state);
     let key = Key::Service(id).text();

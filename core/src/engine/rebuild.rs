@@ -37,7 +37,7 @@ pub async fn start<S: Store + 'static, H: Host + 'static>(
     let changes = set_aside(&mut state, &interrupted, died_of.as_deref());
     let unread = unread(&state);
     if !is_read_only {
-        for service in state.services.values_mut().filter(|s| s.stored.is_live) {
+        for service in state.services.rows_mut().filter(|s| s.stored.is_live) {
             let mut watch = Watch::new(service.stored.target.clone(), service.stored.intervals);
             watch.pause(service.stored.is_paused);
             service.watch = Some(watch);
@@ -47,7 +47,7 @@ pub async fn start<S: Store + 'static, H: Host + 'static>(
     state.is_changed = false;
     let early = std::mem::take(&mut state.early);
     let inventory = inventory::of(&state);
-    let profiles: Vec<ProfileId> = state.profiles.keys().copied().collect();
+    let profiles: Vec<ProfileId> = state.profiles.ids().collect();
     drop(state);
     desk.reply(request, Answer::Ready(inventory));
     writing::write(desk, changes);
@@ -83,7 +83,7 @@ pub fn reduce_later<S: Store + 'static, H: Host + 'static>(
 async fn reduce<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id: ProfileId) {
     let name = {
         let mut state = desk.state.borrow_mut();
-        let Some(stored) = state.profiles.get(&id) else {
+        let Some(stored) = state.profiles.get(id) else {
             return;
         };
         let info = stored.info.clone();
@@ -103,7 +103,7 @@ async fn reduce<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id
     if let Ok(Ok(parsed)) = opened.map(loading::parsed) {
         let reduced = loading::reduced(&parsed.loaded, &desk.pace).await;
         let state = &mut *desk.state.borrow_mut();
-        if let Some(stored) = state.profiles.get_mut(&id) {
+        if let Some(stored) = state.profiles.get_mut(id) {
             // A profile that came with a recording was never read before.
             if stored.info.sample_types.is_empty() {
                 loading::complete(&mut stored.info, &parsed.loaded);
@@ -160,9 +160,9 @@ fn take_records(state: &mut State, records: Vec<(String, Vec<u8>)>) -> Vec<(Prof
             Key::parse(&text).map(|key| take_record(state, key, &bytes, &mut interrupted));
         unreadable += u32::from(is_taken == Some(None));
     }
-    for stored in state.profiles.values() {
+    for stored in state.profiles.rows() {
         let entry = &stored.info.entry;
-        if let Some(service) = entry.service.and_then(|id| state.services.get_mut(&id)) {
+        if let Some(service) = entry.service.and_then(|id| state.services.get_mut(id)) {
             service.history.add_profile(entry.clone());
         }
     }
@@ -189,13 +189,13 @@ fn take_record(
         }
         Key::History(id) => {
             let history = from_bytes(bytes)?;
-            if let Some(service) = state.services.get_mut(&id) {
+            if let Some(service) = state.services.get_mut(id) {
                 service.history = history;
             }
         }
         Key::Journal(id, batch) => {
             let entries: Vec<Entry> = from_bytes(bytes)?;
-            if let Some(service) = state.services.get_mut(&id) {
+            if let Some(service) = state.services.get_mut(id) {
                 for entry in entries.iter().cloned() {
                     apply(&mut service.history, entry);
                 }
@@ -223,7 +223,7 @@ fn set_aside(
     let mut changes = Vec::new();
     let mut names = Vec::new();
     for (id, attempts) in interrupted {
-        let Some(stored) = state.profiles.get_mut(id) else {
+        let Some(stored) = state.profiles.get_mut(*id) else {
             changes.push(loading::read_well(*id));
             continue;
         };
@@ -254,6 +254,6 @@ fn set_aside(
 fn unread(state: &State) -> Vec<ProfileId> {
     let all = state.profiles.iter();
     all.filter(|(_, stored)| stored.info.kind.is_empty() && stored.set_aside.is_none())
-        .map(|(id, _)| *id)
+        .map(|(id, _)| id)
         .collect()
 }

@@ -131,7 +131,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
 /// Drops whatever answers a request, and takes back what it has begun.
 fn cancel<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, request: u32) {
     let was_running = desk.jobs.cancel(request);
-    let opening = desk.state.borrow_mut().openings.remove(&request);
+    let opening = desk.state.borrow_mut().openings.remove(request);
     if let Some(profile) = opening {
         let changes = services::forget_profile(desk, profile);
         writing::write(desk, changes);
@@ -180,13 +180,13 @@ async fn view<S: Store + 'static, H: Host + 'static>(
         Request::Judge { profile } => Answer::Judged(loading::judged(desk, profile).await?),
         Request::Growth(query) => {
             let state = desk.state.borrow();
-            let service = state.services.get(&query.service);
+            let service = state.services.get(query.service);
             let service = service.ok_or_else(troubles::no_such_service)?;
             Answer::Growth(growth_answer(&service.history, &query, &service.kept))
         }
         Request::Overview(query) => {
             let state = desk.state.borrow();
-            let service = state.services.get(&query.service);
+            let service = state.services.get(query.service);
             let service = service.ok_or_else(troubles::no_such_service)?;
             let history = &service.history;
             let last_ms = history.range_ms().map_or(0.0, |(_, to_ms)| to_ms);

@@ -15,9 +15,9 @@ use crate::watch::{Watch, What};
 pub fn poll<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>) {
     let now_ms = desk.host.now_ms();
     let mut due = Vec::new();
-    for (id, service) in &mut desk.state.borrow_mut().services {
+    for (id, service) in desk.state.borrow_mut().services.iter_mut() {
         if let Some(watch) = &mut service.watch {
-            due.extend(watch.due(now_ms).into_iter().map(|poll| (*id, poll)));
+            due.extend(watch.due(now_ms).into_iter().map(|poll| (id, poll)));
         }
     }
     let mut has_checks = false;
@@ -43,30 +43,26 @@ pub fn watch<S: Store + 'static, H: Host + 'static>(
     intervals: Intervals,
 ) {
     let mut state = desk.state.borrow_mut();
-    let known = state.services.iter_mut();
-    let id = known
-        .filter(|(_, service)| service.stored.is_live && service.stored.target == target)
-        .map(|(id, service)| {
-            if let Some(watch) = &mut service.watch {
-                watch.set_intervals(intervals);
-                watch.retry();
-            }
-            *id
-        })
-        .next()
-        .unwrap_or_else(|| {
-            let id = state.new_service();
-            let stored = StoredService {
-                target: target.clone(),
-                intervals,
-                is_paused: false,
-                is_live: true,
-            };
-            let mut service = Service::new(id, stored);
-            service.watch = Some(Watch::new(target, intervals));
-            state.services.insert(id, service);
-            id
-        });
+    let is_it = |service: &Service| service.stored.is_live && service.stored.target == target;
+    let known = state.services.iter().find(|(_, service)| is_it(service));
+    let known = known.map(|(id, _)| id);
+    let id = known.unwrap_or_else(|| state.new_service());
+    let watched = known.and_then(|id| state.services.get_mut(id));
+    if let Some(watch) = watched.and_then(|service| service.watch.as_mut()) {
+        watch.set_intervals(intervals);
+        watch.retry();
+    }
+    if known.is_none() {
+        let stored = StoredService {
+            target: target.clone(),
+            intervals,
+            is_paused: false,
+            is_live: true,
+        };
+        let mut service = Service::new(id, stored);
+        service.watch = Some(Watch::new(target, intervals));
+        state.services.insert(id, service);
+    }
     state.is_changed = true;
     drop(state);
     store(desk, id);
@@ -81,7 +77,7 @@ pub fn change<S: Store + 'static, H: Host + 'static>(
     id: ServiceId,
     change: impl FnOnce(&mut Service),
 ) {
-    let result = match desk.state.borrow_mut().services.get_mut(&id) {
+    let result = match desk.state.borrow_mut().services.get_mut(id) {
         Some(service) => {
             change(service);
             let stored = &mut service.stored;
@@ -121,25 +117,25 @@ pub fn forget<S: Store + 'static, H: Host + 'static>(
         .orders
         .iter()
         .filter(|(_, order)| order.service == id)
-        .map(|(order, _)| *order)
+        .map(|(order, _)| order)
         .collect();
     let mut changes = vec![
         Change::Delete(Key::Service(id).text()),
         Change::Delete(Key::History(id).text()),
     ];
-    if let Some(service) = state.services.remove(&id) {
+    if let Some(service) = state.services.remove(id) {
         let batches = 0..=service.journal.batch;
         changes.extend(batches.map(|batch| Change::Delete(Key::Journal(id, batch).text())));
     }
     let profiles = state.profiles.iter();
     let profiles: Vec<ProfileId> = profiles
         .filter(|(_, stored)| stored.info.entry.service == Some(id))
-        .map(|(profile, _)| *profile)
+        .map(|(profile, _)| profile)
         .collect();
     state.is_changed = true;
     drop(state);
     for order in orders {
-        desk.state.borrow_mut().orders.remove(&order);
+        desk.state.borrow_mut().orders.remove(order);
         desk.say(None, Answer::AbortFetch { order }, None);
     }
     for profile in profiles {
@@ -156,10 +152,10 @@ pub fn forget_profile<S: Store + 'static, H: Host + 'static>(
 ) -> Vec<Change> {
     desk.shelf.remove(id);
     let mut state = desk.state.borrow_mut();
-    let stored = state.profiles.remove(&id);
+    let stored = state.profiles.remove(id);
     let service = stored.and_then(|stored| stored.info.entry.service);
     state.kept_mut(service).remove(id);
-    if let Some(service) = service.and_then(|id| state.services.get_mut(&id)) {
+    if let Some(service) = service.and_then(|id| state.services.get_mut(id)) {
         service.history.profiles.retain(|entry| entry.id != id);
     }
     state.is_changed = true;
@@ -188,7 +184,7 @@ fn store<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>, id: Servi
     let state = desk.state.borrow();
     let stored = state
         .services
-        .get(&id)
+        .get(id)
         .map(|service| to_bytes(&service.stored));
     drop(state);
     if let Some(bytes) = stored {

@@ -1,12 +1,12 @@
 //! What the engine knows between two jobs.
 
-use std::collections::BTreeMap;
 use std::task::Waker;
 
 use super::protocol::ToEngine;
 use super::records::{BATCH_ENTRIES, Entry, StoredProfile, StoredService};
 use super::store::Change;
 use crate::leak::Kept;
+use crate::table::Table;
 use crate::telemetry::{History, ProfileId, ServiceId};
 use crate::watch::{Watch, What};
 
@@ -20,9 +20,9 @@ pub struct State {
     /// Requests that came while the store was read.
     pub early: Vec<(ToEngine, Option<Vec<u8>>)>,
     /// Services watched or opened.
-    pub services: BTreeMap<ServiceId, Service>,
+    pub services: Table<ServiceId, Service>,
     /// All profiles, those of services too.
-    pub profiles: BTreeMap<ProfileId, StoredProfile>,
+    pub profiles: Table<ProfileId, StoredProfile>,
     /// What the stacks of profiles of no service hold.
     pub loose: Kept,
     /// What a person should know.
@@ -32,11 +32,11 @@ pub struct State {
     /// Whether the page should hear of the inventory.
     pub is_changed: bool,
     /// Fetches the page was asked to make.
-    pub orders: BTreeMap<u32, Order>,
+    pub orders: Table<u32, Order>,
     /// The highest order so far.
     pub last_order: u32,
     /// Profiles being opened, by request: what cancelling takes back.
-    pub openings: BTreeMap<u32, ProfileId>,
+    pub openings: Table<u32, ProfileId>,
     /// The highest ids ever given.
     pub last_service: u32,
     /// See `last_service`.
@@ -131,7 +131,7 @@ impl State {
 
     /// Takes in something seen of a service; the next writing stores it.
     pub fn see(&mut self, service: ServiceId, entry: Entry) {
-        if let Some(service) = self.services.get_mut(&service) {
+        if let Some(service) = self.services.get_mut(service) {
             apply(&mut service.history, entry.clone());
             service.journal.entries.push(entry);
             service.journal.is_dirty = true;
@@ -141,7 +141,7 @@ impl State {
 
     /// What the profiles of a service, or of none, hold.
     pub fn kept_mut(&mut self, service: Option<ServiceId>) -> &mut Kept {
-        match service.and_then(|id| self.services.get_mut(&id)) {
+        match service.and_then(|id| self.services.get_mut(id)) {
             Some(service) => &mut service.kept,
             None => &mut self.loose,
         }

@@ -87,11 +87,11 @@ async fn run<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>) {
 /// All that is to be written now, as one transaction.
 fn take(state: &mut State) -> Vec<Change> {
     let mut changes = std::mem::take(&mut state.outbox.changes);
-    for (id, service) in &mut state.services {
+    for (id, service) in state.services.iter_mut() {
         let journal = &mut service.journal;
         // Longer than a batch only if much came up during one writing; then it is a long batch.
         if std::mem::take(&mut journal.is_dirty) {
-            let key = Key::Journal(*id, journal.batch).text();
+            let key = Key::Journal(id, journal.batch).text();
             changes.push(Change::Put(key, to_bytes(&journal.entries)));
             journal.begin_next_if_full();
         }

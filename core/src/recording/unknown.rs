@@ -1,14 +1,12 @@
 //! Fields of a recording that this version does not know, kept beside what it does.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::map;
 use crate::telemetry::{ProfileId, Series, ServiceId};
 
 /// Whose field it is. Times are the bits of the milliseconds, texts tell apart what shares one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Owner {
     Recording,
@@ -26,15 +24,15 @@ pub enum Owner {
 /// Unknown fields by owner, and whole series of metrics that have no name here.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unknown {
-    pub(super) fields: BTreeMap<Owner, Map<String, Value>>,
-    pub(super) series: BTreeMap<ServiceId, Vec<(String, Series)>>,
+    pub(super) fields: map::Map<Owner, Map<String, Value>>,
+    pub(super) series: map::Map<ServiceId, Vec<(String, Series)>>,
 }
 
 impl Unknown {
     /// Keeps `fields` for `owner`.
     pub(super) fn keep(&mut self, owner: Owner, fields: Map<String, Value>) {
         if !fields.is_empty() {
-            self.fields.entry(owner).or_default().extend(fields);
+            self.fields.or_default(owner).extend(fields);
         }
     }
 
@@ -57,7 +55,7 @@ impl Unknown {
         let services: map::Map<_, _> = services.iter().copied().collect();
         let profiles: map::Map<_, _> = profiles.iter().copied().collect();
         let service = |id: &ServiceId| services.get(id).copied().unwrap_or(*id);
-        for (mut owner, fields) in std::mem::take(&mut self.fields) {
+        for (mut owner, fields) in std::mem::take(&mut self.fields).into_rows() {
             match &mut owner {
                 Owner::Recording => {}
                 Owner::Service(id)
@@ -72,7 +70,7 @@ impl Unknown {
             }
             self.fields.insert(owner, fields);
         }
-        for (id, series) in std::mem::take(&mut self.series) {
+        for (id, series) in std::mem::take(&mut self.series).into_rows() {
             self.series.insert(service(&id), series);
         }
     }

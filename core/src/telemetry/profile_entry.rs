@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ServiceId, Source};
+use crate::table::Id;
 
 /// A kept profile, without its bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,3 +27,13 @@ pub struct ProfileEntry {
 /// A profile kept or opened here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ProfileId(pub u32);
+
+impl Id for ProfileId {
+    fn number(self) -> u32 {
+        self.0
+    }
+
+    fn from_number(number: u32) -> ProfileId {
+        ProfileId(number)
+    }
+}

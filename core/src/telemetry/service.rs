@@ -2,9 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::table::Id;
+
 /// A watched or opened service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ServiceId(pub u32);
+
+impl Id for ServiceId {
+    fn number(self) -> u32 {
+        self.0
+    }
+
+    fn from_number(number: u32) -> ServiceId {
+        ServiceId(number)
+    }
+}
 
 /// Where a service is watched. URLs as a person gave them, never with credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,5 @@
 //! From the members of `recording.json` to the model, checked once here.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::fields::Fields;
@@ -9,6 +7,7 @@ use super::{Index, NAME, words};
 use crate::formats::FormatError;
 use crate::order;
 use crate::recording::{Owner, Recording, Unknown};
+use crate::table::Table;
 use crate::telemetry::{
     Dependency, Event, Gap, Health, History, Metric, ProfileEntry, ProfileId, Restart, Series,
     ServiceId, Source, State, Target,
@@ -36,8 +35,8 @@ pub fn index(mut file: Fields) -> Result<Index, FormatError> {
 #[derive(Default)]
 struct Reader {
     /// Ids met so far, of services and of profiles.
-    services: BTreeSet<u32>,
-    profiles: BTreeSet<u32>,
+    services: Table<u32, ()>,
+    profiles: Table<u32, ()>,
     files: Vec<(ProfileId, String)>,
     remarks: Vec<String>,
     unknown: Unknown,
@@ -51,14 +50,32 @@ impl Reader {
         name: &str,
         mut read: impl FnMut(&mut Reader, Value) -> Result<T, FormatError>,
     ) -> Result<Vec<T>, FormatError> {
-        let list = of.list(name)?;
-        list.into_iter().map(|value| read(self, value)).collect()
+        let mut members = Vec::new();
+        let mut keep = |reader: &mut Reader, value: Value| {
+            members.push(read(reader, value)?);
+            Ok(())
+        };
+        self.go_through(of, name, &mut keep)?;
+        Ok(members)
+    }
+
+    /// The loop of [`Reader::each`], compiled once for all kinds of members.
+    fn go_through(
+        &mut self,
+        of: &mut Fields,
+        name: &str,
+        keep: &mut dyn FnMut(&mut Reader, Value) -> Result<(), FormatError>,
+    ) -> Result<(), FormatError> {
+        for value in of.list(name)? {
+            keep(self, value)?;
+        }
+        Ok(())
     }
 
     fn service(&mut self, value: Value) -> Result<History, FormatError> {
         let mut file = Fields::read("a service", value)?;
         let number = file.id()?;
-        if !self.services.insert(number) {
+        if !self.services.insert(number, ()) {
             return Err(twice("service", number));
         }
         let id = ServiceId(number);
@@ -132,7 +149,7 @@ impl Reader {
             }
             Some(its) => known.push((its, series)),
             None => {
-                let foreign = self.unknown.series.entry(id).or_default();
+                let foreign = self.unknown.series.or_default(id);
                 foreign.push((metric, series));
             }
         }
@@ -225,7 +242,7 @@ impl Reader {
     ) -> Result<ProfileEntry, FormatError> {
         let mut file = Fields::read("a profile", value)?;
         let number = file.id()?;
-        if !self.profiles.insert(number) {
+        if !self.profiles.insert(number, ()) {
             return Err(twice("profile", number));
         }
         let id = ProfileId(number);

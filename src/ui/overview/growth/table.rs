@@ -1,6 +1,7 @@
 //! The table of what grows.
 
 use leakscope_core::leak::GrowthRow;
+use leakscope_core::map::Map;
 use leakscope_core::units::{delta, rate, short};
 use leptos::ev::{self, KeyboardEvent};
 use wasm_bindgen::JsCast;
@@ -63,8 +64,10 @@ fn th(class: &'static str) -> El {
 
 /// The rows' stacks, each once: a name twice would confuse what is whose row.
 fn stacks(rows: &[GrowthRow]) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    let unseen = rows.iter().filter(|row| seen.insert(row.stack.as_str()));
+    let mut seen = Map::default();
+    let unseen = rows
+        .iter()
+        .filter(|row| seen.insert(row.stack.as_str(), ()).is_none());
     unseen.map(|row| row.stack.clone()).collect()
 }
 

@@ -1,11 +1,11 @@
 //! A canvas as a plotters backend that keeps positions between pixels.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::convert::Infallible;
 
 use leakscope_core::chart::Rgb;
 use leakscope_core::chart::draw::UNITS_PER_PX;
+use leakscope_core::map::Map;
 use leptos::wasm_bindgen::JsCast;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -44,7 +44,7 @@ pub(super) fn prepare(
 /// The fonts a drawing uses, and how wide texts are in them.
 pub(super) struct Fonts {
     family: String,
-    widths: RefCell<HashMap<String, f64>>,
+    widths: RefCell<Map<String, f64>>,
 }
 
 impl Fonts {
@@ -72,7 +72,7 @@ impl Fonts {
         let mut widths = self.widths.borrow_mut();
         // Clock times at the crosshair differ with every move: the cache starts over now and then.
         if widths.len() > 2000 {
-            widths.clear();
+            *widths = Map::default();
         }
         widths.insert(text.to_owned(), width);
         width

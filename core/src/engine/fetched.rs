@@ -86,7 +86,9 @@ async fn settle_poll<S: Store + 'static, H: Host + 'static>(
         }
     };
     let mut state = desk.state.borrow_mut();
-    if matches!(settled, Settled::Failed(_)) && !matches!(what, What::Profile(_) | What::Events) {
+    // expvar is only tried: without it memory is asked elsewhere.
+    let is_gap = !matches!(what, What::Profile(_) | What::Events | What::Vars);
+    if is_gap && matches!(settled, Settled::Failed(_)) {
         state.see(service, Entry::Failed(at_ms));
     }
     if let Some(watch) = state
@@ -112,7 +114,7 @@ async fn take_answer<S: Store + 'static, H: Host + 'static>(
     let expected = match what {
         What::Counts => "the pprof index",
         What::Health => "health JSON",
-        What::Memory => "memory statistics",
+        What::Memory | What::Vars => "memory statistics",
         _ => "events",
     };
     // A 503 with a health body is data, not a failure.
@@ -146,6 +148,10 @@ async fn take_answer<S: Store + 'static, H: Host + 'static>(
         }
         (What::Health | What::Memory, Opened::Readings(readings)) => (readings, Vec::new()),
         (What::Memory, Opened::Profile { readings, .. }) if !readings.is_empty() => {
+            (readings, Vec::new())
+        }
+        // Whatever answers every path with its health is no expvar.
+        (What::Vars, Opened::Readings(readings)) if readings.iter().all(|r| r.health.is_none()) => {
             (readings, Vec::new())
         }
         (What::Events, Opened::Events(events)) => (Vec::new(), events),

@@ -29,8 +29,8 @@ pub struct Target {
     pub health: String,
     /// pprof index, ending in `/`. Empty: not asked.
     pub pprof: String,
-    /// expvar. Empty: not asked.
+    /// expvar; at its usual path it is only tried. Empty: not asked.
     pub vars: String,
-    /// Events (migrations). Empty: not asked.
+    /// Events (migrations); at their usual path they are only tried. Empty: not asked.
     pub events: String,
 }

@@ -10,7 +10,7 @@ use crate::engine::protocol::{Endpoint, Intervals};
 /// stop the program. Health costs what its checks cost, which only its author knows.
 pub fn cost(intervals: &Intervals, endpoints: &[Endpoint]) -> String {
     let mut words = String::new();
-    let is_asked = |name: &str| endpoints.iter().any(|endpoint| endpoint.name == name);
+    let is_asked = |name: &str| endpoints.iter().any(|e| e.name == name && e.is_asked);
     let parts = [
         (What::Counts, "the pprof index (about 1 ms, 3 kB)"),
         (
@@ -28,7 +28,8 @@ pub fn cost(intervals: &Intervals, endpoints: &[Endpoint]) -> String {
         let Some(interval_ms) = what.interval_ms(intervals) else {
             continue;
         };
-        if is_asked(what.name()) {
+        let is_instead = what == What::Memory && is_asked(What::Vars.name());
+        if is_instead || is_asked(what.name()) {
             let separator = if words.is_empty() { "" } else { " · " };
             let _ = write!(words, "{separator}every {} {does}", seconds(interval_ms));
         }

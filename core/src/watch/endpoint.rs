@@ -23,6 +23,18 @@ pub fn health_paths() -> &'static [&'static str] {
     &HEALTH_PATHS
 }
 
+/// Where expvar is looked for, unless a person says otherwise.
+pub const VARS_PATH: &str = "/debug/vars";
+/// Where events are looked for, unless a person says otherwise.
+pub const EVENTS_PATH: &str = "/events";
+
+/// Whether `path` is the usual one, left as it was offered: it is tried once the rest has been
+/// heard of, and dropped without a word where it is not there. Beside neither health nor pprof it
+/// is all that is asked, and its failure is told.
+pub fn is_tried(target: &Target, path: &str, usual: &str) -> bool {
+    path == usual && !(target.health.is_empty() && target.pprof.is_empty())
+}
+
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
@@ -30,8 +42,10 @@ pub enum What {
     Counts,
     /// Health.
     Health,
-    /// Memory statistics: `heap?debug=1`, or expvar where the target names it.
+    /// Memory statistics: `heap?debug=1`, or expvar where a person named its path.
     Memory,
+    /// expvar at its usual path: memory statistics too, in place of `heap?debug=1` if it answers.
+    Vars,
     /// A profile taken regularly, `goroutine` or `heap`.
     Profile(&'static str),
     /// Events.
@@ -45,6 +59,7 @@ impl What {
             What::Counts => "counts",
             What::Health => "health",
             What::Memory => "memory",
+            What::Vars => "expvar",
             What::Profile(name) => name,
             What::Events => "events",
         }
@@ -59,7 +74,7 @@ impl What {
     pub(super) fn timeout_ms(&self) -> f64 {
         match self {
             What::Counts | What::Health | What::Events => 10e3,
-            What::Memory => 30e3,
+            What::Memory | What::Vars => 30e3,
             What::Profile(_) => 60e3,
         }
     }
@@ -69,7 +84,7 @@ impl What {
         let interval_ms = match self {
             What::Counts => intervals.counts_ms,
             What::Health => intervals.health_ms,
-            What::Memory => intervals.memory_ms,
+            What::Memory | What::Vars => intervals.memory_ms,
             What::Profile(_) => intervals.profiles_ms,
             What::Events => intervals.events_ms,
         };
@@ -82,6 +97,10 @@ impl What {
 #[derive(Clone, Debug)]
 pub(super) struct Endpoint {
     pub what: What,
+    /// Whether it is at a usual path that [`is_tried`].
+    is_tried: bool,
+    /// What came of trying it, where that was no answer: it is not asked again until a retry.
+    pub dropped: Option<Trouble>,
     /// Which of [`HEALTH_PATHS`] is tried, for health at its usual path.
     path: usize,
     pub is_on_its_way: bool,
@@ -93,9 +112,11 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    fn new(what: What) -> Endpoint {
+    fn new(what: What, is_tried: bool) -> Endpoint {
         Endpoint {
             what,
+            is_tried,
+            dropped: None,
             path: 0,
             is_on_its_way: false,
             asked_ms: None,
@@ -114,8 +135,8 @@ impl Endpoint {
                 url::join(&target.base_url, HEALTH_PATHS[self.path])
             }
             What::Health => url::join(&target.base_url, &target.health),
-            What::Memory if !target.vars.is_empty() => url::join(&target.base_url, &target.vars),
-            What::Memory => pprof("heap?debug=1"),
+            What::Memory if !is_named(target) => pprof("heap?debug=1"),
+            What::Memory | What::Vars => url::join(&target.base_url, &target.vars),
             What::Profile(name) => pprof(name),
             What::Events => url::join(&target.base_url, &target.events),
         }
@@ -130,6 +151,16 @@ impl Endpoint {
     /// Whether it answered when last asked.
     pub fn answers(&self) -> bool {
         self.answered_ms.is_some() && self.trouble.is_none()
+    }
+
+    /// Whether it is still to be seen if there is anything at its usual path.
+    pub fn is_on_trial(&self) -> bool {
+        self.is_tried && self.answered_ms.is_none()
+    }
+
+    /// Whether anything came of asking it, good or bad.
+    pub fn was_heard(&self) -> bool {
+        self.answered_ms.is_some() || self.trouble.is_some()
     }
 
     /// Goes to the next usual path if this one is not there and none ever answered; then it is due
@@ -153,10 +184,15 @@ impl Endpoint {
     }
 }
 
+/// Whether expvar has a path that a person chose.
+fn is_named(target: &Target) -> bool {
+    !target.vars.is_empty() && !is_tried(target, &target.vars, VARS_PATH)
+}
+
 /// What of `target` is asked: whatever it gives an address for.
 pub(super) fn all(target: &Target) -> Vec<Endpoint> {
     let mut all = Vec::new();
-    let mut add = |what| all.push(Endpoint::new(what));
+    let mut add = |what| all.push(Endpoint::new(what, false));
     if !target.pprof.is_empty() {
         add(What::Counts);
     }
@@ -167,11 +203,15 @@ pub(super) fn all(target: &Target) -> Vec<Endpoint> {
         add(What::Profile("goroutine"));
         add(What::Profile("heap"));
     }
-    if !target.pprof.is_empty() || !target.vars.is_empty() {
+    if !target.pprof.is_empty() || is_named(target) {
         add(What::Memory);
     }
+    if is_tried(target, &target.vars, VARS_PATH) {
+        all.push(Endpoint::new(What::Vars, true));
+    }
     if !target.events.is_empty() {
-        add(What::Events);
+        let is_tried = is_tried(target, &target.events, EVENTS_PATH);
+        all.push(Endpoint::new(What::Events, is_tried));
     }
     all
 }

@@ -6,13 +6,14 @@
 mod cost;
 mod endpoint;
 mod failure;
+mod outcome;
 mod remedies;
 #[cfg(test)]
 mod tests;
 mod url;
 
 pub use cost::cost;
-pub use endpoint::{What, health_paths};
+pub use endpoint::{EVENTS_PATH, VARS_PATH, What, health_paths, is_tried};
 pub use failure::{not_json, trouble};
 pub use url::{capture_url, host_of};
 
@@ -25,6 +26,7 @@ use endpoint::Endpoint;
 /// ```text
 /// connecting   counts + health, alone          one failure tells what is wrong, not six
 /// connected    goroutine, heap, memory, events at once, then each at its interval
+/// all heard    usual paths of expvar and events, tried: at their interval from an answer on
 /// ```
 ///
 /// A poll waits for the one before it; a failing endpoint is asked ever more seldom, others go on.
@@ -114,6 +116,10 @@ impl Watch {
                 if endpoint.has_usual_paths(&self.target) && endpoint.try_next_path(&trouble) {
                     return;
                 }
+                if endpoint.is_on_trial() {
+                    endpoint.dropped = Some(*trouble);
+                    return;
+                }
                 endpoint.failures = endpoint.failures.saturating_add(1);
                 endpoint.trouble = Some(*trouble);
             }
@@ -141,10 +147,12 @@ impl Watch {
         self.intervals = intervals;
     }
 
-    /// Forgets failures, so that what failed is due at once.
+    /// Forgets failures, so that what failed is due at once, and what was tried in vain is tried
+    /// again.
     pub fn retry(&mut self) {
         for endpoint in &mut self.endpoints {
-            if endpoint.trouble.is_some() || endpoint.failures > 0 {
+            let was_dropped = endpoint.dropped.take().is_some();
+            if was_dropped || endpoint.trouble.is_some() || endpoint.failures > 0 {
                 endpoint.failures = 0;
                 endpoint.asked_ms = None;
             }
@@ -162,15 +170,15 @@ impl Watch {
 
     /// Each endpoint and how it goes, for a person to see.
     pub fn endpoints(&self) -> Vec<crate::engine::protocol::Endpoint> {
-        let shown = self
-            .endpoints
-            .iter()
-            .map(|e| crate::engine::protocol::Endpoint {
-                name: e.what.name().to_owned(),
-                url: e.url(&self.target),
-                answered_at_ms: e.answered_ms,
-                trouble: e.trouble.clone(),
-            });
+        let asked = self.endpoints.iter().filter(|e| !self.is_replaced(e));
+        let shown = asked.map(|e| crate::engine::protocol::Endpoint {
+            name: e.what.name().to_owned(),
+            url: e.url(&self.target),
+            outcome: outcome::of(e),
+            is_asked: e.dropped.is_none(),
+            answered_at_ms: e.answered_ms,
+            trouble: e.trouble.clone(),
+        });
         shown.collect()
     }
 
@@ -182,10 +190,31 @@ impl Watch {
         if self.is_paused || endpoint.is_on_its_way || (must_wait && !endpoint.what.connects()) {
             return None;
         }
+        let is_too_early = endpoint.is_on_trial() && !self.may_try();
+        if endpoint.dropped.is_some() || is_too_early || self.is_replaced(endpoint) {
+            return None;
+        }
         Some(match endpoint.asked_ms {
             None => f64::NEG_INFINITY,
             Some(asked_ms) => asked_ms + endpoint.wait_ms(interval_ms),
         })
+    }
+
+    /// Whether usual paths may be tried: the service answers, and the first of everything else has
+    /// come or failed, so that a path that hangs holds up none of it.
+    fn may_try(&self) -> bool {
+        let is_asked = |e: &Endpoint| e.what.interval_ms(&self.intervals).is_some();
+        let mut certain = self.endpoints.iter().filter(|e| !e.is_on_trial());
+        let mut connecting = self.endpoints.iter().filter(|e| e.what.connects());
+        certain.all(|e| e.was_heard() || !is_asked(e))
+            && (connecting.any(Endpoint::answers) || !self.has_connecting_endpoint())
+    }
+
+    /// Whether another endpoint gives what this one would: expvar, while it answers, is cheaper
+    /// for the service than a heap profile in full.
+    fn is_replaced(&self, endpoint: &Endpoint) -> bool {
+        let mut all = self.endpoints.iter();
+        endpoint.what == What::Memory && all.any(|e| e.what == What::Vars && e.answers())
     }
 
     fn has_connecting_endpoint(&self) -> bool {

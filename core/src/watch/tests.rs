@@ -1,3 +1,5 @@
+mod usual_paths;
+
 use super::*;
 use crate::engine::protocol::{Check, Outcome, Probe, TroubleKind};
 use crate::formats::FormatError;

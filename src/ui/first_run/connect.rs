@@ -2,6 +2,7 @@
 
 use leakscope_core::engine::protocol::Intervals;
 use leakscope_core::telemetry::Target;
+use leakscope_core::watch::{EVENTS_PATH, VARS_PATH, is_tried};
 use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -48,8 +49,8 @@ impl Form {
             name: text(""),
             health: text("/health"),
             pprof: text("/debug/pprof/"),
-            vars: text(""),
-            events: text(""),
+            vars: text(VARS_PATH),
+            events: text(EVENTS_PATH),
             header_name: text(""),
             header_value: text(""),
             intervals: RwSignal::new(Intervals::default()),
@@ -115,7 +116,7 @@ pub fn connect() -> El {
     let form = Form::new(router);
     let is_asked = router.route().read_untracked().watch.is_some();
     let asked = move || match form.target() {
-        Ok(target) => format!("Will ask {}", addresses(&target).join(", ")),
+        Ok(target) => will_ask(&target),
         Err(_) => String::new(),
     };
     let base = FieldLook {
@@ -183,8 +184,8 @@ fn settings(form: Form) -> El {
     };
     let paths = (
         text("Name", form.name, "host and port"),
-        form.path("expvar path", form.vars, "not asked: /debug/vars"),
-        form.path("Events path", form.events, "not asked: /events"),
+        form.path("expvar path", form.vars, "not asked"),
+        form.path("Events path", form.events, "not asked"),
     );
     let header = (
         text("Request header", form.header_name, "Authorization"),
@@ -193,7 +194,7 @@ fn settings(form: Form) -> El {
     el("details").child((
         el("summary").child("Settings: other paths, intervals, a request header"),
         el("div").class("paths").child(paths),
-        note("Each may be an absolute address, as pprof often has a port of its own."),
+        note("As offered, these two are tried once on connecting; what does not answer is left alone until a retry or a reload. Empty, they are not asked. Each path may be an absolute address, as pprof often has a port of its own."),
         intervals(form.intervals),
         note("A health check is work for the service, and may be what leaks: the page keeps count of those that were ours."),
         el("div").class("paths").child(header),
@@ -212,15 +213,30 @@ fn text(label: &'static str, value: RwSignal<String>, placeholder: &'static str)
     field(label, value, look)
 }
 
-/// The addresses that will be asked.
-fn addresses(target: &Target) -> Vec<String> {
-    let paths = [&target.health, &target.pprof, &target.vars, &target.events];
-    paths
-        .into_iter()
-        .filter(|path| !path.is_empty())
-        .map(|path| match path.contains("://") {
+/// The addresses that will be asked, and those that will only be tried.
+fn will_ask(target: &Target) -> String {
+    let paths = [
+        (&target.health, ""),
+        (&target.pprof, ""),
+        (&target.vars, VARS_PATH),
+        (&target.events, EVENTS_PATH),
+    ];
+    let (mut asked, mut tried) = (Vec::new(), Vec::new());
+    for (path, usual) in paths {
+        let address = match path.contains("://") {
             true => path.clone(),
-            false => format!("{}{path}", target.base_url),
-        })
-        .collect()
+            false => target.base_url.clone() + path,
+        };
+        match is_tried(target, path, usual) {
+            _ if path.is_empty() => {}
+            true => tried.push(address),
+            false => asked.push(address),
+        }
+    }
+    let mut words = format!("Will ask {}", asked.join(", "));
+    if !tried.is_empty() {
+        words += " and try ";
+        words += &tried.join(", ");
+    }
+    words
 }

@@ -44,7 +44,7 @@ fn opened(
     settings: Settings,
     engine: Engine,
     now: &ServiceInfo,
-    service: impl Fn() -> Option<ServiceInfo> + 'static,
+    service: impl Fn() -> Option<ServiceInfo> + Copy + 'static,
 ) -> El {
     let id = now.id;
     let close = move || settings.0.set(None);
@@ -71,6 +71,7 @@ fn opened(
                     .child("A recording: nothing is asked for it."),
             ),
         },
+        now.is_live.then(|| again(engine, id, service)),
         now.is_live.then(|| header(engine, id)),
     ));
     dialog("settings-title", close)
@@ -107,7 +108,7 @@ fn facts(service: ServiceInfo) -> impl Content {
         el("dt").child("Health checks of ours"),
         el("dd").child(checks),
     ));
-    let heads = ["asked for", "at", "last answer"];
+    let heads = ["asked for", "at", "outcome", "last answer"];
     let heads = heads.map(|words| el("th").attr("scope", "col").child(words));
     let rows: Vec<_> = service.endpoints.into_iter().map(endpoint).collect();
     let table = el("table").class("endpoints").child((
@@ -115,6 +116,20 @@ fn facts(service: ServiceInfo) -> impl Content {
         el("tbody").child(rows),
     ));
     (facts, table)
+}
+
+/// The button for what failed or was not offered. It stands apart from the table, which is made
+/// anew with each answer.
+fn again(engine: Engine, id: ServiceId, service: impl Fn() -> Option<ServiceInfo> + 'static) -> El {
+    let is_missing = |endpoint: &Endpoint| !endpoint.is_asked || endpoint.trouble.is_some();
+    button("btn")
+        .flag("disabled", move || {
+            !service().is_some_and(|service| service.endpoints.iter().any(is_missing))
+        })
+        .on(ev::click, move |_| {
+            engine.tell(Request::Retry { service: id });
+        })
+        .child("Ask again what did not answer")
 }
 
 fn endpoint(endpoint: Endpoint) -> El {
@@ -129,6 +144,7 @@ fn endpoint(endpoint: Endpoint) -> El {
     el("tr").child((
         el("td").child(endpoint.name),
         el("td").class("code").child((url, " ", trouble)),
+        el("td").child(endpoint.outcome),
         el("td").child(answered),
     ))
 }

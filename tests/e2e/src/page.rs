@@ -230,12 +230,13 @@ impl Page {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Errors on the console so far: what the page logged and what the browser refused.
+    /// Errors on the console so far: what the page logged and what the browser refused, without
+    /// the usual paths that were tried and are not there.
     pub fn console_errors(&self) -> Vec<String> {
         let lines = self.console();
         lines
             .into_iter()
-            .filter(|(level, _)| level == "SEVERE")
+            .filter(|(level, text)| level == "SEVERE" && !is_tried_path(text))
             .map(|(_, text)| text)
             .collect()
     }
@@ -331,6 +332,18 @@ impl Page {
     fn text_of(&self, script: &str) -> String {
         self.run(script).as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// Whether a line of the console is the browser's own word of a usual path that was tried and is
+/// not there: no page can keep it from that.
+fn is_tried_path(line: &str) -> bool {
+    let not_there = " - Failed to load resource: the server responded with a status of 404";
+    let address = line.split_once(not_there).map(|(address, _)| address);
+    address.is_some_and(|address| {
+        ["/debug/vars", "/events"]
+            .iter()
+            .any(|path| address.ends_with(path))
+    })
 }
 
 impl Drop for Page {

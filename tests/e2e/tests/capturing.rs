@@ -1,6 +1,6 @@
 //! Capture now, and what the service tells of itself, from the real service.
 
-use leakscope_e2e::{Page, ask, demo, serve};
+use leakscope_e2e::{LONG, Page, ask, demo, serve, until};
 
 /// Opens the capture menu and takes one of what it lists.
 #[track_caller]
@@ -86,10 +86,46 @@ fn migrations_of_the_events_address_are_labelled_markers() {
         "2s",
     ];
     let (site, service) = (serve(), demo(&migration));
-    let fields = [("Events path", "/events"), ("Events", "1")];
-    let page = Page::watch(&site.url, &service.url, &fields);
+    let page = Page::watch(&site.url, &service.url, &[("Events", "1")]);
     let answer = ask(&service.url, "POST", "/migrate");
     assert!(answer.contains(" 20"), "{answer}");
     page.see_painted("migration");
     assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn usual_paths_are_tried_once_and_what_came_of_it_is_shown() {
+    let (site, service) = (serve(), demo(&[]));
+    let page = Page::watch(&site.url, &service.url, &[]);
+    page.click("Connection settings");
+    page.see("not offered: not there (404)");
+    let asked = |path: &str| {
+        let requests = page.requests().into_iter();
+        requests
+            .filter(|request| request.url == format!("{}{path}", service.url))
+            .count()
+    };
+    // Memory is asked every second and expvar would be: were it asked on, it would be seen here.
+    let before = asked("/debug/pprof/heap?debug=1");
+    let memory = until(LONG, || match asked("/debug/pprof/heap?debug=1") {
+        count if count >= before + 3 => Ok(()),
+        count => Err(count.to_string()),
+    });
+    memory.unwrap_or_else(|count| panic!("memory was asked {count} times"));
+    assert_eq!(asked("/debug/vars"), 1);
+    page.click("Ask again what did not answer");
+    let again = until(LONG, || match asked("/debug/vars") {
+        2 => Ok(()),
+        count => Err(count.to_string()),
+    });
+    again.unwrap_or_else(|count| panic!("expvar was asked {count} times"));
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+    drop(page);
+
+    let service = demo(&["-vars"]);
+    let page = Page::watch(&site.url, &service.url, &[("expvar path", "")]);
+    page.click("Connection settings");
+    page.see("/events answers");
+    assert!(!page.text().contains("expvar"), "{}", page.text());
+    assert!(page.requests().iter().all(|one| !one.url.contains("/vars")));
 }

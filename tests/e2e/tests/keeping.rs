@@ -40,7 +40,7 @@ fn export(page: &Page) -> PathBuf {
 #[test]
 fn a_note_is_a_labelled_marker_and_survives_a_reload_and_an_export() {
     let (site, service) = (serve(), demo(&["-vars"]));
-    let page = Page::watch(&site.url, &service.url, &[("expvar path", "/debug/vars")]);
+    let page = Page::watch(&site.url, &service.url, &[]);
     page.see("persistConn");
     page.press("n");
     page.see("Add");

@@ -60,10 +60,14 @@ pub struct ServiceInfo {
 /// One address of a service that is polled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Endpoint {
-    /// `counts`, `health`, `memory`, `goroutine`, `heap`, `events`.
+    /// `counts`, `health`, `memory`, `expvar`, `goroutine`, `heap`, `events`.
     pub name: String,
     /// Where; the address that answered, once one of the usual ones did.
     pub url: String,
+    /// What came of asking it: "answers", "not there (404)", "not offered: not there (404)".
+    pub outcome: String,
+    /// Whether it is polled: false for a usual path that was tried and is not there.
+    pub is_asked: bool,
     /// When it last answered, milliseconds since 1970.
     pub answered_at_ms: Option<f64>,
     /// What is wrong with it now, if anything.

@@ -156,12 +156,18 @@ impl<S: Store + 'static> Page<S> {
     }
 
     pub fn watch(&self) -> ServiceId {
+        self.watch_with("", "")
+    }
+
+    /// Watches a service with these paths of expvar and events.
+    pub fn watch_with(&self, vars: &str, events: &str) -> ServiceId {
         let target = Target {
             name: "checker".into(),
             base_url: "http://localhost:8080".into(),
             health: "/health".into(),
             pprof: "/debug/pprof/".into(),
-            ..Target::default()
+            vars: vars.into(),
+            events: events.into(),
         };
         let intervals = Intervals::default();
         let id = self.tell(Request::Watch { target, intervals });

@@ -3,4 +3,5 @@
 mod kit;
 mod opening;
 mod restart;
+mod usual_paths;
 mod watching;

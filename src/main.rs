@@ -1,6 +1,7 @@
 //! Leakscope: the page, and the engine in its worker. One wasm module plays both parts.
 
 mod engine;
+mod leptos;
 mod net;
 mod panic;
 mod prelude;

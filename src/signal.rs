@@ -11,8 +11,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use leptos::prelude as leptos;
-use leptos::{Get, GetUntracked, LocalStorage, Set, Track};
+use crate::leptos;
+use crate::leptos::{Get, GetUntracked, LocalStorage, Set, Track};
 use send_wrapper::SendWrapper;
 
 /// A value of any type, and how two of that type are compared.

@@ -1,11 +1,11 @@
 //! Saving: everything here as one recording, or one profile as received. What a recording holds is
 //! listed before it is saved.
 
+use crate::leptos::ev;
+use crate::leptos::task::spawn_local;
 use js_sys::ArrayBuffer;
 use leakscope_core::engine::protocol::{Answer, ExportWhat, Request};
 use leakscope_core::telemetry::ProfileId;
-use leptos::ev;
-use leptos::task::spawn_local;
 
 use super::dom::{Content, El, button, el};
 use super::messages::Messages;

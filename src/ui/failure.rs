@@ -1,7 +1,7 @@
 //! Why a service cannot be reached, in plain words, and what to do next.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Check, Request, ServiceInfo, Trouble};
-use leptos::ev;
 
 use super::dom::{Content, El, button, el};
 use super::parts::{CopyLook, copy_button};

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Trouble, TroubleKind};
-use leptos::ev;
 
 use super::dom::{Content, El, button, each, el};
 use super::parts::icon::paths;

@@ -186,24 +186,24 @@ fn list(files: Option<FileList>) -> Vec<File> {
 pub fn drop_and_paste() -> impl Content {
     let opener = Page::get().opener;
     let is_dropping = RwSignal::new(false);
-    let drag = window_event_listener(leptos::ev::dragover, move |event| {
+    let drag = window_event_listener(crate::leptos::ev::dragover, move |event| {
         event.prevent_default();
         is_dropping.set(true);
     });
-    let leave = window_event_listener(leptos::ev::dragleave, move |event| {
+    let leave = window_event_listener(crate::leptos::ev::dragleave, move |event| {
         // Leaving one part of the page for another is not leaving the page.
         if event.related_target().is_none() {
             is_dropping.set(false);
         }
     });
-    let drop = window_event_listener(leptos::ev::drop, move |event| {
+    let drop = window_event_listener(crate::leptos::ev::drop, move |event| {
         event.prevent_default();
         is_dropping.set(false);
         if let Some(data) = event.data_transfer() {
             opener.transfer(&data);
         }
     });
-    let paste = window_event_listener(leptos::ev::paste, move |event| {
+    let paste = window_event_listener(crate::leptos::ev::paste, move |event| {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok());

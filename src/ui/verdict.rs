@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::leptos::ev;
 use leakscope_core::leak::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};
-use leptos::ev;
 
 use super::clock;
 use super::dom::{Content, El, Nodes, button, el, nodes, svg};

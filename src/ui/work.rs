@@ -3,9 +3,9 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::leptos::ev;
+use crate::leptos::task::spawn_local_scoped_with_cancellation;
 use leakscope_core::units;
-use leptos::ev;
-use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::dom::{El, button, el};
 use crate::engine::Progress;

@@ -12,6 +12,7 @@ pub mod bench;
 pub mod demo;
 pub mod files;
 pub mod guard;
+pub mod pack;
 pub mod page;
 pub mod paths;
 pub mod proxy;

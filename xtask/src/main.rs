@@ -3,7 +3,7 @@
 use lexopt::prelude::*;
 use std::process::ExitCode;
 use xtask::tools::Install;
-use xtask::{Result, bench, record, serve, test};
+use xtask::{Result, bench, pack, record, serve, test};
 
 const HELP: &str = "\
 cargo xtask serve   build the page and serve it on http://127.0.0.1:8080
@@ -47,6 +47,7 @@ fn command() -> Result<()> {
         Some(Value(name)) if name == "test" => test::test(&test_options(arguments)?),
         Some(Value(name)) if name == "bench" => bench::bench(&bench_options(arguments)?),
         Some(Value(name)) if name == "record" => record::record(&record_options(arguments)?),
+        Some(Value(name)) if name == "pack" => pack::pack(),
         Some(Value(name)) => Err(format!("no command {}\n\n{HELP}", name.to_string_lossy())),
         Some(Short('h') | Long("help")) | None => {
             print!("{HELP}");

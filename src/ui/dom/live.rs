@@ -1,6 +1,6 @@
 //! Content that is made anew when what it read has changed.
 
-use leptos::reactive::effect::RenderEffect;
+use crate::leptos::RenderEffect;
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, HtmlElement, Node, Text};
 

@@ -15,7 +15,7 @@ mod held;
 mod live;
 mod words;
 
-use leptos::ev::EventDescriptor;
+use crate::leptos::ev::EventDescriptor;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, Node};
@@ -120,7 +120,7 @@ impl El {
 
     /// Makes a text field and a signal hold the same.
     pub fn bound(self, value: RwSignal<String>) -> El {
-        self.on(leptos::ev::input, move |event| {
+        self.on(crate::leptos::ev::input, move |event| {
             value.set(event_target_value(&event));
         })
         .value(move || value.get())

@@ -1,9 +1,9 @@
 //! The form to watch a service.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::Intervals;
 use leakscope_core::telemetry::Target;
 use leakscope_core::watch::{EVENTS_PATH, VARS_PATH, is_tried};
-use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -3,9 +3,9 @@
 mod address;
 mod connect;
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{ProfileInfo, ServiceInfo};
 use leakscope_core::units;
-use leptos::ev;
 
 use super::clock;
 use super::dom::{Content, El, button, el};

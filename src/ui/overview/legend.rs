@@ -1,5 +1,6 @@
 //! The right-hand ends of the lanes: values, slopes, and the facts that turn them into dates.
 
+use crate::leptos::ev;
 use leakscope_core::chart::Scene;
 use leakscope_core::chart::describe::table;
 use leakscope_core::chart::flags::{risen, signed_value};
@@ -8,7 +9,6 @@ use leakscope_core::chart::style::{Token, series_style};
 use leakscope_core::order;
 use leakscope_core::telemetry::State;
 use leakscope_core::units::{bytes_in, count};
-use leptos::ev;
 
 use super::lanes::Picture;
 use super::state::OverviewState;

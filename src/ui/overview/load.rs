@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::leptos::TimeoutHandle;
+use crate::leptos::task::spawn_local;
 use leakscope_core::engine::protocol::{Answer, GrowthQuery, OverviewQuery, Request};
-use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::task::spawn_local;
 
 use super::state::OverviewState;
 

@@ -1,8 +1,8 @@
 //! The bar over the lanes: the range in words, the selection in words, and what to do with it.
 
+use crate::leptos::ev;
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::units::{count, duration, rough_duration};
-use leptos::ev;
 
 use super::state::{OverviewState, Span};
 use crate::prelude::*;

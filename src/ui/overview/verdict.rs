@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::leptos::ev;
 use leakscope_core::chart::clock::{Clock, Zone};
-use leptos::ev;
 
 use super::state::OverviewState;
 use crate::prelude::*;

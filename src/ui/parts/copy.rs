@@ -3,8 +3,8 @@
 use js_sys::{Array, ArrayBuffer};
 use std::time::Duration;
 
-use leptos::ev;
-use leptos::task::spawn_local;
+use crate::leptos::ev;
+use crate::leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 

@@ -1,6 +1,6 @@
 //! A dialog: in the page only while it is open.
 
-use leptos::ev;
+use crate::leptos::ev;
 
 use crate::prelude::*;
 use crate::ui::dom::{El, Held, el};

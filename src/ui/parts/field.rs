@@ -1,7 +1,7 @@
 //! A labelled field of a form, and the fields of the intervals.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol;
-use leptos::ev;
 
 use crate::prelude::*;
 use crate::ui::dom::{El, el};

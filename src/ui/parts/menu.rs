@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::ev;
+use crate::leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::leptos::task::spawn_local_scoped_with_cancellation;
 use leakscope_core::engine::protocol::{Answer, Request, Trouble};
-use leptos::task::spawn_local_scoped_with_cancellation;
 
 use crate::engine::Engine;
 use crate::prelude::*;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::leptos::ev;
 use leakscope_core::layout::{FrameDetails, Neighbour};
 use leakscope_core::units;
-use leptos::ev;
 
 use super::model::Model;
 use super::movers;

@@ -1,8 +1,8 @@
 //! The bar of profiles: what is in view, against what, in which sample type.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::ProfileInfo;
 use leakscope_core::units;
-use leptos::ev;
 
 use super::model::{Model, all_profiles};
 use super::parts::{coloured, icon_button, span, strong};

@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::Request;
 use leakscope_core::layout::{FlameQuery, FlameWidth, PackageClass};
 use leakscope_core::{order, units};
-use leptos::ev;
 
 use super::flame::FlameIndex;
 use super::model::{Model, Selected, pick_flame};

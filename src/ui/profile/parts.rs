@@ -1,7 +1,7 @@
 //! Small parts of the profile view.
 
+use crate::leptos::ev;
 use leakscope_core::units;
-use leptos::ev;
 
 use crate::ui::dom::{Content, El, button, el};
 use crate::ui::parts::fn_name;

@@ -1,8 +1,8 @@
 //! Tabs, what colours and widths mean, search.
 
+use crate::leptos::ev;
 use leakscope_core::layout::FlameWidth;
 use leakscope_core::units;
-use leptos::ev;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 

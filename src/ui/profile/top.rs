@@ -1,9 +1,9 @@
 //! The Top table: any number of rows, of which only those in view are asked for and made.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
-use leptos::ev;
 use web_sys::HtmlElement;
 
 use super::model::Model;

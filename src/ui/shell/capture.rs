@@ -1,10 +1,10 @@
 //! Capture now: any profile the service's index lists, a CPU profile, a full goroutine dump; each
 //! with its price said first.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
-use leptos::ev;
 
 use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::page::Page;

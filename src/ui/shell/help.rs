@@ -1,6 +1,6 @@
 //! All keys.
 
-use leptos::ev;
+use crate::leptos::ev;
 
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el};

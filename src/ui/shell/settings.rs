@@ -1,9 +1,9 @@
 //! The connection of a service: what is asked how often, what that costs it, how each goes.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Endpoint, Request, ServiceInfo};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
-use leptos::ev;
 
 use crate::engine::Engine;
 use crate::net::Header;

@@ -1,7 +1,7 @@
 //! Which service is shown: those watched, those opened, and what to do with them.
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::ServiceInfo;
-use leptos::ev;
 
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el, nodes};

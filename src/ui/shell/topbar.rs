@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Request, ServiceInfo};
 use leakscope_core::telemetry::{ServiceId, State};
 use leakscope_core::units;
-use leptos::ev;
 use wasm_bindgen_futures::JsFuture;
 
 use super::capture::capture_menu;
@@ -195,7 +195,7 @@ fn paste_button() -> El {
     let opener = Page::get().opener;
     let messages = Page::get().messages;
     let paste = move |_| {
-        leptos::task::spawn_local(async move {
+        crate::leptos::task::spawn_local(async move {
             let text = match clipboard() {
                 Some(clipboard) => JsFuture::from(clipboard.read_text()).await.ok(),
                 None => None,

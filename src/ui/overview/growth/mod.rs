@@ -3,13 +3,13 @@
 mod markdown;
 mod table;
 
+use crate::leptos::ev;
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::engine::protocol::{Growth, ProfileInfo};
 use leakscope_core::leak::GrowthRow;
 use leakscope_core::order;
 use leakscope_core::telemetry::ProfileId;
 use leakscope_core::units::{count, delta};
-use leptos::ev;
 
 use super::state::{GrowthTab, OverviewState};
 use crate::prelude::*;

@@ -1,9 +1,9 @@
 //! The table of what grows.
 
+use crate::leptos::ev::{self, KeyboardEvent};
 use leakscope_core::leak::GrowthRow;
 use leakscope_core::map::Map;
 use leakscope_core::units::{delta, rate, short};
-use leptos::ev::{self, KeyboardEvent};
 use wasm_bindgen::JsCast;
 
 use super::{Sort, ends};

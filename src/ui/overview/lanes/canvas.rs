@@ -6,12 +6,12 @@ use std::convert::Infallible;
 use leakscope_core::chart::Rgb;
 use leakscope_core::chart::draw::UNITS_PER_PX;
 use leakscope_core::map::Map;
-use leptos::wasm_bindgen::JsCast;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontStyle,
 };
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Height of the middle of a lower-case letter over the baseline, in font sizes.
@@ -23,7 +23,7 @@ pub(super) fn prepare(
     canvas: &HtmlCanvasElement,
     (width_px, height_px): (f64, f64),
 ) -> Option<CanvasRenderingContext2d> {
-    let sharpness = leptos::prelude::window().device_pixel_ratio().max(1.0);
+    let sharpness = crate::leptos::window().device_pixel_ratio().max(1.0);
     let device = |px: f64| (px * sharpness).round().clamp(1.0, 16_384.0) as u32;
     // Setting the size, even to the same, throws the bitmap away: only where it differs.
     if canvas.width() != device(width_px) || canvas.height() != device(height_px) {

@@ -12,10 +12,10 @@ mod trend;
 
 use std::sync::Arc;
 
+use crate::leptos::ev;
 use leakscope_core::chart::describe::{spoken_at, summary};
 use leakscope_core::chart::model::{Lane, Overview};
 use leakscope_core::chart::{Plan, Scene};
-use leptos::ev;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement};

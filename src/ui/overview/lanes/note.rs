@@ -1,8 +1,8 @@
 //! A note at a moment: written, read, removed.
 
+use crate::leptos::ev::{self, KeyboardEvent};
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::engine::protocol::Request;
-use leptos::ev::{self, KeyboardEvent};
 use web_sys::HtmlInputElement;
 
 use super::Drawing;

@@ -1,6 +1,6 @@
 //! The whole profile in little, with what is in view.
 
-use leptos::ev;
+use crate::leptos::ev;
 use web_sys::HtmlCanvasElement;
 
 use super::colour::Palette;

@@ -12,9 +12,9 @@ mod tree;
 
 use std::sync::Arc;
 
+use crate::leptos::ev;
 use crate::prelude::*;
 use crate::ui::page::Page;
-use leptos::ev;
 use web_sys::HtmlCanvasElement;
 
 pub use index::FlameIndex;

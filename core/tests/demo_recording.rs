@@ -99,6 +99,11 @@ fn it_tells_the_leak_and_its_cause() {
         let is_named = stacks.iter().any(|text| text.ends_with(stack));
         assert!(is_named, "{stack} is evidence: {stacks:?}");
     }
+    let text = verdict.as_text();
+    assert!(
+        text.contains("grows alike: registry.(*Client).Check, "),
+        "{text}"
+    );
     let cause = verdict.cause.expect("a cause");
     assert_eq!(cause.title, "HTTP response body never closed");
     assert_eq!(

@@ -16,6 +16,8 @@ const MAX_POINTS: usize = 48;
 pub(super) struct Attribution<'a> {
     /// First and last profile.
     pub ends: (&'a KeptProfile, &'a KeptProfile),
+    /// Profiles over the range, the ends among them; some of them where there are many.
+    pub points: Vec<&'a KeptProfile>,
     /// How many profiles stand behind it.
     pub profiles: usize,
     /// Growth over the range per stack, most first; only what grew.
@@ -66,6 +68,7 @@ pub(super) fn attribute<'a>(
     };
     Some(Attribution {
         ends: (first, last),
+        points,
         profiles: n,
         stacks,
         total,

@@ -55,6 +55,8 @@ pub struct StackCounts {
     pub types: Vec<(String, String)>,
     /// Which column is shown first.
     pub default_type: usize,
+    /// After how many bytes (or what else) a sample is taken; 0 where unknown.
+    pub period: i64,
     /// The stacks, sorted.
     pub ids: Vec<StackId>,
     /// `values[stack * types + type]`.

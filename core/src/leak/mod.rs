@@ -2,13 +2,15 @@
 //!
 //! Two roads meet in the verdict. *Series* (counts, memory) are cut at restarts, freed of warm-up
 //! and spikes, fitted and compared with other shapes. *Profiles* are reduced to what each stack
-//! holds, compared over time, and matched with a table of known patterns.
+//! holds, compared over time, and matched with a table of known patterns; heap sites that grow as the
+//! goroutines do name the caller that their stacks do not hold.
 
 mod attribution;
 mod counts;
 mod culprit;
 mod evidence;
 mod frames;
+mod grows_alike;
 mod growth;
 mod kept;
 pub mod patterns;

@@ -50,6 +50,7 @@ impl Reduced {
         let (mut counts, samples) = sums.into_counts(types, default_type, pace).await;
         pace.breathe().await;
         counts.labels = main_labels(profile, label_sums);
+        counts.period = profile.about.period;
         Reduced { counts, samples }
     }
 

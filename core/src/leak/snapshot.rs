@@ -153,14 +153,14 @@ fn cause(
         let column = heap.column(Some("inuse_space"));
         heap.column_values(column).collect()
     });
-    let heap = sites.as_deref().map(|sites| HeapSites {
-        sites,
-        is_growth: false,
-    });
-    let (culprit, culprit_reason) = culprit(group, names, counts, heap);
+    let heap = HeapSites {
+        held: sites.as_deref(),
+        ..HeapSites::default()
+    };
+    let found = culprit(group, names, counts, &heap);
     Cause {
-        culprit,
-        culprit_reason,
+        culprit: found.function,
+        culprit_reason: found.reason,
         ..group.pattern.cause()
     }
 }

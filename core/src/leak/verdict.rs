@@ -5,6 +5,7 @@ use super::culprit::{HeapSites, culprit};
 use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
 };
+use super::grows_alike::{GrowAlike, grow_alike};
 use super::per_check::per_check;
 use super::quiet_verdicts::without_growth;
 use super::say::{in_sentence, strong, text};
@@ -142,10 +143,12 @@ fn growing_goroutines(case: &Case) -> Option<Verdict> {
         evidence.extend(share_line(stacks, case));
     }
     evidence.extend(memory_line(case, ours));
-    evidence.extend(restart_line(case, &trend));
-    let cause = group
+    let (cause, alike) = group
         .filter(|(_, (_, share))| *share >= DOMINANT)
-        .map(|(_, (group, _))| cause_of(case, group));
+        .map(|(_, (group, _))| cause_of(case, group))
+        .unzip();
+    evidence.extend(alike.flatten());
+    evidence.extend(restart_line(case, &trend));
     let kind = if is_leak {
         VerdictKind::Leak
     } else {
@@ -217,11 +220,12 @@ fn growing_between_profiles(case: &Case) -> Option<Verdict> {
         " of them: {}",
         in_sentence(group.pattern.title)
     )));
+    let (cause, alike) = cause_of(case, group);
     Some(Verdict {
         kind: VerdictKind::Suspected,
         sentence,
-        evidence: share_line(stacks, case).into_iter().collect(),
-        cause: Some(cause_of(case, group)),
+        evidence: share_line(stacks, case).into_iter().chain(alike).collect(),
+        cause: Some(cause),
     })
 }
 
@@ -268,38 +272,29 @@ fn last_value(stacks: &Attribution, group: &super::patterns::Group) -> i64 {
     values.fold(0, i64::saturating_add)
 }
 
-fn cause_of(case: &Case, group: &super::patterns::Group) -> Cause {
-    let last = case
-        .kept
-        .of_kind("goroutine", (f64::NEG_INFINITY, f64::INFINITY))
-        .pop();
-    let no_counts = super::StackCounts::default();
-    let counts = last.map_or(&no_counts, |p| &p.counts);
-    let names = &case.kept.names;
-    // What grows names the caller better than what is there; a small leak's sites are too rarely
-    // sampled to be seen growing, and then what is there must do.
-    let growing = case.sites.as_ref().map(|s| HeapSites {
-        sites: &s.stacks,
-        is_growth: true,
+/// The cause, and what grows alike where that named the culprit.
+fn cause_of(case: &Case, group: &super::patterns::Group) -> (Cause, Option<Evidence>) {
+    let all = (f64::NEG_INFINITY, f64::INFINITY);
+    let last = |kind| case.kept.of_kind(kind, all).pop().map(|p| &p.counts);
+    let held: Option<Vec<_>> = last("heap").map(|heap| {
+        let column = heap.column(Some("inuse_space"));
+        heap.column_values(column).collect()
     });
-    let (mut found, mut reason) = culprit(group, names, counts, growing);
-    if found.is_none()
-        && let Some(heap) = case
-            .kept
-            .of_kind("heap", (f64::NEG_INFINITY, f64::INFINITY))
-            .pop()
-    {
-        let column = heap.counts.column(Some("inuse_space"));
-        let sites: Vec<_> = heap.counts.column_values(column).collect();
-        let held = Some(HeapSites {
-            sites: &sites,
-            is_growth: false,
-        });
-        (found, reason) = culprit(group, names, counts, held);
-    }
-    Cause {
-        culprit: found,
-        culprit_reason: reason,
+    let names = &case.kept.names;
+    let heap = HeapSites {
+        growing: case.sites.as_ref().map(|s| &s.stacks[..]),
+        held: held.as_deref(),
+        alike: match (&case.stacks, &case.sites) {
+            (Some(stacks), Some(sites)) => grow_alike(group, stacks, sites, names),
+            _ => GrowAlike::default(),
+        },
+    };
+    let no_counts = super::StackCounts::default();
+    let found = culprit(group, names, last("goroutine").unwrap_or(&no_counts), &heap);
+    let cause = Cause {
+        culprit: found.function,
+        culprit_reason: found.reason,
         ..group.pattern.cause()
-    }
+    };
+    (cause, found.alike.map(|said| line(Mark::Trend, said)))
 }

@@ -220,11 +220,23 @@ impl Story {
 
 /// A goroutine profile of stacks, leaf first, with their counts; none of 0.
 pub fn goroutines(stacks: &[(&[&str], i64)]) -> Profile {
+    let shown = stacks.iter().filter(|(_, count)| *count > 0);
+    let shown: Vec<_> = shown.map(|(frames, n)| (*frames, vec![*n])).collect();
+    profile_of(&[("goroutine", "count")], &shown)
+}
+
+/// A profile of stacks, leaf first, with a value for each of its types.
+pub fn profile_of(types: &[(&str, &str)], stacks: &[(&[&str], Vec<i64>)]) -> Profile {
     let mut tables = Tables::default();
-    let kind = tables.strings.intern(b"goroutine");
-    let unit = tables.strings.intern(b"count");
+    let sample_types = types
+        .iter()
+        .map(|(kind, unit)| ValueType {
+            kind: tables.strings.intern(kind.as_bytes()),
+            unit: tables.strings.intern(unit.as_bytes()),
+        })
+        .collect();
     let mut samples = Samples::default();
-    for (frames, count) in stacks.iter().filter(|(_, count)| *count > 0) {
+    for (frames, values) in stacks {
         let stack: Vec<FrameId> = frames
             .iter()
             .rev()
@@ -236,11 +248,11 @@ pub fn goroutines(stacks: &[(&[&str], i64)]) -> Profile {
                 FrameId(tables.locations.frames(location).start)
             })
             .collect();
-        samples.push(&stack, &[*count], LabelSetId(0));
+        samples.push(&stack, values, LabelSetId(0));
     }
     Profile {
         tables: Arc::new(tables),
-        sample_types: vec![ValueType { kind, unit }],
+        sample_types,
         samples,
         ..Profile::default()
     }

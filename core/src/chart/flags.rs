@@ -1,6 +1,9 @@
 //! Flags over a lane: what marks a spike, a restart, a note or a gap, placed so that none covers
 //! another.
 
+mod place;
+
+use self::place::place;
 use super::clock::{Clock, Zone};
 use super::draw::{Scene, trend_value};
 use super::model::Lane;
@@ -10,14 +13,6 @@ use crate::units::{bytes, count, rate, rough_duration, signed_bytes, signed_coun
 
 /// Height of a flag.
 pub const FLAG_PX: f64 = 16.0;
-/// From one row of flags to the next.
-const ROW_PX: f64 = 21.0;
-const FIRST_ROW_PX: f64 = 5.0;
-/// Free space between two flags of a row.
-const APART_PX: f64 = 4.0;
-/// Rows tried below the one wanted.
-const ROWS_TRIED: u32 = 3;
-
 /// What a flag marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlagKind {
@@ -79,8 +74,14 @@ pub fn flags(scene: &Scene, zone: &Zone, text_px: &dyn Fn(&str) -> f64) -> Vec<F
 }
 
 /// What a spike's flag says: `migration 12:00 · +184 MB · 14m`, and what it left behind, if that
-/// is more than a tenth of it.
+/// is more than a tenth of it; while it has not fallen, `migration · rising since 12:03, +184 MB`.
 pub fn spike_text(spike: &Spike, lane: &Lane, zone: &Zone) -> String {
+    if spike.is_open {
+        let since = Clock::new(zone).minutes(spike.start_ms);
+        let height = signed_value(spike.height, lane.is_bytes);
+        let name = spike.label.as_ref().map(|label| format!("{label} · "));
+        return format!("{}rising since {since}, {height}", name.unwrap_or_default());
+    }
     let name = spike.label.as_deref().unwrap_or("spike");
     let mut text = format!(
         "{name} {} · {} · {}",
@@ -272,60 +273,6 @@ fn at_moment(
     }
 }
 
-/// Tries the longest text first, in the row wanted and those below, to the right and to the left;
-/// in the end only the pole stays.
-fn place(scene: &Scene, want: Wanted, placed: &[Flag], text_px: &dyn Fn(&str) -> f64) -> Flag {
-    let lane_top = scene
-        .plan
-        .lanes
-        .get(want.lane)
-        .map_or(0.0, |strip| strip.top_px);
-    let top_of = |row: u32| lane_top + FIRST_ROW_PX + f64::from(row) * ROW_PX;
-    let flag = |pole_px: f64, left_px: f64, row: u32, width_px: f64, text: &str| Flag {
-        kind: want.kind,
-        pole_px,
-        left_px,
-        top_px: top_of(row),
-        width_px,
-        text: text.to_owned(),
-        lane: want.lane,
-    };
-    for text in &want.texts {
-        let width = (text_px(text) + padding_px(want.kind)).ceil();
-        for row in want.row..want.row + ROWS_TRIED {
-            let (right, left) = want.poles_px;
-            let candidates = match want.kind {
-                FlagKind::Gap => [(right, right - width / 2.0), (right, right - width / 2.0)],
-                _ => [(right, right), (left, left - width)],
-            };
-            for (pole, left_px) in candidates {
-                let candidate = flag(pole, left_px, row, width, text);
-                let is_inside = left_px >= scene.time.left_px - 0.5
-                    && left_px + width <= scene.time.right_px + 0.5;
-                if is_inside && placed.iter().all(|other| are_apart(other, &candidate)) {
-                    return candidate;
-                }
-            }
-        }
-    }
-    flag(want.poles_px.0, want.poles_px.0, want.row, 2.0, "")
-}
-
-fn are_apart(a: &Flag, b: &Flag) -> bool {
-    a.left_px + a.width_px + APART_PX <= b.left_px
-        || b.left_px + b.width_px + APART_PX <= a.left_px
-        || (a.top_px - b.top_px).abs() >= FLAG_PX
-}
-
-/// Room beside a flag's text: its pole, its margins, a restart's glyph.
-fn padding_px(kind: FlagKind) -> f64 {
-    match kind {
-        FlagKind::Restart => 27.0,
-        FlagKind::Gap => 4.0,
-        FlagKind::Spike | FlagKind::Note => 15.0,
-    }
-}
-
 fn ellipsis(text: &str) -> String {
     let mut short: String = text.chars().take(12).collect();
     if short.len() < text.len() {
@@ -335,85 +282,4 @@ fn ellipsis(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::chart::plan::Plan;
-    use crate::chart::sample::overview;
-    use expect_test::{Expect, expect};
-
-    fn check(width_px: f64, from: f64, to: f64, expected: Expect) {
-        let mut overview = overview();
-        let (start, end) = overview.data_ms;
-        overview.range_ms = (start + (end - start) * from, start + (end - start) * to);
-        let plan = Plan::new(width_px, 163.0, overview.lanes.len(), 2);
-        let zone = Zone::utc();
-        let range_ms = overview.range_ms;
-        let scene = Scene::new(overview.into(), plan, range_ms, &zone);
-        let flags = flags(&scene, &zone, &|text| text.chars().count() as f64 * 5.5);
-        for (i, a) in flags.iter().enumerate() {
-            for b in &flags[i + 1..] {
-                assert!(
-                    a.text.is_empty() || b.text.is_empty() || are_apart(a, b),
-                    "{a:?} {b:?}"
-                );
-            }
-        }
-        let lines = flags.iter().map(|f| {
-            let side = if f.left_px < f.pole_px { "◂" } else { "▸" };
-            let (pole, top) = (f.pole_px.round(), f.top_px);
-            format!("{:?} {}{side} {pole} y{top} {}\n", f.kind, f.lane, f.text)
-        });
-        expected.assert_eq(&lines.collect::<String>());
-    }
-
-    #[test]
-    fn wide() {
-        check(
-            1128.0,
-            0.0,
-            1.0,
-            expect![[r#"
-            Spike 0▸ 159 y5 migration 12:00 · +184 MB · 14m
-            Spike 0◂ 1107 y5 migration 12:00 · +184 MB · 14m
-            Spike 1▸ 159 y168 migration 12:00 · +480 · 14m
-            Spike 1◂ 1107 y168 migration 12:00 · +480 · 14m
-            Restart 0▸ 234 y26 restart 13:53 · v2.4.0
-            Note 1▸ 408 y168 kafka rebalance
-            Note 1▸ 434 y189 deploy 19:00 · 30m
-            Gap 0◂ 683 y5 no answer 38m
-        "#]],
-        );
-    }
-
-    #[test]
-    fn a_phone() {
-        check(
-            400.0,
-            0.0,
-            1.0,
-            expect![[r#"
-            Spike 0▸ 97 y5 +184 MB
-            Spike 0◂ 393 y5 +184 MB
-            Spike 1▸ 97 y168 +480
-            Spike 1◂ 393 y168 +480
-            Restart 0▸ 121 y26 13:53
-            Note 1▸ 175 y168 
-            Note 1▸ 183 y168 
-            Gap 0◂ 261 y5 38m
-        "#]],
-        );
-    }
-
-    #[test]
-    fn from_inside_a_spike() {
-        check(
-            1128.0,
-            0.0,
-            0.088,
-            expect![[r#"
-            Spike 0◂ 1128 y5 migration 12:00 · +184 MB · 14m
-            Spike 1◂ 1128 y168 migration 12:00 · +480 · 14m
-        "#]],
-        );
-    }
-}
+mod tests;

@@ -22,6 +22,7 @@ pub(crate) fn overview() -> Overview {
             base_after: 50.0,
             height,
             label: Some("migration".to_owned()),
+            is_open: false,
         })
     };
     let line = |from: f64, per_hour: f64| -> Vec<Vec<(f64, f64)>> {

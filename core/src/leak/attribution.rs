@@ -37,7 +37,7 @@ pub(super) fn attribute<'a>(
     range_ms: (f64, f64),
     spikes: &[Spike],
 ) -> Option<Attribution<'a>> {
-    let is_in_spike = |at: f64| spikes.iter().any(|s| at > s.start_ms && at < s.end_ms);
+    let is_in_spike = |at: f64| spikes.iter().any(|s| s.covers(at));
     let mut profiles = kept.of_one_form(kind, range_ms);
     profiles.retain(|p| !is_in_spike(p.at_ms));
     let (&first, &last) = (profiles.first()?, profiles.last()?);

@@ -17,6 +17,7 @@ pub mod patterns;
 mod per_check;
 mod quiet_verdicts;
 mod reduce;
+mod rising;
 mod say;
 mod series;
 mod shapes;

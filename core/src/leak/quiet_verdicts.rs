@@ -3,7 +3,7 @@
 use super::evidence::line;
 use super::say::{strong, text};
 use super::shapes::Shape;
-use super::spikes_said::{left_behind, spikes_in_words, spikes_since};
+use super::spikes_said::{left_behind, rising_in_words, spikes_in_words, spikes_since};
 use super::trend::Fitted;
 use super::verdict::Case;
 use super::{Evidence, Mark, SeriesView, Span, Verdict, VerdictKind};
@@ -23,6 +23,15 @@ pub(super) fn without_growth(case: &Case) -> Verdict {
     }
     if let Some(verdict) = settled.iter().find_map(|view| changed_shape(view)) {
         return verdict;
+    }
+    if let Some(mut sentence) = rising_in_words(case) {
+        sentence.push(text(": whether it falls or stays is not known yet"));
+        return Verdict {
+            kind: VerdictKind::SpikeOnly,
+            sentence,
+            evidence: settled.iter().map(|view| level_line(view)).collect(),
+            cause: None,
+        };
     }
     let from_ms = settled
         .iter()
@@ -200,7 +209,7 @@ fn too_little(case: &Case) -> Verdict {
     }
 }
 
-fn name_of(metric: Metric) -> &'static str {
+pub(super) fn name_of(metric: Metric) -> &'static str {
     match metric {
         Metric::Goroutines => "goroutines",
         _ => "heap",

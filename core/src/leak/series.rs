@@ -1,5 +1,6 @@
 //! One metric of a service: its spikes, its trend, its shape.
 
+use super::rising::find_rise;
 use super::spikes::{find_spikes, label};
 use super::trend::{Fitted, Scale, fit};
 use super::{Spike, Trend};
@@ -10,7 +11,7 @@ use crate::telemetry::{History, Metric};
 pub struct SeriesView {
     /// Which.
     pub metric: Metric,
-    /// Its spikes, over all its history, by time.
+    /// Its spikes, over all its history, by time; the last may be open.
     pub spikes: Vec<Spike>,
     /// Its trend since the last restart; none while there is too little.
     pub trend: Option<Trend>,
@@ -67,6 +68,7 @@ pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
 
     let mut spikes = Vec::new();
     let mut last = 0..0;
+    let mut least = scale.least;
     let mut start = 0;
     for end in cuts {
         if end > start {
@@ -74,19 +76,23 @@ pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
             let level = values.iter().map(|v| v.abs()).sum::<f64>() / values.len() as f64;
             // A collector lets a heap grow by half before it runs: those teeth are no spikes.
             let share = if scale.has_teeth { 0.25 } else { 0.1 };
-            let least = scale.least.max(share * level);
+            least = scale.least.max(share * level);
             spikes.push(find_spikes(&series.at_ms[start..end], values, least));
             last = start..end;
         }
         start = end;
     }
-    let own = spikes.last().map_or(&[][..], |s| s);
-    let fitted = fit(
-        &series.at_ms[last.clone()],
-        &series.values[last.clone()],
-        own,
-        scale,
-    );
+    let mut own: Vec<Spike> = spikes.pop().unwrap_or_default();
+    let (at_ms, values) = (&series.at_ms[last.clone()], &series.values[last.clone()]);
+    let running = history.events.iter().rfind(|event| event.is_running());
+    let event_ms = running.map(|event| event.start_ms);
+    if let Some(rise) = find_rise(at_ms, values, &own, least, event_ms) {
+        // What wavers on its height is no spike of its own.
+        own.retain(|s| s.peak_ms <= rise.start_ms);
+        own.push(rise);
+    }
+    let fitted = fit(at_ms, values, &own, scale);
+    spikes.push(own);
     let mut spikes: Vec<Spike> = spikes.into_iter().flatten().collect();
     label(&mut spikes, &history.events);
     Some(SeriesView {

@@ -8,7 +8,7 @@ use super::stats::{median, scaled_mad};
 use crate::order;
 use crate::telemetry::Event;
 
-/// A rise that returned to its trend.
+/// A rise that returned to its trend, or may still do so.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spike {
     /// First foot, milliseconds since 1970.
@@ -25,6 +25,8 @@ pub struct Spike {
     pub height: f64,
     /// Text of the event it coincides with, if any.
     pub label: Option<String>,
+    /// Whether it has not fallen yet: its end is the last reading, its base after not known.
+    pub is_open: bool,
 }
 
 /// Longest spike, in milliseconds: what lasts longer is a phase of the day.
@@ -102,13 +104,23 @@ pub(super) fn find_spikes(at_ms: &[f64], values: &[f64], least: f64) -> Vec<Spik
 }
 
 /// Labels each spike with the event it coincides with: one that runs during it, or began shortly
-/// before.
+/// before. While a spike is open an event without end may run still: one that began in the minute
+/// before, a migration in the hours before.
 pub(super) fn label(spikes: &mut [Spike], events: &[Event]) {
     for spike in spikes {
         let length_ms = spike.end_ms - spike.start_ms;
         let slack_ms = length_ms.max(10e3);
+        let runs_on = |event: &Event| {
+            let ahead_ms = if event.is_running() { LONGEST_MS } else { 60e3 };
+            spike.is_open && !event.is_note && event.start_ms >= spike.start_ms - ahead_ms
+        };
         let overlap_ms = |event: &Event| {
-            let end_ms = event.end_ms.unwrap_or(event.start_ms);
+            let unended_ms = if runs_on(event) {
+                spike.end_ms
+            } else {
+                event.start_ms
+            };
+            let end_ms = event.end_ms.unwrap_or(unended_ms);
             let (from, to) = (event.start_ms - 0.1 * slack_ms, end_ms + 0.1 * slack_ms);
             to.min(spike.end_ms) - from.max(spike.start_ms)
         };
@@ -126,6 +138,11 @@ pub(super) fn label(spikes: &mut [Spike], events: &[Event]) {
 }
 
 impl Spike {
+    /// Whether what is read at this time belongs to it, its feet left out.
+    pub fn covers(&self, at_ms: f64) -> bool {
+        at_ms > self.start_ms && (at_ms < self.end_ms || self.is_open)
+    }
+
     /// What it left behind, beyond what a trend of `per_hour` adds in its time.
     pub fn residue(&self, per_hour: f64) -> f64 {
         let hours = (self.end_ms - self.start_ms) / 3.6e6;
@@ -150,6 +167,7 @@ fn around(at_ms: &[f64], values: &[f64], start: usize, peak: usize, end: usize) 
         base_after,
         height: values[peak] - base_before,
         label: None,
+        is_open: false,
     }
 }
 
@@ -168,7 +186,7 @@ fn add(spikes: &mut Vec<Spike>, spike: Spike) {
 }
 
 /// Of each point the lowest value in the window that ends at it.
-fn lowest_behind(at_ms: &[f64], values: &[f64], window_ms: f64) -> Vec<f64> {
+pub(super) fn lowest_behind(at_ms: &[f64], values: &[f64], window_ms: f64) -> Vec<f64> {
     // Positions whose values rise: the first is the lowest of the window.
     let mut rising: VecDeque<usize> = VecDeque::new();
     (0..values.len())
@@ -255,5 +273,18 @@ mod tests {
         assert_eq!(spikes[0].label.as_deref(), Some("migration 12:00"));
         label(&mut spikes, &events[..1]);
         assert_eq!(spikes[0].label, None);
+
+        let migration = Event {
+            tags: vec!["migration".to_owned()],
+            ..event(-3.6e6, None, "a long migration")
+        };
+        let mut named = |event: &Event, is_open| {
+            spikes[0].is_open = is_open;
+            label(&mut spikes, std::slice::from_ref(event));
+            spikes[0].label.is_some()
+        };
+        assert!(named(&migration, true) && !named(&migration, false));
+        assert!(named(&event(60e3, None, "deploy"), true));
+        assert!(!named(&event(30e3, None, "an hour ago"), true));
     }
 }

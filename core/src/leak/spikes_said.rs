@@ -1,6 +1,7 @@
 //! What is said of spikes.
 
 use super::evidence::line;
+use super::quiet_verdicts::name_of;
 use super::say::{strong, text};
 use super::verdict::Case;
 use super::{Evidence, Mark, SeriesView, Span, Spike, Trend};
@@ -34,7 +35,7 @@ pub(super) fn spikes_line(case: &Case, trend: &Trend) -> Option<Evidence> {
     Some(line(Mark::Spike, said))
 }
 
-/// The spikes that began in the fitted stretch: of goroutines, or where there are none, of memory.
+/// The spikes that ended in the fitted stretch or later: of goroutines, or where there are none, of memory.
 pub(super) fn spikes_since<'a>(
     case: &Case<'a>,
     from_ms: f64,
@@ -43,9 +44,43 @@ pub(super) fn spikes_since<'a>(
         .into_iter()
         .flatten()
         .find_map(|view| {
-            let spikes: Vec<&Spike> = view.spikes.iter().filter(|s| s.end_ms >= from_ms).collect();
+            let spikes = view.spikes.iter();
+            let spikes: Vec<&Spike> = spikes
+                .filter(|s| s.end_ms >= from_ms && !s.is_open)
+                .collect();
             (!spikes.is_empty()).then_some((view, spikes))
         })
+}
+
+/// "goroutines rising since 12:03, +2,000; heap …", of the spikes that have not fallen yet.
+pub(super) fn rising_in_words(case: &Case) -> Option<Vec<Span>> {
+    let mut spans = Vec::new();
+    for view in [case.goroutines, case.memory].into_iter().flatten() {
+        let Some(rise) = view.spikes.last().filter(|s| s.is_open) else {
+            continue;
+        };
+        match &rise.label {
+            // Said once: it is the same event.
+            _ if !spans.is_empty() => spans.push(text("; ")),
+            Some(label) => spans.push(text(format!("{label}: "))),
+            None => {}
+        }
+        spans.push(text(format!("{} rising since ", name_of(view.metric))));
+        spans.push(Span::Clock {
+            from_ms: rise.start_ms,
+            to_ms: rise.start_ms,
+        });
+        spans.push(text(", "));
+        spans.push(strong(change(view, rise.height)));
+    }
+    (!spans.is_empty()).then_some(spans)
+}
+
+/// The same as a line of evidence.
+pub(super) fn rising_line(case: &Case) -> Option<Evidence> {
+    let mut said = rising_in_words(case)?;
+    said.push(text(": not part of it while it may fall again"));
+    Some(line(Mark::Spike, said))
 }
 
 /// `2 spikes (12:00, 12:00)`; three clocks at most.
@@ -75,7 +110,11 @@ pub(super) fn spikes_in_words(spikes: &[&Spike]) -> Vec<Span> {
 pub(super) fn left_behind(view: &SeriesView, spikes: &[&Spike], per_hour: f64) -> Option<String> {
     let lasting = spikes.iter().filter(|s| !s.is_back(per_hour));
     let left: f64 = lasting.map(|s| s.residue(per_hour)).sum();
+    (left > 0.0).then(|| change(view, left))
+}
+
+fn change(view: &SeriesView, by: f64) -> String {
     let is_count = view.metric == Metric::Goroutines;
     let unit = if is_count { "count" } else { "bytes" };
-    (left > 0.0).then(|| delta(left.round() as i64, unit))
+    delta(by.round() as i64, unit)
 }

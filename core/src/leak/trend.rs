@@ -77,7 +77,7 @@ const MIN_TAIL_TAU: f64 = 0.7;
 pub(super) fn fit(at_ms: &[f64], values: &[f64], spikes: &[Spike], scale: Scale) -> Option<Fitted> {
     let (&from_ms, &to_ms) = (at_ms.first()?, at_ms.last()?);
     let warm_up_ms = (0.05 * (to_ms - from_ms)).min(3.6e6);
-    let is_masked = |at: f64| spikes.iter().any(|s| at > s.start_ms && at < s.end_ms);
+    let is_masked = |at: f64| spikes.iter().any(|s| s.covers(at));
     let clear: Vec<(f64, f64)> = at_ms
         .iter()
         .zip(values)

@@ -10,7 +10,7 @@ use super::per_check::per_check;
 use super::quiet_verdicts::without_growth;
 use super::say::{in_sentence, strong, text};
 use super::snapshot::{DOMINANT, judge_counts, stacks_in_words};
-use super::spikes_said::spikes_line;
+use super::spikes_said::{rising_line, spikes_line};
 use super::{Cause, Evidence, Kept, Mark, SeriesView, Span, Verdict, VerdictKind, view};
 use crate::telemetry::{History, Metric, are_replicas};
 use crate::units::{count, rate, rough_duration};
@@ -71,11 +71,15 @@ pub fn judge(
         stacks: attribute(kept, "goroutine", None, range_ms, spikes),
         sites: attribute(kept, "heap", Some("inuse_space"), range_ms, spikes),
     };
-    growing_goroutines(&case)
+    let mut verdict = growing_goroutines(&case)
         .or_else(|| dominant_in_last(&case))
         .or_else(|| growing_between_profiles(&case))
         .or_else(|| growing_memory(&case))
-        .unwrap_or_else(|| without_growth(&case))
+        .unwrap_or_else(|| without_growth(&case));
+    if verdict.kind != VerdictKind::SpikeOnly {
+        verdict.evidence.extend(rising_line(&case));
+    }
+    verdict
 }
 
 /// The same with the views made here.
@@ -164,10 +168,12 @@ fn growing_goroutines(case: &Case) -> Option<Verdict> {
 
 /// A pattern that dominates the last goroutine profile, while the series is short or missing.
 fn dominant_in_last(case: &Case) -> Option<Verdict> {
+    let spikes = case.goroutines.map_or(&[][..], |view| &view.spikes);
     let last = case
         .kept
         .of_kind("goroutine", (f64::NEG_INFINITY, f64::INFINITY))
-        .pop()?;
+        .into_iter()
+        .rfind(|p| !spikes.iter().any(|s| s.covers(p.at_ms)))?;
     let heap = case
         .kept
         .of_kind("heap", (f64::NEG_INFINITY, f64::INFINITY))

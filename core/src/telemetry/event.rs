@@ -26,6 +26,11 @@ impl Event {
         self.start_ms == other.start_ms && self.text == other.text && self.is_note == other.is_note
     }
 
+    /// Whether it is a migration that has not ended.
+    pub fn is_running(&self) -> bool {
+        self.end_ms.is_none() && self.tags.iter().any(|tag| tag == "migration")
+    }
+
     /// What to call it: its text, else its first tag.
     pub fn label(&self) -> &str {
         if self.text.is_empty() {

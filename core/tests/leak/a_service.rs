@@ -148,6 +148,73 @@ fn fixed_and_a_migration_is_a_spike() {
     );
 }
 
+/// Checks that end, and a migration from half an hour on until so many seconds.
+fn migrating(seconds: f64, until: f64) -> Story {
+    Story {
+        seconds,
+        lives_s: 2.0,
+        migrations: vec![(1800.0, until)],
+        ..Story::default()
+    }
+}
+
+#[test]
+fn a_migration_that_runs_is_a_spike_in_progress() {
+    check(
+        migrating(2100.0, 9e9),
+        expect![[r#"
+            SpikeOnly: migration: goroutines rising since 10:09 UTC, +2,001; heap rising since 10:09 UTC, +286 MB: whether it falls or stays is not known yet
+            Trend: goroutines around 24
+            Trend: heap around 6.0 MB"#]],
+    );
+    check(
+        Story {
+            lives_s: f64::INFINITY,
+            ..migrating(2000.0, 9e9)
+        },
+        expect![[r#"
+            Leak: goroutines grow by 2 with every health check (+240/h for 28m)
+            Trend: 100% of the growth sits in 2 stacks: net/http.(*persistConn).readLoop and .writeLoop → pattern: HTTP body not closed
+            Spike: migration: goroutines rising since 10:09 UTC, +2,014; heap rising since 10:09 UTC, +286 MB: not part of it while it may fall again
+            cause: HTTP response body never closed
+            culprit: unknown (The stacks of these goroutines hold no caller, and without a heap profile of the same service nothing else does. The calls to look at are those that use net/http clients.)"#]],
+    );
+}
+
+#[test]
+fn a_rise_is_open_until_it_falls_or_stays() {
+    for seconds in (1815..=2200).step_by(35) {
+        let verdict = migrating(f64::from(seconds), 9e9).watch(7).verdict();
+        let text = verdict.as_text();
+        assert_eq!(verdict.kind, VerdictKind::SpikeOnly, "{seconds} s: {text}");
+        assert!(text.contains("rising since 10:"), "{seconds} s: {text}");
+    }
+    check(
+        migrating(2300.0, 2200.0),
+        expect![[r#"
+        SpikeOnly: 1 spike (migration 10:09 UTC – 10:16 UTC), back at its baseline
+        Trend: goroutines around 24
+        Trend: heap around 5.9 MB"#]],
+    );
+    let stays = |seconds| Story {
+        others: |s| if s < 1800.0 { 24.0 } else { 2024.0 },
+        migrations: Vec::new(),
+        profile_s: 0.0,
+        ..migrating(seconds, 0.0)
+    };
+    check(
+        stays(2100.0),
+        expect![[r#"
+        SpikeOnly: goroutines rising since 10:09 UTC, +2,001: whether it falls or stays is not known yet
+        Trend: goroutines around 24
+        Trend: heap around 6.0 MB"#]],
+    );
+    check(
+        stays(2500.0),
+        expect!["Step: goroutines stepped up from 24 to 2,024 at 10:11 UTC and stayed there"],
+    );
+}
+
 #[test]
 fn steps_warm_ups_days_and_beginnings() {
     let quiet = |seconds, others: fn(f64) -> f64| Story {

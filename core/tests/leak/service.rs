@@ -49,7 +49,7 @@ pub struct Story {
     pub profile_s: f64,
     /// How long a connection lives that a check leaves; infinite where it leaks.
     pub lives_s: f64,
-    /// Migrations: start and end in seconds.
+    /// Migrations: start and end in seconds; one that ends after the watching runs still.
     pub migrations: Vec<(f64, f64)>,
     /// When it restarts, in seconds.
     pub restart_s: Option<f64>,
@@ -207,7 +207,7 @@ impl Story {
                 .iter()
                 .map(|(from, to)| Event {
                     start_ms: START_MS + from * 1e3,
-                    end_ms: Some(START_MS + to * 1e3),
+                    end_ms: (*to <= self.seconds).then_some(START_MS + to * 1e3),
                     tags: vec!["migration".to_owned()],
                     text: "migration".to_owned(),
                     is_note: false,

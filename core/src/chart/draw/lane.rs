@@ -68,7 +68,13 @@ fn regions<B: DrawingBackend>(
     };
     let gold = fill(theme, Token::SpikeMark, 0.26);
     for spike in &lane.spikes {
-        if let Some((left, right)) = shown(scene, spike.start_ms, spike.end_ms, 2.0) {
+        // One that has not fallen yet goes on to the edge.
+        let to_ms = if spike.is_open {
+            scene.time.to_ms.max(spike.end_ms)
+        } else {
+            spike.end_ms
+        };
+        if let Some((left, right)) = shown(scene, spike.start_ms, to_ms, 2.0) {
             rect(root, (left, strip.top_px), (right, strip.bottom_px()), gold)?;
         }
     }

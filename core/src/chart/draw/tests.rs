@@ -147,6 +147,18 @@ fn spikes_are_gold_regions_and_slow_dependencies_bars() {
 }
 
 #[test]
+fn a_spike_that_has_not_fallen_goes_on_to_the_edge() {
+    let mut overview = overview();
+    let (from_ms, to_ms) = overview.range_ms;
+    overview.lanes.truncate(1);
+    overview.lanes[0].spikes.remove(1);
+    overview.lanes[0].spikes[0].is_open = true;
+    let drawn = drawn(&overview, (from_ms, to_ms + 3.6e6));
+    let region = drawn.iter().find(|line| line.ends_with("/0.26"));
+    expect!["rect 92.9,0 368,100 #00000c/0.26"].assert_eq(region.map_or("", |line| line));
+}
+
+#[test]
 fn a_leak_is_a_wedge_on_its_baseline() {
     check(
         Token::LeakMark,

@@ -81,7 +81,7 @@ fn shade(brush: &Brush, scene: &Scene, (from_ms, to_ms): (f64, f64)) {
     }
 }
 
-/// Level before and level after a spike, joined by dots.
+/// Level before and level after a spike, joined by dots; of one that has not fallen the level before.
 fn feet(
     brush: &Brush,
     scene: &Scene,
@@ -95,7 +95,10 @@ fn feet(
             continue;
         }
         brush.line(from, to, Token::Spike, 1.0, &[1.5, 1.5]);
-        for foot in [from, to] {
+        for foot in [Some(from), (!spike.is_open).then_some(to)]
+            .into_iter()
+            .flatten()
+        {
             brush.dot(foot, 2.2, Token::Surface, Token::Spike, 1.0);
         }
     }

@@ -9,7 +9,7 @@ use crate::formats::GoroutineDump;
 use crate::job::{self, Pace};
 use crate::map::Map;
 use crate::order;
-use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId, hash_of_name};
+use crate::profile::{FrameId, Profile, StackId, StrId, hash_of_name};
 
 /// How many stacks of a profile are kept, the heaviest: at 4 values each, 200 KB.
 const MAX_STACKS: usize = 4_000;
@@ -282,49 +282,4 @@ impl Sums {
         };
         (counts, order.map(|i| self.samples[i]).collect())
     }
-}
-
-/// The name of a frame; without function its address.
-pub(super) fn name_of(profile: &Profile, frame: FrameId) -> Cow<'_, str> {
-    let tables = &profile.tables;
-    let function = tables.frames.function[frame.index()];
-    let name = tables.functions.name.get(function.index()).copied();
-    match name {
-        Some(name) if name != StrId(0) => tables.strings.get(name),
-        _ => {
-            let location = tables.frames.location[frame.index()];
-            format!("{:#x}", tables.locations.address[location.index()]).into()
-        }
-    }
-}
-
-/// Of each stack, the label set that most of its samples carry.
-pub(super) fn main_labels(
-    profile: &Profile,
-    sums: Map<(StackId, u32), i64>,
-) -> Map<StackId, String> {
-    let mut most: Map<StackId, (i64, u32)> = Map::default();
-    for ((id, set), value) in sums.into_rows() {
-        let best = most.or_insert_with(id, || (value, set));
-        if (value, set) > *best {
-            *best = (value, set);
-        }
-    }
-    let text = |set: u32| {
-        let labels = profile.labels.get(crate::profile::LabelSetId(set)).iter();
-        let shown = labels.filter_map(|label| match label.value {
-            LabelValue::Str(value) => {
-                let strings = &profile.tables.strings;
-                Some(format!("{}={}", strings.get(label.key), strings.get(value)))
-            }
-            // Numbers (an object's size) name nobody.
-            LabelValue::Num(..) => None,
-        });
-        shown.collect::<Vec<_>>().join(", ")
-    };
-    let texts = most
-        .into_rows()
-        .into_iter()
-        .map(|(id, (_, set))| (id, text(set)));
-    texts.filter(|(_, text)| !text.is_empty()).collect()
 }

@@ -1,12 +1,13 @@
 //! Who does it: the person's own function behind a pattern.
 
-use super::evidence::adds;
+use super::evidence::{adds, line};
 use super::frames::{Owner, owner, short_name};
-use super::grows_alike::{AlikeSite, GrowAlike, sampling_error};
+use super::grows_alike::{AlikeSite, GrowAlike, grow_alike, sampling_error};
 use super::patterns::{Group, Pattern};
 use super::say::{strong, text, whole_percent};
 use super::snapshot::stack_name;
-use super::{Span, Stack, StackCounts, StackNames};
+use super::verdict::Case;
+use super::{Cause, Evidence, Mark, Span, Stack, StackCounts, StackNames};
 use crate::map::Map;
 use crate::profile::StackId;
 use crate::units::count;
@@ -33,6 +34,33 @@ pub(super) struct Culprit {
 
 /// Sites alone name nobody whose growth is less sure than by half, at two standard deviations.
 const SURE_ALONE: f64 = 0.5;
+
+/// The cause, and what grows alike where that named the culprit.
+pub(super) fn cause_of(case: &Case, group: &Group) -> (Cause, Option<Evidence>) {
+    let all = (f64::NEG_INFINITY, f64::INFINITY);
+    let last = |kind| case.kept.of_kind(kind, all).pop().map(|p| &p.counts);
+    let held: Option<Vec<_>> = last("heap").map(|heap| {
+        let column = heap.column(Some("inuse_space"));
+        heap.column_values(column).collect()
+    });
+    let names = &case.kept.names;
+    let heap = HeapSites {
+        growing: case.sites.as_ref().map(|s| &s.stacks[..]),
+        held: held.as_deref(),
+        alike: match (&case.stacks, &case.sites) {
+            (Some(stacks), Some(sites)) => grow_alike(group, stacks, sites, names),
+            _ => GrowAlike::default(),
+        },
+    };
+    let no_counts = StackCounts::default();
+    let found = culprit(group, names, last("goroutine").unwrap_or(&no_counts), &heap);
+    let cause = Cause {
+        culprit: found.function,
+        culprit_reason: found.reason,
+        ..group.pattern.cause()
+    };
+    (cause, found.alike.map(|said| line(Mark::Trend, said)))
+}
 
 /// Looks, in this order: in the goroutines' own stacks; in heap sites of the calls that leave such
 /// goroutines behind (those that grow as they do, that grow at all); in any that grow as they do; in

@@ -1,11 +1,13 @@
 //! A profile's samples summed per stack, giving way meanwhile: what is long about keeping a profile.
 
+use std::borrow::Cow;
+
 use super::StackCounts;
-use super::counts::{Known, MAX_FRAMES, StackNames, Sums, main_labels, name_of};
+use super::counts::{Known, MAX_FRAMES, StackNames, Sums};
 use super::frames::{is_root, is_runtime};
 use crate::job::Pace;
 use crate::map::Map;
-use crate::profile::{FrameId, Profile, StackId, hash_of_name};
+use crate::profile::{FrameId, LabelValue, Profile, StackId, StrId, hash_of_name};
 
 /// How many samples, or names, lie between two looks at the clock.
 const STEP: usize = 1024;
@@ -115,6 +117,48 @@ impl Frames {
         let hashes = known.iter().map(|frame| self.hash[frame.index()]);
         StackId::of_hashes(hashes)
     }
+}
+
+/// The name of a frame; without function its address.
+fn name_of(profile: &Profile, frame: FrameId) -> Cow<'_, str> {
+    let tables = &profile.tables;
+    let function = tables.frames.function[frame.index()];
+    let name = tables.functions.name.get(function.index()).copied();
+    match name {
+        Some(name) if name != StrId(0) => tables.strings.get(name),
+        _ => {
+            let location = tables.frames.location[frame.index()];
+            format!("{:#x}", tables.locations.address[location.index()]).into()
+        }
+    }
+}
+
+/// Of each stack, the label set that most of its samples carry.
+fn main_labels(profile: &Profile, sums: Map<(StackId, u32), i64>) -> Map<StackId, String> {
+    let mut most: Map<StackId, (i64, u32)> = Map::default();
+    for ((id, set), value) in sums.into_rows() {
+        let best = most.or_insert_with(id, || (value, set));
+        if (value, set) > *best {
+            *best = (value, set);
+        }
+    }
+    let text = |set: u32| {
+        let labels = profile.labels.get(crate::profile::LabelSetId(set)).iter();
+        let shown = labels.filter_map(|label| match label.value {
+            LabelValue::Str(value) => {
+                let strings = &profile.tables.strings;
+                Some(format!("{}={}", strings.get(label.key), strings.get(value)))
+            }
+            // Numbers (an object's size) name nobody.
+            LabelValue::Num(..) => None,
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    };
+    let texts = most
+        .into_rows()
+        .into_iter()
+        .map(|(id, (_, set))| (id, text(set)));
+    texts.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -1,17 +1,16 @@
 //! The verdict on a service: its series, its profiles and the table of patterns together.
 
 use super::attribution::{Attribution, attribute};
-use super::culprit::{HeapSites, culprit};
+use super::culprit::cause_of;
 use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
 };
-use super::grows_alike::{GrowAlike, grow_alike};
 use super::per_check::per_check;
 use super::quiet_verdicts::without_growth;
 use super::say::{in_sentence, strong, text};
 use super::snapshot::{DOMINANT, judge_counts, stacks_in_words};
 use super::spikes_said::{rising_line, spikes_line};
-use super::{Cause, Evidence, Kept, Mark, SeriesView, Span, Verdict, VerdictKind, view};
+use super::{Evidence, Kept, Mark, SeriesView, Span, Verdict, VerdictKind, view};
 use crate::telemetry::{History, Metric, are_replicas};
 use crate::units::{count, rate, rough_duration};
 
@@ -276,31 +275,4 @@ fn last_value(stacks: &Attribution, group: &super::patterns::Group) -> i64 {
     let counts = &stacks.ends.1.counts;
     let values = group.stacks.iter().map(|(id, _)| counts.value(*id, 0));
     values.fold(0, i64::saturating_add)
-}
-
-/// The cause, and what grows alike where that named the culprit.
-fn cause_of(case: &Case, group: &super::patterns::Group) -> (Cause, Option<Evidence>) {
-    let all = (f64::NEG_INFINITY, f64::INFINITY);
-    let last = |kind| case.kept.of_kind(kind, all).pop().map(|p| &p.counts);
-    let held: Option<Vec<_>> = last("heap").map(|heap| {
-        let column = heap.column(Some("inuse_space"));
-        heap.column_values(column).collect()
-    });
-    let names = &case.kept.names;
-    let heap = HeapSites {
-        growing: case.sites.as_ref().map(|s| &s.stacks[..]),
-        held: held.as_deref(),
-        alike: match (&case.stacks, &case.sites) {
-            (Some(stacks), Some(sites)) => grow_alike(group, stacks, sites, names),
-            _ => GrowAlike::default(),
-        },
-    };
-    let no_counts = super::StackCounts::default();
-    let found = culprit(group, names, last("goroutine").unwrap_or(&no_counts), &heap);
-    let cause = Cause {
-        culprit: found.function,
-        culprit_reason: found.reason,
-        ..group.pattern.cause()
-    };
-    (cause, found.alike.map(|said| line(Mark::Trend, said)))
 }

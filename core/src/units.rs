@@ -1,9 +1,11 @@
 //! Bytes, counts, durations and percents: as pprof's tables print them
 //! (google/pprof `internal/measurement/measurement.go`), and, in [`page`], as the page says them.
 
+mod decimal;
 mod number;
 mod page;
 
+pub use decimal::{fixed, shortest};
 pub use number::number;
 pub use page::{
     byte_unit, bytes, bytes_in, count, delta, duration, rate, rough_duration, short, signed_bytes,
@@ -125,7 +127,7 @@ pub fn are_compatible(a: &str, b: &str) -> bool {
 /// `scaled_label(38_850_560, "bytes", "MB")` is `37.05MB`: two decimals, `.00` left out, zero is `0`.
 pub fn scaled_label(value: i64, from: &str, to: &str) -> String {
     let (scaled, unit) = scale(value, from, to);
-    let text = format!("{scaled:.2}");
+    let text = fixed(scaled, 2);
     let text = text.strip_suffix(".00").unwrap_or(&text);
     if matches!(text, "0" | "-0") {
         "0".to_owned()
@@ -170,7 +172,7 @@ pub fn percent(value: i64, total: i64) -> String {
     if (99.95..=100.05).contains(&ratio) {
         "100%".to_owned()
     } else if ratio >= 1.0 {
-        format!("{ratio:.2}%")
+        fixed(ratio, 2) + "%"
     } else {
         two_significant(ratio) + "%"
     }
@@ -181,20 +183,19 @@ fn two_significant(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    // The exponent after rounding to two digits: 0.0999 is 1.0e-1.
-    let scientific = format!("{value:.1e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if exponent < -4 {
-        let digits = digits.strip_suffix(".0").unwrap_or(digits);
-        return format!("{digits}e-{:02}", -exponent);
+    // Zeros behind the point before the first digit, after rounding to two digits: 0.0999 is 0.10.
+    let digits = |zeros: u32| fixed(value, zeros + 1).replace('.', "");
+    let zeros = (0..20).find(|&zeros| digits(zeros).trim_start_matches('0').len() >= 2);
+    let zeros = zeros.unwrap_or(20);
+    if zeros > 4 {
+        let digits = digits(zeros);
+        let (first, second) = digits.trim_start_matches('0').split_at(1);
+        let second = second.trim_end_matches('0');
+        let point = if second.is_empty() { "" } else { "." };
+        return format!("{first}{point}{second}e-{zeros:02}");
     }
-    let decimals = (1 - exponent).max(0) as usize;
-    let text = format!("{value:.decimals$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    let text = fixed(value, zeros + 1);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

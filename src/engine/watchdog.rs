@@ -4,6 +4,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::client::{Engine, Status};
 use super::start;
+use leakscope_core::units::shortest;
 
 /// How often the worker is asked for a sign of life.
 const EVERY_MS: i32 = 5_000;
@@ -33,7 +34,10 @@ pub(super) fn run(engine: Engine) {
                 return;
             };
             if is_asked && now_ms - heard_ms > PATIENCE_MS {
-                engine.worker_died(format!("no sign of life for {} s", PATIENCE_MS / 1e3));
+                engine.worker_died(format!(
+                    "no sign of life for {} s",
+                    shortest(PATIENCE_MS / 1e3)
+                ));
             }
         }
     });

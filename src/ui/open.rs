@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use leakscope_core::engine::protocol::{OpenedInfo, ProfileInfo, Trouble};
+use leakscope_core::order;
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
@@ -140,7 +141,9 @@ impl Opener {
             .iter()
             .filter_map(|info| info.profile.clone())
             .collect();
-        profiles.sort_by(|a, b| a.entry.at_ms.total_cmp(&b.entry.at_ms));
+        order::sort_by(&mut profiles, |a, b| {
+            a.entry.at_ms.total_cmp(&b.entry.at_ms)
+        });
         let service = opened.iter().find_map(|info| info.service);
         match (profiles.last(), service) {
             (Some(last), _) => {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use crate::prelude::*;
+use leakscope_core::units::shortest;
 
 /// Which screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,7 +107,7 @@ impl Route {
         }
         put("find", self.find.as_deref().unwrap_or_default());
         if let Some((from, to)) = self.range_ms {
-            put("range", &format!("{from}..{to}"));
+            put("range", &format!("{}..{}", shortest(from), shortest(to)));
         }
         put("watch", self.watch.as_deref().unwrap_or_default());
         text

@@ -11,6 +11,7 @@ use super::dom::{El, button, el};
 use crate::engine::Progress;
 use crate::prelude::*;
 use crate::ui::page::Page;
+use leakscope_core::units::{fixed, shortest};
 
 /// What shows itself only when it takes longer than this.
 const QUIET: Duration = Duration::from_millis(150);
@@ -137,11 +138,11 @@ pub fn progress_line() -> El {
             .class("line")
             .attr("role", "progressbar")
             .attr("aria-label", what)
-            .attr("aria-valuenow", move || format!("{:.0}", done() * 100.0))
+            .attr("aria-valuenow", move || fixed(done() * 100.0, 0))
             .child(
                 el("div")
                     .class("done")
-                    .style("--done", move || done().to_string()),
+                    .style("--done", move || shortest(done())),
             );
         let cancel = button("btn quiet")
             .on(ev::click, move |_| _ = work.cancel_last())

@@ -5,7 +5,7 @@ use super::draw::Scene;
 use super::flags::{slope, spike_text, unnamed_events, value};
 use super::model::{Lane, Overview};
 use super::points::{Point, nearest, neighbour};
-use crate::units::rough_duration;
+use crate::units::{fixed, rough_duration};
 
 /// One sentence for each lane: its series with now, min and max, spikes, gaps and restarts.
 pub fn summary(scene: &Scene, zone: &Zone) -> String {
@@ -131,7 +131,7 @@ pub fn table(scene: &Scene, zone: &Zone) -> String {
         let unit = if lane.is_bytes { "bytes" } else { "count" };
         for series in &lane.series {
             for point in series.pieces.iter().flatten() {
-                let (at, value) = (clock.full(point.0), point.1.round());
+                let (at, value) = (clock.full(point.0), fixed(point.1, 0));
                 text += &format!("{at}\t{}\t{value}\t{unit}\n", series.name);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, Zone};
 use super::scale::TimeScale;
-use crate::units::{self, count};
+use crate::units::{self, count, fixed};
 
 /// A tick: a value of the axis and what stands beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub fn value_ticks(highest: f64, is_bytes: bool) -> ValueTicks {
         .chain((1..=(max / step) as u32).map(|i| {
             let value = step * f64::from(i);
             let digits = if step < 1.0 {
-                format!("{value:.1}")
+                fixed(value, 1)
             } else {
                 count(value as i64)
             };

@@ -2,7 +2,7 @@
 
 use crate::leak::{SeriesView, each_check_adds};
 use crate::telemetry::{History, Metric};
-use crate::units::{bytes, count, rate, rough_duration};
+use crate::units::{bytes, count, fixed, rate, rough_duration};
 
 /// Counts at which a service's goroutines become its trouble.
 const LIMITS: [f64; 3] = [10e3, 100e3, 1e6];
@@ -91,7 +91,7 @@ fn per_check(history: &History, view: &SeriesView) -> (String, String) {
             } else {
                 " · others check too"
             };
-            format!("+{:.2} · every {every}{others}", checks.adds)
+            format!("+{} · every {every}{others}", fixed(checks.adds, 2))
         }
         None => {
             let trend = view.trend.unwrap_or_default();

@@ -6,7 +6,7 @@ use super::protocol::{
 };
 use crate::leak::{Kept, SeriesView, Trend, growth, judge, view};
 use crate::telemetry::{Gap, History, Metric, Restart, State, dependency_history, thin};
-use crate::units::{count, delta};
+use crate::units::{count, delta, fixed};
 
 /// The overview of a service. `kept` are its profiles, reduced; `now_ms` is the present for a
 /// watched service, its last moment for an opened one.
@@ -183,9 +183,9 @@ fn polls(history: &History, (from_ms, to_ms): (f64, f64)) -> u64 {
 
 fn dependencies(history: &History, range_ms: (f64, f64)) -> Vec<DependencyLane> {
     let took = |ms: f64| match ms {
-        ms if ms < 10.0 => format!("{ms:.1} ms"),
-        ms if ms < 1000.0 => format!("{ms:.0} ms"),
-        ms => format!("{:.1} s", ms / 1e3),
+        ms if ms < 10.0 => fixed(ms, 1) + " ms",
+        ms if ms < 1000.0 => fixed(ms, 0) + " ms",
+        ms => fixed(ms / 1e3, 1) + " s",
     };
     let word = |state: State| match state {
         State::Up => "up",
@@ -205,7 +205,7 @@ fn dependencies(history: &History, range_ms: (f64, f64)) -> Vec<DependencyLane> 
             // Never rounded up to 100%.
             let up = match (d.up * 1000.0).floor() / 10.0 {
                 100.0 => "100%".to_owned(),
-                up => format!("{up:.1}%"),
+                up => fixed(up, 1) + "%",
             };
             DependencyLane {
                 name: d.name,

@@ -13,7 +13,7 @@ pub mod health_json;
 pub mod heap_text;
 pub mod index_html;
 mod inflate;
-mod json;
+pub(crate) mod json;
 mod mem_stats;
 pub mod print;
 mod protobuf;

@@ -8,7 +8,7 @@ use super::snapshot::DOMINANT;
 use super::verdict::Case;
 use super::{Evidence, Mark, Span, Trend};
 use crate::telemetry::Metric;
-use crate::units::{bytes, count, rate, rough_duration, signed_count};
+use crate::units::{bytes, count, fixed, rate, rough_duration, signed_count};
 
 /// "98% of the growth sits in 2 stacks: … → pattern: …".
 pub(super) fn share_line(growth: &Attribution, case: &Case) -> Option<Evidence> {
@@ -168,7 +168,7 @@ pub(super) fn adds(per_check: f64) -> String {
     if (per_check - per_check.round()).abs() <= 0.15 {
         count(per_check.round() as i64)
     } else {
-        format!("{per_check:.1}")
+        fixed(per_check, 1)
     }
 }
 

@@ -143,8 +143,8 @@ fn healthy(settled: &[&SeriesView]) -> Verdict {
         });
     let within = if change < 0.3 {
         format!(
-            " end within {:.0}% of their start in ",
-            (change * 100.0).ceil().max(1.0)
+            " end within {}% of their start in ",
+            (change * 100.0).ceil().max(1.0) as u32
         )
     } else {
         " go up and down without steady growth in ".to_owned()

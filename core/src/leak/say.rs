@@ -126,7 +126,7 @@ pub(super) fn on_stack(text: impl Into<String>, stack: StackId) -> Span {
 
 /// `99%`: never more than it is, so that 100% means all.
 pub(super) fn whole_percent(share: f64) -> String {
-    format!("{}%", (share.clamp(0.0, 1.0) * 100.0 + 1e-9).floor())
+    format!("{}%", (share.clamp(0.0, 1.0) * 100.0 + 1e-9) as u32)
 }
 
 /// `title` as it goes on in a sentence: in lower case, but for names and abbreviations.

@@ -2,6 +2,7 @@
 //! the command line of an expvar answer. Request headers are in no recording to begin with.
 
 use super::Recording;
+use crate::formats::json;
 
 /// What stands for a value taken out.
 const TAKEN_OUT: &str = "removed";
@@ -115,10 +116,9 @@ pub fn clean_bytes(bytes: &[u8]) -> Option<Vec<u8>> {
     if first != Some(&b'{') {
         return None;
     }
-    let mut members: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(bytes).ok()?;
-    members.remove("cmdline")?;
-    serde_json::to_vec(&members).ok()
+    let mut value = serde_json::from_slice::<serde_json::Value>(bytes).ok()?;
+    value.as_object_mut()?.remove("cmdline")?;
+    Some(json::print(&value))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The page's own way to say values: three digits and a blank before the unit, thousands separated,
 //! a true minus sign.
 
+use super::fixed;
 use super::{has_unit, scale};
 
 /// `66.1 MB`, `1.5 ms`, `4,506`: a value of any unit; counts are never shortened.
@@ -13,8 +14,8 @@ pub fn short(value: i64, unit: &str) -> String {
     }
     let (scaled, label) = scale(value, unit, "auto");
     let digits = match scaled.abs() {
-        large if large >= 99.95 => format!("{large:.0}"),
-        small => format!("{small:.1}"),
+        large if large >= 99.95 => fixed(large, 0),
+        small => fixed(small, 1),
     };
     let digits = digits.strip_suffix(".0").unwrap_or(&digits);
     minus_if(scaled < 0.0, format!("{digits} {label}"))
@@ -30,7 +31,7 @@ pub fn rate(per_hour: f64, unit: &str) -> String {
     let text = if has_unit(unit) {
         short(per_hour.round() as i64, unit)
     } else if per_hour.abs() < 9.95 {
-        let digits = format!("{:.1}", per_hour.abs());
+        let digits = fixed(per_hour.abs(), 1);
         let digits = digits.strip_suffix(".0").unwrap_or(&digits).to_owned();
         minus_if(per_hour < 0.0 && digits != "0", digits)
     } else {
@@ -85,7 +86,7 @@ pub fn bytes_in(bytes: f64, size_bytes: f64) -> String {
     let digits = if size_bytes <= 1.0 || value.abs() >= 99.95 || value == 0.0 {
         count(value.abs().round() as i64)
     } else {
-        format!("{:.1}", value.abs())
+        fixed(value.abs(), 1)
     };
     minus_if(value < 0.0 && digits != "0" && digits != "0.0", digits)
 }

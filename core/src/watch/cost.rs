@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::What;
 use crate::engine::protocol::{Endpoint, Intervals};
+use crate::units::shortest;
 
 /// "every 5 s the pprof index (about 1 ms of its time) · …", with what was measured at 100,000
 /// goroutines under Go 1.27: the index 1.2 ms and 2.9 kB; a goroutine profile 0.3 s, of which 35 ms
@@ -40,8 +41,8 @@ pub fn cost(intervals: &Intervals, endpoints: &[Endpoint]) -> String {
 fn seconds(ms: f64) -> String {
     let seconds = ms / 1e3;
     if seconds >= 120.0 && seconds % 60.0 == 0.0 {
-        format!("{} min", seconds / 60.0)
+        shortest(seconds / 60.0) + " min"
     } else {
-        format!("{seconds} s")
+        shortest(seconds) + " s"
     }
 }

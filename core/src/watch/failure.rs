@@ -3,6 +3,7 @@
 use super::{remedies, url};
 use crate::engine::protocol::{Check, Outcome, Probe, Trouble, TroubleKind};
 use crate::formats::FormatError;
+use crate::units::shortest;
 
 /// What is wrong with an outcome; none where a body came that may be read. `url` is what was asked.
 pub fn trouble(url: &str, outcome: &Outcome) -> Option<Trouble> {
@@ -14,7 +15,10 @@ pub fn trouble(url: &str, outcome: &Outcome) -> Option<Trouble> {
         Outcome::Answered { status, .. } => Some(by_status(url, host, *status)),
         Outcome::TimedOut { after_ms } => Some(Trouble {
             kind: TroubleKind::TimedOut,
-            title: format!("{host} did not answer within {} s", after_ms / 1e3),
+            title: format!(
+                "{host} did not answer within {} s",
+                shortest(after_ms / 1e3)
+            ),
             detail: format!(
                 "{url} was asked and nothing came back in time. A service that is stuck, or whose \
                  machine is out of memory, looks like this; so does a firewall that drops packets."
@@ -27,7 +31,7 @@ pub fn trouble(url: &str, outcome: &Outcome) -> Option<Trouble> {
                 (Check::No, "No answer in time.".into()),
             ],
             remedies: remedies::timed_out(url),
-            raw: format!("timed out after {after_ms} ms"),
+            raw: format!("timed out after {} ms", shortest(*after_ms)),
             ..Trouble::default()
         }),
         Outcome::Blocked { message, probe } => Some(blocked(url, host, message, probe)),

@@ -27,6 +27,7 @@ pub use each::each;
 pub use held::Held;
 pub use words::{IntoFlag, IntoWords};
 
+use leakscope_core::units::shortest;
 use live::follow;
 use words::Words;
 
@@ -46,6 +47,11 @@ pub fn el(tag: &'static str) -> El {
 pub fn svg(tag: &'static str) -> El {
     let made = document().create_element_ns(Some(SVG), tag);
     El(made.expect("a tag of SVG's"))
+}
+
+/// A length as CSS writes it.
+pub fn px(length: f64) -> String {
+    shortest(length) + "px"
 }
 
 /// A button with its class.

@@ -61,7 +61,10 @@ fn check(url: &Url) -> Result<(), String> {
 }
 
 fn own_origin() -> String {
-    crate::leptos::window().location().origin().unwrap_or_default()
+    crate::leptos::window()
+        .location()
+        .origin()
+        .unwrap_or_default()
 }
 
 /// A name for a service without one: host and port, and the path where it has one.

@@ -8,12 +8,12 @@ use leakscope_core::chart::model::{DependencyLane, LaneSeries};
 use leakscope_core::chart::style::{Token, series_style};
 use leakscope_core::order;
 use leakscope_core::telemetry::State;
-use leakscope_core::units::{bytes_in, count};
+use leakscope_core::units::{bytes_in, count, fixed};
 
 use super::lanes::Picture;
 use super::state::OverviewState;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Nodes, el, nodes};
+use crate::ui::dom::{Content, El, Nodes, el, nodes, px};
 use crate::ui::parts::{CopyLook, copy_button};
 
 /// A legend as it is printed: it changes less often than the picture, which moves with each drag.
@@ -53,7 +53,7 @@ pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -
     let legend = Memo::new(move || lane_in_words(&picture.read().scene, index));
     el("div")
         .class("legend")
-        .style("height", move || format!("{}px", state.lane_px.get()))
+        .style("height", move || px(state.lane_px.get()))
         .child(move || legend.get().map(legend_table))
 }
 
@@ -84,7 +84,7 @@ pub fn dependency_legend(picture: Memo<Picture>) -> impl Content {
     let legend = Memo::new(move || dependencies_in_words(&picture.read().scene));
     let height = move || {
         let height_px = picture.read().scene.plan.dependencies.height_px;
-        format!("{height_px}px")
+        px(height_px)
     };
     move || {
         let table = legend_table(legend.get()?);
@@ -150,7 +150,7 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
             true => signed_in(risen(&trend), ticks.unit_size),
             false => signed_value(risen(&trend), false),
         };
-        let fit = format!("R² {:.3}", trend.r_squared);
+        let fit = format!("R² {}", fixed(trend.r_squared, 3));
         Row {
             key: Key::Trend,
             name: "leak trend".to_owned(),

@@ -5,6 +5,7 @@ use leakscope_core::engine::protocol;
 
 use crate::prelude::*;
 use crate::ui::dom::{El, el};
+use leakscope_core::units::shortest;
 
 /// What a field is beside its name and its text.
 #[derive(Clone, Copy, Default)]
@@ -51,7 +52,7 @@ pub fn intervals(value: RwSignal<protocol::Intervals>) -> El {
     let fields = parts.map(|(label, part)| {
         let shown = move || {
             let mut all = value.get();
-            (*part(&mut all) / 1000.0).to_string()
+            shortest(*part(&mut all) / 1000.0)
         };
         let take = move |event| {
             let seconds = js_sys::parse_float(&event_target_value(&event));

@@ -207,7 +207,7 @@ fn row(name: &str, value: i64, most: i64, unit: &str) -> El {
 fn bar(of: El, value: i64, most: i64) -> El {
     let share = value.unsigned_abs() as f64 / most.unsigned_abs().max(1) as f64 * 100.0;
     let share = share.min(100.0);
-    of.class("li").style("--w", format!("{share:.1}%"))
+    of.class("li").style("--w", units::fixed(share, 1) + "%")
 }
 
 fn note_line(words: impl Content) -> El {

@@ -166,7 +166,7 @@ fn list(model: Model, title: &'static str, mut movers: Vec<Mover>, unit: &str) -
 fn row(model: Model, mover: Mover, most: u64, unit: &str) -> El {
     let change = mover.change();
     let share = change.unsigned_abs() as f64 / most as f64 * 100.0;
-    let bar = el("i").style("width", format!("{share:.1}%"));
+    let bar = el("i").style("width", units::fixed(share, 1) + "%");
     let (base, now) = (
         units::short(mover.base, unit),
         units::short(mover.now, unit),
@@ -191,7 +191,10 @@ fn leaders(movers: &[Mover], sum: i64) -> String {
         let share = part as f64 / sum as f64;
         if share >= 0.9 && count < movers.len() {
             let verb = if count == 1 { "is" } else { "are" };
-            return format!(", {count} of them {verb} {:.0}%", share * 100.0);
+            return format!(
+                ", {count} of them {verb} {}%",
+                units::fixed(share * 100.0, 0)
+            );
         }
     }
     String::new()

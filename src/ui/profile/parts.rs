@@ -5,6 +5,7 @@ use leakscope_core::units;
 
 use crate::ui::dom::{Content, El, button, el};
 use crate::ui::parts::fn_name;
+use leakscope_core::units::fixed;
 
 /// A signed change in its colour: warm grew, cool shrank.
 pub fn change(base: i64, now: i64, unit: &str) -> El {
@@ -60,7 +61,7 @@ pub fn relative(base: i64, now: i64) -> String {
         return String::new();
     }
     let share = (now as f64 - base as f64) / (base as f64).abs() * 100.0;
-    let text = format!("{:.1}", share.abs());
+    let text = fixed(share.abs(), 1);
     match text.as_str() {
         "0.0" => "0%".to_owned(),
         _ if share < 0.0 => format!("\u{2212}{text}%"),

@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 use super::model::Model;
 use super::parts::change_class;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Held, el};
+use crate::ui::dom::{Content, El, Held, el, px};
 use crate::ui::page::Page;
 use crate::ui::parts::{Query, fn_name};
 use crate::ui::theme::token;
@@ -248,7 +248,7 @@ fn column_head(sort: RwSignal<TopSort>, (words, by, title): Column) -> El {
 
 fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {
     let spacer = |rows: u32| {
-        let height = format!("{}px", f64::from(rows) * view.row_px);
+        let height = px(f64::from(rows) * view.row_px);
         el("tr")
             .class("spacer")
             .attr("aria-hidden", "true")

@@ -6,6 +6,7 @@ use super::super::{json, times};
 use super::state::{state_of_word, word, worse};
 use super::{CONTAINERS, STATUS};
 use crate::telemetry::{Dependency, State};
+use crate::units::shortest;
 
 /// How many dependencies are kept of one answer.
 const MAX_DEPENDENCIES: usize = 200;
@@ -164,7 +165,7 @@ fn detail(object: &Map<String, Value>) -> String {
     }
     if let Some(value) = json::number(object, &["observedValue"]) {
         let unit = json::string(object, &["observedUnit"]).unwrap_or_default();
-        return format!("{value} {unit}").trim_end().to_owned();
+        return format!("{} {unit}", shortest(value)).trim_end().to_owned();
     }
     let details = json::member(object, &["details", "data"]).and_then(Value::as_object);
     let details = details.into_iter().flatten().take(4);

@@ -26,7 +26,7 @@ mod words;
 use serde_json::Value;
 
 use super::Recording;
-use crate::formats::FormatError;
+use crate::formats::{FormatError, json};
 use crate::map;
 use crate::telemetry::ProfileId;
 use fields::Fields;
@@ -47,8 +47,7 @@ pub struct Index {
 
 /// Prints the index; `files` says where in the archive each profile is.
 pub fn to_json(recording: &Recording, files: &map::Map<ProfileId, String>) -> Vec<u8> {
-    // Strings, numbers and names for keys cannot fail to print.
-    serde_json::to_vec(&to_file::recording(recording, files)).unwrap_or_default()
+    json::print(&Value::from(to_file::recording(recording, files)))
 }
 
 /// Reads an index. Fails on what is no index, on a newer format and on ids given twice.

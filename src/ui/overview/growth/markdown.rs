@@ -2,7 +2,7 @@
 
 use leakscope_core::chart::clock::Clock;
 use leakscope_core::leak::GrowthRow;
-use leakscope_core::units::{delta, rate, short};
+use leakscope_core::units::{delta, fixed, rate, short};
 
 use crate::ui::overview::state::OverviewState;
 
@@ -23,7 +23,7 @@ pub(super) fn markdown(state: OverviewState, rows: &[GrowthRow]) -> String {
     for row in rows {
         let share = row
             .share
-            .map_or("—".to_owned(), |share| format!("{:.1}%", share * 100.0));
+            .map_or("—".to_owned(), |share| fixed(share * 100.0, 1) + "%");
         let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
         text += &format!(
             "| `{}` | {} | {} | {} | {} | {share} | {} |\n",

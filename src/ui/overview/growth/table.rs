@@ -3,7 +3,7 @@
 use crate::leptos::ev::{self, KeyboardEvent};
 use leakscope_core::leak::GrowthRow;
 use leakscope_core::map::Map;
-use leakscope_core::units::{delta, rate, short};
+use leakscope_core::units::{delta, fixed, rate, short};
 use wasm_bindgen::JsCast;
 
 use super::{Sort, ends};
@@ -156,11 +156,11 @@ fn td(class: &'static str) -> El {
 
 fn share(share: Option<f64>) -> El {
     let percent = share.map(|share| share.clamp(0.0, 1.0) * 100.0);
-    let text = percent.map_or("—".to_owned(), |percent| format!("{percent:.1}%"));
+    let text = percent.map_or("—".to_owned(), |percent| fixed(percent, 1) + "%");
     let is_small = percent.is_none_or(|percent| percent < 2.0);
     let bar = percent
         .filter(|&percent| percent > 0.0)
-        .map(|percent| el("b").style("width", format!("{:.1}%", percent.max(1.5))));
+        .map(|percent| el("b").style("width", fixed(percent.max(1.5), 1) + "%"));
     let words = el("span").class_if("flat", is_small).child(text);
     el("span").class("share").child((el("i").child(bar), words))
 }

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::convert::Infallible;
 
+use crate::ui::dom;
 use leakscope_core::chart::Rgb;
 use leakscope_core::chart::draw::UNITS_PER_PX;
 use leakscope_core::map::Map;
+use leakscope_core::units::shortest;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -31,8 +33,8 @@ pub(super) fn prepare(
         canvas.set_height(device(height_px));
         let style = canvas.style();
         // Through CSSOM, which the content security policy allows.
-        let _ = style.set_property("width", &format!("{width_px}px"));
-        let _ = style.set_property("height", &format!("{height_px}px"));
+        let _ = style.set_property("width", &dom::px(width_px));
+        let _ = style.set_property("height", &dom::px(height_px));
     }
     let context: CanvasRenderingContext2d =
         canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
@@ -59,7 +61,7 @@ impl Fonts {
     /// A CSS font.
     pub fn css(&self, size_px: f64, is_strong: bool) -> String {
         let weight = if is_strong { 600 } else { 400 };
-        format!("{weight} {size_px}px {}", self.family)
+        format!("{weight} {} {}", dom::px(size_px), self.family)
     }
 
     /// Width of a text at the size of labels; measured once.
@@ -85,7 +87,7 @@ pub(super) const LABEL_PX: f64 = 10.5;
 /// A colour as CSS writes it.
 pub(super) fn css(Rgb(r, g, b): Rgb, opacity: f64) -> String {
     if opacity < 1.0 {
-        format!("rgba({r},{g},{b},{opacity})")
+        format!("rgba({r},{g},{b},{})", shortest(opacity))
     } else {
         format!("rgb({r},{g},{b})")
     }

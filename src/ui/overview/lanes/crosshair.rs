@@ -5,6 +5,7 @@ use leakscope_core::chart::describe::values_at;
 use leakscope_core::chart::flags::value;
 use leakscope_core::chart::style::{Token, series_style};
 use leakscope_core::chart::{Scene, Zone};
+use leakscope_core::order;
 
 use super::brush::Brush;
 use super::canvas::LABEL_PX;
@@ -35,7 +36,7 @@ pub(super) fn paint(brush: &Brush, scene: &Scene, zone: &Zone, at_ms: f64) {
                 Some((scale.px(point.1), series_style(series.metric).token, text))
             })
             .collect();
-        plates.sort_by(|a, b| a.0.total_cmp(&b.0));
+        order::sort_by(&mut plates, |a, b| a.0.total_cmp(&b.0));
         let lowest = scene
             .plan
             .lanes

@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 
 use super::Drawing;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Held, button, el};
+use crate::ui::dom::{Content, El, Held, button, el, px};
 use crate::ui::parts::icon;
 use crate::ui::parts::icon::paths;
 
@@ -112,7 +112,7 @@ fn note_card(drawing: Drawing, at_ms: f64) -> El {
         .class("pop note-card")
         .attr("role", "dialog")
         .attr("aria-label", "Note")
-        .style("left", format!("{left_px}px"))
+        .style("left", px(left_px))
         .child((
             written,
             el("div").class("note-new").child((field, save, leave)),

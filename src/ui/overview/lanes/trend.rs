@@ -12,6 +12,7 @@ use leakscope_core::leak::Trend;
 use super::brush::Brush;
 use super::canvas::LABEL_PX;
 use super::overlay::Marks;
+use leakscope_core::units::fixed;
 
 /// A trend that rises by less than this on the screen gets a thin line and a small label.
 const STEEP_PX: f64 = 40.0;
@@ -75,7 +76,7 @@ pub(super) fn paint(
         }
         return;
     }
-    let fit = format!("leak trend, R² {:.3}", trend.r_squared);
+    let fit = format!("leak trend, R² {}", fixed(trend.r_squared, 3));
     let width = brush.label_px(&fit).max(60.0);
     for share in [0.35, 0.5, 0.65, 0.8, 0.95] {
         let (x, line) = spot(share);

@@ -3,7 +3,7 @@
 use leakscope_core::units;
 
 use super::Place;
-use crate::ui::dom::{Content, El, el};
+use crate::ui::dom::{Content, El, el, px};
 use crate::ui::parts::fn_name;
 use crate::ui::profile::parts;
 
@@ -20,8 +20,8 @@ pub fn tip(place: Place) -> impl Content {
     move || {
         Some(
             card(place)?
-                .style("left", move || format!("{}px", at().0))
-                .style("top", move || format!("{}px", at().1)),
+                .style("left", move || px(at().0))
+                .style("top", move || px(at().1)),
         )
     }
 }

@@ -71,7 +71,7 @@ pub fn report<S: Store + 'static, H: Host + 'static>(desk: &Desk<S, H>) {
     let now_ms = desk.host.now_ms();
     let reports: Vec<(u32, u64, u64)> = measuring(&desk.state.borrow())
         .map(|(request, started_ms, expected_ms)| {
-            let done_ms = (now_ms - started_ms).clamp(0.0, expected_ms);
+            let done_ms = (now_ms - started_ms).min(expected_ms).max(0.0);
             (request, done_ms as u64, expected_ms as u64)
         })
         .collect();

@@ -171,7 +171,7 @@ fn detail(object: &Map<String, Value>) -> String {
     let details = details.into_iter().flatten().take(4);
     let details = details.filter_map(|(key, value)| match value {
         Value::String(text) => Some(format!("{key} {text}")),
-        Value::Number(number) => Some(format!("{key} {number}")),
+        Value::Number(number) => Some(format!("{key} {}", shortest(number.as_f64()?))),
         _ => None,
     });
     details.collect::<Vec<_>>().join(", ")

@@ -88,7 +88,9 @@ fn time_plate(brush: &Brush, scene: &Scene, zone: &Zone, x: f64, at_ms: f64) {
         clock.seconds(at_ms)
     };
     let width = (brush.label_px(&text) * 1.06 + 14.0).max(60.0).ceil();
-    let left = (x - width / 2.0).clamp(0.0, (scene.plan.width_px - width).max(0.0));
+    let left = (x - width / 2.0)
+        .min((scene.plan.width_px - width).max(0.0))
+        .max(0.0);
     let y = scene.plan.labels_px;
     brush.plate((left, y - 12.0), (width, 17.0), 3.0, Token::Ink, 1.0);
     let at = (left + width / 2.0, y);

@@ -218,7 +218,7 @@ impl Gestures {
     fn ms(self, x: f64) -> f64 {
         let picture = self.drawing.picture.read_untracked();
         let time = &picture.scene.time;
-        time.ms(x.clamp(time.left_px, time.right_px))
+        time.ms(x.min(time.right_px).max(time.left_px))
     }
 
     fn hover(self, x: f64) {
@@ -246,7 +246,7 @@ impl Gestures {
         let state = self.drawing.state;
         let limits = untrack(|| state.limits_ms());
         let time = self.drawing.picture.read_untracked().scene.time;
-        let around_px = around_px.clamp(time.left_px, time.right_px);
+        let around_px = around_px.min(time.right_px).max(time.left_px);
         untrack(|| state.show(time.zoomed(around_px, factor, limits)));
     }
 

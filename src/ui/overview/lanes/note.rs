@@ -25,7 +25,8 @@ fn note_card(drawing: Drawing, at_ms: f64) -> El {
         .scene
         .time
         .px(at_ms)
-        .clamp(8.0, (picture.scene.plan.width_px - 268.0).max(8.0));
+        .min((picture.scene.plan.width_px - 268.0).max(8.0))
+        .max(8.0);
     let slack_ms = picture.scene.time.ms_per_px() * 2.0;
     let events = picture.scene.overview.events.iter();
     let here: Vec<_> = events

@@ -57,7 +57,7 @@ impl Place {
             .with_untracked(|shown| shown.as_ref().map_or(0, |index| index.row_count()));
         let (_, height) = self.size.get_untracked();
         let most = (TOP_PX + rows as f64 * ROW_PX + 8.0 - height).max(0.0);
-        let next = wanted_px.clamp(0.0, most);
+        let next = wanted_px.min(most).max(0.0);
         if next != self.scroll_px.get_untracked() {
             self.scroll_px.set(next);
         }

@@ -1,10 +1,11 @@
 //! One lane: its regions, fills and series, from the back to the front.
 
-use plotters::chart::{ChartBuilder, ChartContext};
+use std::ops::Range;
+
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
-use plotters::element::Polygon;
-use plotters::series::{AreaSeries, LineSeries};
+use plotters::drawing::DrawingArea;
+use plotters::element::{PathElement, Polygon};
 use plotters_backend::DrawingBackend;
 
 use super::Scene;
@@ -17,7 +18,9 @@ use crate::chart::style::{Theme, Token, series_style};
 use crate::chart::ticks::ValueTicks;
 use crate::leak::Trend;
 
-type Chart<'a, B> = ChartContext<'a, B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+/// Where a point is a time in milliseconds and a value. plotters' charts would bring axes, captions
+/// and a legend along, which are drawn otherwise here.
+type Plot<B> = DrawingArea<B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 pub(super) fn draw<B: DrawingBackend>(
     root: &Area<B>,
@@ -36,18 +39,28 @@ pub(super) fn draw<B: DrawingBackend>(
         ),
     );
     let (from_ms, to_ms) = (scene.time.from_ms, scene.time.to_ms);
-    let mut chart = ChartBuilder::on(&plot).build_cartesian_2d(from_ms..to_ms, 0.0..ticks.max)?;
+    let plot = scaled(&plot, from_ms..to_ms, 0.0..ticks.max);
     for series in &lane.series {
-        fills(&mut chart, series, (from_ms, to_ms), theme)?;
+        fills(&plot, series, (from_ms, to_ms), theme)?;
     }
     if let Some(trend) = lane.trend.filter(|trend| trend.is_growth) {
-        wedge(&mut chart, &trend, (from_ms, to_ms), theme)?;
+        wedge(&plot, &trend, (from_ms, to_ms), theme)?;
     }
     // The leading series comes first in the lane and is drawn last, over the others.
     for series in lane.series.iter().rev() {
-        lines(&mut chart, series, (from_ms, to_ms), theme)?;
+        lines(&plot, series, (from_ms, to_ms), theme)?;
     }
     Ok(())
+}
+
+/// An area with a scale: values rise upwards, where pixels fall.
+fn scaled<B: DrawingBackend>(area: &Area<B>, time_ms: Range<f64>, values: Range<f64>) -> Plot<B> {
+    let (columns, rows) = area.get_pixel_range();
+    area.apply_coord_spec(Cartesian2d::new(
+        time_ms,
+        values,
+        (columns, rows.end..rows.start),
+    ))
 }
 
 /// The value of a trend's line at a time.
@@ -103,7 +116,7 @@ pub(super) fn shown(scene: &Scene, from_ms: f64, to_ms: f64, least_px: f64) -> O
 }
 
 fn fills<B: DrawingBackend>(
-    chart: &mut Chart<'_, B>,
+    plot: &Plot<B>,
     series: &LaneSeries,
     range_ms: (f64, f64),
     theme: &Theme,
@@ -114,14 +127,17 @@ fn fills<B: DrawingBackend>(
     }
     for points in visible(series, range_ms) {
         let area = fill(theme, style.token, style.fill);
-        chart.draw_series(AreaSeries::new(points, 0.0, area))?;
+        let (first, last) = (points[0], points[points.len() - 1]);
+        let mut corners = points;
+        corners.extend([(last.0, 0.0), (first.0, 0.0)]);
+        plot.draw(&Polygon::new(corners, area))?;
     }
     Ok(())
 }
 
 /// The warm wedge between a trend and the level it started from.
 fn wedge<B: DrawingBackend>(
-    chart: &mut Chart<'_, B>,
+    plot: &Plot<B>,
     trend: &Trend,
     (from_ms, to_ms): (f64, f64),
     theme: &Theme,
@@ -137,12 +153,11 @@ fn wedge<B: DrawingBackend>(
         (right_ms, trend.from_value),
     ];
     let warm = fill(theme, Token::LeakMark, 0.15);
-    chart.draw_series([Polygon::new(corners, warm)])?;
-    Ok(())
+    plot.draw(&Polygon::new(corners, warm))
 }
 
 fn lines<B: DrawingBackend>(
-    chart: &mut Chart<'_, B>,
+    plot: &Plot<B>,
     series: &LaneSeries,
     range_ms: (f64, f64),
     theme: &Theme,
@@ -150,7 +165,7 @@ fn lines<B: DrawingBackend>(
     let style = series_style(series.metric);
     for points in visible(series, range_ms) {
         let line = stroke(theme, style.token, style.width_px);
-        chart.draw_series(LineSeries::new(points, line))?;
+        plot.draw(&PathElement::new(points, line))?;
     }
     Ok(())
 }

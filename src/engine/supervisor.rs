@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use leakscope_core::engine::protocol::{Answer, Request, ToPage};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::client::{Engine, Reply, State, Status};
@@ -33,6 +33,8 @@ pub(super) struct Supervisor {
     /// When the worker was heard last, by the page's clock.
     pub heard_ms: f64,
     pub fetches: Fetches,
+    /// What asking for the recording's lock comes to, asked while the first worker starts.
+    lock: Option<Promise>,
     /// Kept as long as the worker lives.
     listeners: Option<Listeners>,
 }
@@ -73,6 +75,9 @@ impl Engine {
             status: RwSignal::new(Status::Starting),
             state: StoredValue::new(State::default()),
         };
+        let lock = future_to_promise(async { Ok(start::owns_recording().await.into()) });
+        let keep = |state: &mut State| state.supervisor.lock = Some(lock);
+        engine.state.update_value(keep);
         engine.start_worker();
         watchdog::run(engine);
         start::tell_visibility(engine);
@@ -135,7 +140,14 @@ impl Engine {
             return;
         }
         spawn_local(async move {
-            let is_read_only = !start::owns_recording().await;
+            let asked = self
+                .state
+                .try_update_value(|state| state.supervisor.lock.take());
+            let is_ours = match asked.flatten() {
+                Some(lock) => JsFuture::from(lock).await.is_ok_and(|is| is.is_truthy()),
+                None => start::owns_recording().await,
+            };
+            let is_read_only = !is_ours;
             let id = self.next_id();
             let died_of = self.state.try_update_value(|state| {
                 state.supervisor.is_up = true;

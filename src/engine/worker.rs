@@ -53,6 +53,7 @@ fn start() -> Result<(), JsValue> {
     let pace = Pace::new(move || performance.now());
     let host = WorkerHost::new();
     let store = BrowserStore::new("leakscope");
+    store.open_ahead();
     ENGINE.set(Some(Engine::new(store, host, pace, Arc::new(ask_for_turn))));
 
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {

@@ -7,7 +7,7 @@ use js_sys::{Array, Promise, Reflect, Uint8Array};
 use leakscope_core::engine::{Change, Store, StoreError};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{IdbDatabase, IdbFactory, IdbRequest, IdbTransaction, IdbTransactionMode};
 
 const RECORDS: &str = "records";
@@ -16,7 +16,8 @@ const BLOBS: &str = "blobs";
 /// The store of this origin under one name, opened with its first use.
 pub struct BrowserStore {
     name: String,
-    database: RefCell<Option<IdbDatabase>>,
+    /// What its opening comes to.
+    opening: RefCell<Option<Promise>>,
 }
 
 impl BrowserStore {
@@ -24,29 +25,34 @@ impl BrowserStore {
     pub fn new(name: &str) -> BrowserStore {
         BrowserStore {
             name: name.into(),
-            database: RefCell::default(),
+            opening: RefCell::default(),
         }
     }
 
-    async fn database(&self) -> Result<IdbDatabase, StoreError> {
-        if let Some(database) = &*self.database.borrow() {
-            return Ok(database.clone());
-        }
-        let request = factory()?.open_with_u32(&self.name, 1).map_err(failed)?;
-        let upgraded = request.clone();
-        let on_upgrade = Closure::<dyn FnMut()>::new(move || {
-            // A failure here fails the opening, which is where it is told.
-            if let Ok(database) = upgraded.result() {
-                let database: IdbDatabase = database.unchecked_into();
-                for store in [RECORDS, BLOBS] {
-                    let _ = database.create_object_store(store);
-                }
-            }
+    /// Begins to open it: it takes its time, and the engine is going to ask.
+    pub fn open_ahead(&self) {
+        let opening = self.opening();
+        spawn_local(async move {
+            // Whether it failed is told to whoever uses it.
+            let _ = JsFuture::from(opening).await;
         });
-        request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
-        let database: IdbDatabase = Answer::of(&request).wait().await?.unchecked_into();
-        *self.database.borrow_mut() = Some(database.clone());
-        Ok(database)
+    }
+
+    fn opening(&self) -> Promise {
+        let mut opening = self.opening.borrow_mut();
+        let begun = opening.get_or_insert_with(|| future_to_promise(opened(self.name.clone())));
+        begun.clone()
+    }
+
+    async fn database(&self) -> Result<IdbDatabase, StoreError> {
+        match JsFuture::from(self.opening()).await {
+            Ok(database) => Ok(database.unchecked_into()),
+            Err(error) => {
+                // The next use tries again.
+                self.opening.take();
+                Err(failed(error))
+            }
+        }
     }
 
     async fn transaction(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, StoreError> {
@@ -123,6 +129,24 @@ impl Store for BrowserStore {
     }
 }
 
+/// Opens the database of this name, made where there is none.
+async fn opened(name: String) -> Result<JsValue, JsValue> {
+    let in_words = |error: StoreError| JsValue::from(error.0);
+    let request = factory().map_err(in_words)?.open_with_u32(&name, 1)?;
+    let upgraded = request.clone();
+    let on_upgrade = Closure::<dyn FnMut()>::new(move || {
+        // A failure here fails the opening, which is where it is told.
+        if let Ok(database) = upgraded.result() {
+            let database: IdbDatabase = database.unchecked_into();
+            for store in [RECORDS, BLOBS] {
+                let _ = database.create_object_store(store);
+            }
+        }
+    });
+    request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+    Answer::of(&request).wait().await.map_err(in_words)
+}
+
 fn factory() -> Result<IdbFactory, StoreError> {
     let factory = Reflect::get(&js_sys::global(), &"indexedDB".into()).map_err(failed)?;
     factory
@@ -179,7 +203,10 @@ fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {
 }
 
 fn failed(error: JsValue) -> StoreError {
-    words(error.dyn_into().ok(), "the browser refused it")
+    match error.as_string() {
+        Some(words) => StoreError(words),
+        None => words(error.dyn_into().ok(), "the browser refused it"),
+    }
 }
 
 /// The browser's words for an error, or ours where it has none.

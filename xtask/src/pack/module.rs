@@ -1,62 +1,31 @@
-//! `cargo xtask pack`: what Trunk calls after a build (`Trunk.toml`), so that the page weighs less on
-//! its way.
-//!
-//! wasm-bindgen writes functions by falling size and names each import with a hash. Both compress
-//! badly: gzip looks back no further than 32 KB, and a hash is as long packed as not. Here functions
-//! of one signature stand together, small ones first, and imports get short names, in the wasm and in
-//! its script alike. Nothing else changes: the page does the same, byte for byte of its code.
+//! The wasm: functions that are alike stand together, imports have short names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, EntityType, FunctionSection, ImportSection, Module};
 use wasmparser::{
-    FunctionBody, FunctionSectionReader, ImportSectionReader, Parser, Payload, TypeRef,
+    BinaryReaderError, CustomSectionReader, FunctionBody, FunctionSectionReader,
+    ImportSectionReader, Parser, Payload, TypeRef,
 };
 
 use crate::Result;
 
-/// Packs the page that Trunk has just built in release. What it tells its hooks is in the environment.
-pub fn pack() -> Result<()> {
-    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile != "release") {
-        return Ok(());
-    }
-    let folder = env::var_os("TRUNK_STAGING_DIR").ok_or("Trunk calls this after a build")?;
-    let (wasm_file, script_file) = of_bindgen(Path::new(&folder))?;
-    let (wasm, script) = (read(&wasm_file)?, read(&script_file)?);
-    let script = String::from_utf8(script).map_err(|_| "the script is not text")?;
-    let (wasm, script) = packed(&wasm, &script)?;
-    write(&wasm_file, &wasm)?;
-    write(&script_file, script.as_bytes())
-}
-
-/// wasm-bindgen's wasm and its script: `NAME_bg.wasm` and `NAME.js`.
-fn of_bindgen(folder: &Path) -> Result<(PathBuf, PathBuf)> {
-    let entries = fs::read_dir(folder);
-    let entries = entries.map_err(|error| format!("cannot list {}: {error}", folder.display()))?;
-    let names = entries.flatten().map(|entry| entry.file_name());
-    let names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
-    let name = names.iter().find_map(|name| name.strip_suffix("_bg.wasm"));
-    let name = name.ok_or("Trunk built no wasm")?;
-    let file = |ending: &str| folder.join(format!("{name}{ending}"));
-    Ok((file("_bg.wasm"), file(".js")))
-}
-
-fn packed(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
-    let facts = Facts::read(wasm)?;
-    let script = shorter_script(script, &facts.short_names)?;
-    let mut packer = Packer { facts, code: wasm };
+/// The module packed, and what its imports were called and are called now.
+pub fn packed(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
+    let mut packer = Packer {
+        facts: Facts::read(wasm)?,
+        code: wasm,
+    };
     let mut module = Module::new();
     let written = packer.parse_core_module(&mut module, Parser::new(0), wasm);
     written.map_err(|error| format!("cannot write the wasm anew: {error}"))?;
     let wasm = module.finish();
-    wasmparser::validate(&wasm)
-        .map_err(|error| format!("the packed wasm is not valid: {error}"))?;
-    Ok((wasm, script))
+    let checked = wasmparser::validate(&wasm);
+    checked.map_err(|error| format!("the packed wasm is not valid: {error}"))?;
+    Ok((wasm, packer.facts.short_names))
 }
 
 /// What is to be known of a module before it is written anew.
@@ -92,7 +61,7 @@ impl Facts {
         Ok(facts)
     }
 
-    fn take(&mut self, payload: Payload) -> std::result::Result<(), wasmparser::BinaryReaderError> {
+    fn take(&mut self, payload: Payload) -> std::result::Result<(), BinaryReaderError> {
         match payload {
             Payload::ImportSection(imports) => {
                 for import in imports {
@@ -180,68 +149,95 @@ impl Reencode for Packer<'_> {
     fn parse_custom_section(
         &mut self,
         _module: &mut Module,
-        _section: wasmparser::CustomSectionReader<'_>,
+        _section: CustomSectionReader<'_>,
     ) -> std::result::Result<(), Error<Infallible>> {
         Ok(())
     }
 }
 
-/// The script with the imports' short names, without comments and indentation.
-fn shorter_script(script: &str, short_names: &HashMap<String, String>) -> Result<String> {
-    let mut shorter = String::with_capacity(script.len());
-    let mut found = HashSet::new();
-    let mut is_comment = false;
-    for line in script.lines().map(str::trim) {
-        is_comment |= line.starts_with("/*");
-        if !is_comment && !line.starts_with("//") && !line.is_empty() {
-            rename(line, short_names, &mut shorter, &mut found);
-            shorter.push('\n');
-        }
-        is_comment &= !line.ends_with("*/");
-    }
-    match short_names
-        .keys()
-        .find(|name| !found.contains(name.as_str()))
-    {
-        Some(name) => Err(format!("the script does not define the import {name}")),
-        None => Ok(shorter),
-    }
-}
-
-/// Appends a line in which each word that is an import's name has become the short one.
-fn rename<'a>(
-    line: &'a str,
-    short_names: &HashMap<String, String>,
-    shorter: &mut String,
-    found: &mut HashSet<&'a str>,
-) {
-    let is_of_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let mut rest = line;
-    while !rest.is_empty() {
-        let length = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(length);
-        match short_names.get(word) {
-            Some(short) => {
-                found.insert(word);
-                shorter.push_str(short);
-            }
-            None => shorter.push_str(word),
-        }
-        let length = after.find(is_of_word).unwrap_or(after.len());
-        let (between, next) = after.split_at(length);
-        shorter.push_str(between);
-        rest = next;
-    }
-}
-
-fn read(file: &Path) -> Result<Vec<u8>> {
-    fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
-}
-
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(file, bytes).map_err(|error| format!("cannot write {}: {error}", file.display()))
-}
-
-fn in_words(error: wasmparser::BinaryReaderError) -> String {
+fn in_words(error: BinaryReaderError) -> String {
     format!("the wasm is not readable: {error}")
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+        ImportSection, TypeSection, ValType,
+    };
+
+    use super::*;
+
+    /// Imports `host` (no result), and has, in this order, a long function without a result that
+    /// calls all others, one that gives 7 and a short one without a result.
+    fn module() -> Vec<u8> {
+        let mut module = Module::new();
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        types.ty().function([], [ValType::I32]);
+        let mut imports = ImportSection::new();
+        imports.import("./page.js", "__wbg_host_0123", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        functions.function(0).function(1).function(0);
+        let mut exports = ExportSection::new();
+        exports.export("main", ExportKind::Func, 1);
+        exports.export("seven", ExportKind::Func, 2);
+        let mut code = CodeSection::new();
+        let mut long = Function::new([]);
+        long.instructions().call(0).call(2).drop().call(3).end();
+        let mut seven = Function::new([]);
+        seven.instructions().i32_const(7).end();
+        let mut short = Function::new([]);
+        short.instructions().call(0).end();
+        code.function(&long).function(&seven).function(&short);
+        module.section(&types).section(&imports).section(&functions);
+        module.section(&exports).section(&code);
+        module.finish()
+    }
+
+    /// Each function's operators in the order of the file, and where the exports lead.
+    fn read(wasm: &[u8]) -> (Vec<String>, Vec<(String, u32)>) {
+        let (mut bodies, mut exported) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0)
+            .parse_all(wasm)
+            .map(|payload| payload.unwrap())
+        {
+            match payload {
+                Payload::CodeSectionEntry(body) => {
+                    let operators = body.get_operators_reader().unwrap();
+                    let operators = operators
+                        .into_iter()
+                        .map(|operator| format!("{:?}", operator.unwrap()));
+                    bodies.push(operators.collect::<Vec<_>>().join(", "));
+                }
+                Payload::ExportSection(exports) => {
+                    let exports = exports.into_iter().map(|export| export.unwrap());
+                    exported.extend(exports.map(|export| (export.name.to_owned(), export.index)));
+                }
+                _ => {}
+            }
+        }
+        (bodies, exported)
+    }
+
+    #[test]
+    fn functions_move_and_every_call_and_export_follows() {
+        let (wasm, names) = packed(&module()).unwrap();
+        assert_eq!(names["__wbg_host_0123"], "f0");
+        let (bodies, exported) = read(&wasm);
+        assert_eq!(
+            bodies,
+            [
+                "Call { function_index: 0 }, End",
+                "Call { function_index: 0 }, Call { function_index: 3 }, Drop, Call { function_index: 1 }, End",
+                "I32Const { value: 7 }, End",
+            ]
+        );
+        assert_eq!(exported, [("main".to_owned(), 2), ("seven".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn what_is_no_wasm_is_refused() {
+        assert!(packed(b"<!doctype html>").is_err());
+    }
 }

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
 //! | [`order`], [`map`], [`table`], [`letters`] | sorting, hash maps and rows by id, each compiled once; lower case |
+//! | [`codec`] | messages and stored records as bytes and back |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
@@ -17,6 +18,7 @@
 //! | [`engine`] | requests in, answers out: the whole engine, testable natively |
 
 pub mod chart;
+pub mod codec;
 pub mod engine;
 pub mod formats;
 pub mod job;

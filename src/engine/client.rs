@@ -176,12 +176,9 @@ impl Engine {
     }
 
     pub(super) fn send(self, id: u32, request: Request, body: Option<ArrayBuffer>) {
-        match wire::pack(&ToEngine { id, request }, body) {
-            Ok(parts) => self
-                .state
-                .update_value(|state| state.supervisor.post(&parts)),
-            Err(raw) => self.settle(id, Err(unsendable(raw))),
-        }
+        let parts = wire::pack(&ToEngine { id, request }, body);
+        self.state
+            .update_value(|state| state.supervisor.post(&parts));
     }
 
     /// Gives a request its result, if somebody waits for it.
@@ -229,15 +226,6 @@ fn gone() -> Trouble {
         kind: TroubleKind::Engine,
         title: "The engine was restarted before it could answer".into(),
         detail: "What was stored is still there. Ask again.".into(),
-        ..Trouble::default()
-    }
-}
-
-fn unsendable(raw: String) -> Trouble {
-    Trouble {
-        kind: TroubleKind::Engine,
-        title: "The request could not be sent to the engine".into(),
-        raw,
         ..Trouble::default()
     }
 }

@@ -1,26 +1,24 @@
-//! A message as it crosses between the page and the worker: `[postcard bytes, body?]`, both
+//! A message as it crosses between the page and the worker: `[its bytes, body?]`, both
 //! transferred, never copied by the browser.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use leakscope_core::codec::{self, Coded};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Puts a message in an array for `postMessage`; the array is its own list of what to transfer.
-pub fn pack<T: Serialize>(message: &T, body: Option<ArrayBuffer>) -> Result<Array, String> {
-    let bytes = postcard::to_allocvec(message).map_err(|error| error.to_string())?;
-    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()).buffer());
+pub fn pack<T: Coded>(message: &T, body: Option<ArrayBuffer>) -> Array {
+    let parts = Array::of1(&to_buffer(&codec::to_bytes(message)));
     if let Some(body) = body {
         parts.push(&body);
     }
-    Ok(parts)
+    parts
 }
 
 /// Takes a message out of what `postMessage` brought; none if it is not one of ours.
-pub fn unpack<T: DeserializeOwned>(data: &JsValue) -> Option<(T, Option<ArrayBuffer>)> {
+pub fn unpack<T: Coded>(data: &JsValue) -> Option<(T, Option<ArrayBuffer>)> {
     let parts = data.dyn_ref::<Array>()?;
     let bytes = Uint8Array::new(parts.get(0).dyn_ref::<ArrayBuffer>()?).to_vec();
-    let message = postcard::from_bytes(&bytes).ok()?;
+    let message = codec::from_bytes(&bytes)?;
     Some((message, parts.get(1).dyn_into().ok()))
 }
 
@@ -41,7 +39,7 @@ mod tests {
             id: 7,
             request: Request::Cancel { request: 3 },
         };
-        let parts = pack(&message, Some(to_buffer(&[1, 2, 3]))).expect("it can be packed");
+        let parts = pack(&message, Some(to_buffer(&[1, 2, 3])));
         let (back, body) = unpack::<ToEngine>(&parts).expect("it is a message");
         assert_eq!(back, message);
         assert_eq!(

@@ -124,15 +124,8 @@ impl Host for WorkerHost {
 
     fn post(&self, message: ToPage, body: Option<Vec<u8>>) {
         let body = body.map(|bytes| wire::to_buffer(&bytes));
-        match wire::pack(&message, body) {
-            Ok(parts) => {
-                let _ = scope().post_message_with_transfer(&parts, &parts);
-            }
-            Err(error) => {
-                let text = format!("{}an answer could not be packed: {error}", link::PANIC);
-                let _ = scope().post_message(&text.into());
-            }
-        }
+        let parts = wire::pack(&message, body);
+        let _ = scope().post_message_with_transfer(&parts, &parts);
     }
 
     fn wake_at(&self, at_ms: Option<f64>) {

@@ -1,12 +1,11 @@
 //! What the overview shows, ready to draw: made by the engine, drawn on the page.
 
-use serde::{Deserialize, Serialize};
-
+use crate::codec::coded;
 use crate::leak::{Spike, Trend, Verdict};
 use crate::telemetry::{Event, Gap, Metric, ProfileEntry, Restart, State};
 
 /// Everything the overview shows but the growth table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overview {
     /// The range shown.
     pub range_ms: (f64, f64),
@@ -32,8 +31,15 @@ pub struct Overview {
     pub verdict: Verdict,
 }
 
+coded! {
+    struct Overview {
+        range_ms, data_ms, polls, lanes, events, gaps, restarts, captures, dependencies, selection,
+        verdict,
+    }
+}
+
 /// One lane of the overview.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lane {
     /// `Memory`, `Goroutines`.
     pub title: String,
@@ -49,8 +55,10 @@ pub struct Lane {
     pub facts: Vec<(String, String)>,
 }
 
+coded! { struct Lane { title, is_bytes, series, spikes, trend, facts } }
+
 /// One series, thinned to a column per pixel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LaneSeries {
     /// What it is.
     pub metric: Metric,
@@ -66,8 +74,10 @@ pub struct LaneSeries {
     pub is_growth: bool,
 }
 
+coded! { struct LaneSeries { metric, name, pieces, now_min_max, per_hour, is_growth } }
+
 /// One dependency over time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DependencyLane {
     /// Its name.
     pub name: String,
@@ -78,3 +88,5 @@ pub struct DependencyLane {
     /// `now`, `p50`, `worst`, `up` as printed.
     pub printed: [String; 4],
 }
+
+coded! { struct DependencyLane { name, stretches, state, printed } }

@@ -7,11 +7,12 @@ use std::task::Poll;
 
 use super::desk::Desk;
 use super::protocol::{ProfileInfo, Subject, Trouble};
-use super::records::{Key, to_bytes};
+use super::records::Key;
 use super::shelf::{Loaded, Missing};
 use super::state::State;
 use super::store::{Change, Store};
 use super::{Host, troubles, writing};
+use crate::codec::to_bytes;
 use crate::formats::{self, FormatError, Limits, Opened};
 use crate::job::Pace;
 use crate::leak::{Reduced, Verdict, judge_kept};

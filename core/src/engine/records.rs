@@ -10,10 +10,8 @@
 //!
 //! What an earlier version stored in another shape has another number in front and is left alone.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-
 use super::protocol::{Intervals, ProfileInfo};
+use crate::codec::coded;
 use crate::telemetry::{Event, ProfileId, Reading, ServiceId, Target};
 
 /// How many entries a batch holds before the next one is begun: at some 60 bytes an entry, what
@@ -21,7 +19,7 @@ use crate::telemetry::{Event, ProfileId, Reading, ServiceId, Target};
 pub const BATCH_ENTRIES: usize = 200;
 
 /// One thing seen of a service.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
     /// An answer.
     Reading(Reading),
@@ -37,8 +35,14 @@ pub enum Entry {
     NoteRemoved(f64, String),
 }
 
+coded! {
+    enum Entry {
+        Reading(a), Failed(a), OurCheck(a), Events(a), Note(a, b), NoteRemoved(a, b),
+    }
+}
+
 /// A service without its history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredService {
     /// Where.
     pub target: Target,
@@ -50,14 +54,18 @@ pub struct StoredService {
     pub is_live: bool,
 }
 
+coded! { struct StoredService { target, intervals, is_paused, is_live } }
+
 /// A kept profile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredProfile {
     /// What the page knows of it.
     pub info: ProfileInfo,
     /// Why it is not read again, if an engine died of it.
     pub set_aside: Option<String>,
 }
+
+coded! { struct StoredProfile { info, set_aside } }
 
 /// What a key stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,16 +109,6 @@ impl Key {
             _ => return None,
         })
     }
-}
-
-/// As bytes. Plain data of ours always has some; were there none, the reader would say so.
-pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    postcard::to_allocvec(value).unwrap_or_default()
-}
-
-/// From bytes; none if they are of another shape.
-pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok()
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::desk::Desk;
 use super::protocol::{Answer, Intervals, Trouble};
-use super::records::{Entry, Key, StoredService, to_bytes};
+use super::records::{Entry, Key, StoredService};
 use super::state::{Purpose, Service};
 use super::store::{Change, Store};
 use super::{Host, inventory, troubles, writing};
+use crate::codec::to_bytes;
 use crate::telemetry::{ProfileId, ServiceId, Target};
 use crate::watch::{Watch, What};
 

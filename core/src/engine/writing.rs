@@ -7,9 +7,10 @@ use std::task::Poll;
 use super::Host;
 use super::desk::Desk;
 use super::executor::Priority;
-use super::records::{Key, to_bytes};
+use super::records::Key;
 use super::state::State;
 use super::store::{Change, Store};
+use crate::codec::to_bytes;
 
 /// Writes `changes` and whatever the journals hold; goes on once they are written, or have failed
 /// to be, which the inventory then says.

@@ -1,14 +1,13 @@
 //! Flame boxes, made only where they are wide enough to be seen: what a query asks and what comes
 //! of it. How they are made is in [`super::partition`].
 
-use serde::{Deserialize, Serialize};
-
 use super::partition::Partition;
+use crate::codec::coded;
 use crate::job::Pace;
 use crate::profile::{NodeId, Selection};
 
 /// Which part of a profile to lay out. The profile, its base and its sample type are the caller's.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FlameQuery {
     /// Path of node ids from below the root to the zoomed box; empty shows everything. Where it
     /// leads nowhere the deepest box on it that exists is zoomed.
@@ -21,8 +20,10 @@ pub struct FlameQuery {
     pub width: FlameWidth,
 }
 
+coded! { struct FlameQuery { zoom, is_inverted, min_share, width } }
+
 /// What makes a box wide.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FlameWidth {
     /// Σ|value| now; what vanished since the base has no width and is counted.
     #[default]
@@ -31,8 +32,10 @@ pub enum FlameWidth {
     Both,
 }
 
+coded! { enum FlameWidth { Now, Both } }
+
 /// A laid out flame view.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flame {
     /// The boxes, row by row, left to right.
     pub boxes: Boxes,
@@ -57,8 +60,15 @@ pub struct Flame {
     pub vanished: i64,
 }
 
+coded! {
+    struct Flame {
+        boxes, names, ancestors, total, base_total, unit, hidden_boxes, hidden_value, rows,
+        vanished,
+    }
+}
+
 /// Boxes as columns, equally long.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Boxes {
     /// Row, 0 is the root.
     pub depth: Vec<u16>,
@@ -79,6 +89,8 @@ pub struct Boxes {
     /// [`IS_INLINED`] and [`HAS_HIDDEN`].
     pub flags: Vec<u8>,
 }
+
+coded! { struct Boxes { depth, x, width, name, parent, value, flat, base, flags } }
 
 /// Bit of [`Boxes::flags`]: inlined into its caller, as far as the first of its samples says.
 pub const IS_INLINED: u8 = 1;
@@ -122,7 +134,7 @@ fn root_name(selection: &Selection) -> NameInfo {
 }
 
 /// What a box is called.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NameInfo {
     /// Node id, stable while the profile is open: what a zoom path is made of. The root's is
     /// `u32::MAX`.
@@ -135,8 +147,10 @@ pub struct NameInfo {
     pub package: PackageClass,
 }
 
+coded! { struct NameInfo { node, name, file, package } }
+
 /// What kind of code a function belongs to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum PackageClass {
     /// The program's own module.
     App,
@@ -156,3 +170,5 @@ pub enum PackageClass {
     #[default]
     Runtime,
 }
+
+coded! { enum PackageClass { App, Http, Sql, Kafka, Grpc, Other, Std, Runtime } }

@@ -1,8 +1,7 @@
 //! One function in full: values, callers, callees, labels.
 
-use serde::{Deserialize, Serialize};
-
 use super::totals::{Edge, Kept, edges};
+use crate::codec::coded;
 use crate::job::Pace;
 use crate::map::Map;
 use crate::order;
@@ -15,14 +14,16 @@ const STRIDE: usize = 2048;
 const LISTED: usize = 200;
 
 /// Which function.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrameQuery {
     /// Node id.
     pub node: u32,
 }
 
+coded! { struct FrameQuery { node } }
+
 /// One function in full.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrameDetails {
     /// Node id, as tables know it: functions of one name are one here.
     pub node: u32,
@@ -50,8 +51,14 @@ pub struct FrameDetails {
     pub labels: Vec<(String, String, i64)>,
 }
 
+coded! {
+    struct FrameDetails {
+        node, name, place, path, flat, cum, base, total, unit, callers, callees, labels,
+    }
+}
+
 /// A caller or callee.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Neighbour {
     /// Node id.
     pub node: u32,
@@ -62,6 +69,8 @@ pub struct Neighbour {
     /// And in the base, where there is one.
     pub base: Option<i64>,
 }
+
+coded! { struct Neighbour { node, name, value, base } }
 
 /// Everything about one function; none for a node that is not there.
 ///

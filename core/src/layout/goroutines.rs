@@ -1,7 +1,5 @@
 //! The goroutines of a dump, grouped by where and how they wait.
 
-use serde::{Deserialize, Serialize};
-
 use crate::formats::{Goroutine, GoroutineDump};
 use crate::job::Pace;
 use crate::map::Map;
@@ -14,7 +12,7 @@ const STRIDE: usize = 1024;
 const NAMED: usize = 16;
 
 /// Goroutines with the same functions on their stacks, in the same state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GoroutineGroup {
     /// Hash of the stack's function names, in hex: the same as in profiles of the same service.
     pub stack: String,

@@ -1,7 +1,6 @@
 //! What of a profile goes through functions of a name.
 
-use serde::{Deserialize, Serialize};
-
+use crate::codec::coded;
 use crate::job::Pace;
 use crate::letters::lower;
 use crate::profile::{NodeId, Selection};
@@ -10,7 +9,7 @@ use crate::profile::{NodeId, Selection};
 const STRIDE: usize = 2048;
 
 /// What a search matched.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// Nodes whose name matches, ascending.
     pub nodes: Vec<u32>,
@@ -19,6 +18,8 @@ pub struct Found {
     /// Σ|value| of all.
     pub total: i64,
 }
+
+coded! { struct Found { nodes, value, total } }
 
 /// The nodes whose name contains `text`, in any letter case, and what goes through them. Nothing
 /// matches an empty text.

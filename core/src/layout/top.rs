@@ -1,16 +1,15 @@
 //! The Top table: flat and cum of every function, printed as `go tool pprof -top` prints them.
 
-use serde::{Deserialize, Serialize};
-
 use super::printed::Printer;
 use super::totals::{Kept, Totals, edges, totals, totals_of_kept};
+use crate::codec::coded;
 use crate::job::Pace;
 use crate::letters::lower;
 use crate::order;
 use crate::profile::{FrameId, NodeId, Selection};
 
 /// Which rows of the table to make.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TopQuery {
     /// Order.
     pub sort: TopSort,
@@ -25,8 +24,10 @@ pub struct TopQuery {
     pub node_fraction: f64,
 }
 
+coded! { struct TopQuery { sort, matching, offset, limit, node_fraction } }
+
 /// Order of rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TopSort {
     /// |flat| down, then name.
     #[default]
@@ -39,8 +40,10 @@ pub enum TopSort {
     Growth,
 }
 
+coded! { enum TopSort { Flat, Cum, Name, Growth } }
+
 /// A page of the Top table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TopPage {
     /// The rows asked for.
     pub rows: Vec<TopRow>,
@@ -54,9 +57,11 @@ pub struct TopPage {
     pub accounting: String,
 }
 
+coded! { struct TopPage { rows, offset, total_rows, total, accounting } }
+
 /// One function. Printed columns are exactly as `go tool pprof -top` prints them; with a base, as
 /// with `-diff_base`: now − base in percent of the base.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TopRow {
     /// Node id.
     pub node: u32,
@@ -79,8 +84,10 @@ pub struct TopRow {
     pub inlined: Inlined,
 }
 
+coded! { struct TopRow { node, name, file, flat, cum, base_flat, base_cum, printed, inlined } }
+
 /// Whether a function was inlined into its callers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Inlined {
     /// By none.
     #[default]
@@ -90,6 +97,8 @@ pub enum Inlined {
     /// By some.
     Partly,
 }
+
+coded! { enum Inlined { No, Always, Partly } }
 
 /// One page of the table.
 pub async fn top(selection: &Selection, query: &TopQuery, pace: &Pace) -> TopPage {

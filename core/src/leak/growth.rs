@@ -2,19 +2,18 @@
 
 use std::cmp::Reverse;
 
-use serde::{Deserialize, Serialize};
-
 use super::frames::{known_by, own};
 use super::patterns::Matches;
 use super::stats::{kendall_tau, theil_sen};
 use super::{Kept, KeptProfile, StackCounts};
+use crate::codec::coded;
 use crate::order;
 use crate::profile::StackId;
 use crate::telemetry::ProfileId;
 use crate::units::rough_duration;
 
 /// A stack, or a heap site, over the kept profiles.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GrowthRow {
     /// Hash of the stack's function names, in hex: stable across profiles and restarts.
     pub stack: String,
@@ -41,6 +40,13 @@ pub struct GrowthRow {
     pub pattern: String,
     /// Whether the pattern names a leak.
     pub is_leak: bool,
+}
+
+coded! {
+    struct GrowthRow {
+        stack, function, own, frames, waits_in, now, delta, per_hour, share, spark, pattern,
+        is_leak,
+    }
 }
 
 /// What grew between the first and the last profile of a range.

@@ -1,11 +1,10 @@
 //! What a verdict is made of: sentences whose numbers stand on something.
 
-use serde::{Deserialize, Serialize};
-
+use crate::codec::coded;
 use crate::profile::StackId;
 
 /// What Leakscope says of a service or a file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {
     /// What it is.
     pub kind: VerdictKind,
@@ -17,8 +16,10 @@ pub struct Verdict {
     pub cause: Option<Cause>,
 }
 
+coded! { struct Verdict { kind, sentence, evidence, cause } }
+
 /// Kinds of verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum VerdictKind {
     Leak,
@@ -32,8 +33,14 @@ pub enum VerdictKind {
     TooLittleData,
 }
 
+coded! {
+    enum VerdictKind {
+        Leak, Suspected, SpikeOnly, Step, WarmUp, Daily, Healthy, TooLittleData,
+    }
+}
+
 /// A piece of a sentence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Span {
     /// Plain text.
     Text(String),
@@ -67,8 +74,15 @@ pub enum Span {
     },
 }
 
+coded! {
+    enum Span {
+        Text(a), Strong(a), Code(a), Range { text, from_ms, to_ms }, Clock { from_ms, to_ms },
+        Stack { text, stack },
+    }
+}
+
 /// One line of evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// Its marker's glyph.
     pub mark: Mark,
@@ -76,8 +90,10 @@ pub struct Evidence {
     pub text: Vec<Span>,
 }
 
+coded! { struct Evidence { mark, text } }
+
 /// Which marker a line of evidence starts with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Mark {
     Spike,
@@ -87,8 +103,10 @@ pub enum Mark {
     Note,
 }
 
+coded! { enum Mark { Spike, Trend, Restart, Gap, Note } }
+
 /// A known cause and its cure.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cause {
     /// Short name: "HTTP response body never closed".
     pub title: String,
@@ -105,6 +123,8 @@ pub struct Cause {
     /// How the culprit was found, or why it is not known.
     pub culprit_reason: String,
 }
+
+coded! { struct Cause { title, what, fix, snippet, reference, culprit, culprit_reason } }
 
 /// Plain text.
 pub(super) fn text(text: impl Into<String>) -> Span {

@@ -2,14 +2,13 @@
 
 use std::collections::VecDeque;
 
-use serde::{Deserialize, Serialize};
-
 use super::stats::{median, scaled_mad};
+use crate::codec::coded;
 use crate::order;
 use crate::telemetry::Event;
 
 /// A rise that returned to its trend, or may still do so.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spike {
     /// First foot, milliseconds since 1970.
     pub start_ms: f64,
@@ -27,6 +26,12 @@ pub struct Spike {
     pub label: Option<String>,
     /// Whether it has not fallen yet: its end is the last reading, its base after not known.
     pub is_open: bool,
+}
+
+coded! {
+    struct Spike {
+        start_ms, peak_ms, end_ms, base_before, base_after, height, label, is_open,
+    }
 }
 
 /// Longest spike, in milliseconds: what lasts longer is a phase of the day.

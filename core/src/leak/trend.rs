@@ -1,13 +1,12 @@
 //! A robust straight line over a segment.
 
-use serde::{Deserialize, Serialize};
-
 use super::Spike;
 use super::shapes::{Shape, contest};
 use super::stats::{kendall_tau, median, quantile, r_squared, scaled_mad, theil_sen};
+use crate::codec::coded;
 
 /// A robust straight line over one segment of a series.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Trend {
     /// Start of what was fitted, milliseconds since 1970.
     pub from_ms: f64,
@@ -22,6 +21,8 @@ pub struct Trend {
     /// Whether the growth is significant: what is drawn as a leak's dashed line.
     pub is_growth: bool,
 }
+
+coded! { struct Trend { from_ms, to_ms, from_value, per_hour, r_squared, is_growth } }
 
 /// What a segment's fit and the contest of shapes came to.
 #[derive(Clone, Debug, PartialEq)]

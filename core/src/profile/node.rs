@@ -1,12 +1,10 @@
 //! What views show as one thing: a granularity maps every frame to a node.
 
-use serde::{Deserialize, Serialize};
-
 use super::{FrameId, FunctionId, MappingId, NodeId, StrId, Tables};
 use crate::map::Map;
 
 /// How finely frames are told apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Granularity {
     /// By function; in the flame view by function and file, as pprof does.
     #[default]

@@ -1,12 +1,12 @@
 //! Events and notes.
 
-use serde::{Deserialize, Serialize};
+use crate::codec::coded;
 
 /// How many are kept.
 const MAX_EVENTS: usize = 10_000;
 
 /// Something that happened: a migration, a deploy, a note by hand.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Event {
     /// Start, milliseconds since 1970.
     pub start_ms: f64,
@@ -19,6 +19,8 @@ pub struct Event {
     /// Whether a person wrote it here.
     pub is_note: bool,
 }
+
+coded! { struct Event { start_ms, end_ms, tags, text, is_note } }
 
 impl Event {
     /// Whether it and `other` tell of the same: same start, same text, both notes or neither.

@@ -1,8 +1,7 @@
 //! Stretches without answers.
 
-use serde::{Deserialize, Serialize};
-
 use super::Series;
+use crate::codec::coded;
 
 /// How many polls in a row must be missed, more than which is a gap.
 pub(super) const MISSED_POLLS: f64 = 2.0;
@@ -10,13 +9,15 @@ pub(super) const MISSED_POLLS: f64 = 2.0;
 pub(super) const MAX_GAPS: usize = 10_000;
 
 /// A stretch without answers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gap {
     /// Last answer before.
     pub from_ms: f64,
     /// First answer after.
     pub to_ms: f64,
 }
+
+coded! { struct Gap { from_ms, to_ms } }
 
 impl Gap {
     /// How much of `from_ms..to_ms` it covers.

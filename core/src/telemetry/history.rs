@@ -1,20 +1,19 @@
 //! Everything seen of one service.
 
-use serde::{Deserialize, Serialize};
-
 use super::gap::{MAX_GAPS, gap_before, usual_interval_ms};
 use super::restart::{Instance, instance_of};
 use super::{
     Event, Gap, Health, Metric, ProfileEntry, Reading, Restart, Series, ServiceId, Target, event,
     health_log,
 };
+use crate::codec::coded;
 
 /// How many of our checks are remembered: seventeen days of one every 30 s.
 const MAX_CHECKS: usize = 50_000;
 const MAX_RESTARTS: usize = 10_000;
 
 /// Everything seen of one service.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct History {
     /// Its id.
     pub id: ServiceId,
@@ -34,6 +33,12 @@ pub struct History {
     pub profiles: Vec<ProfileEntry>,
     /// How many health checks were ours: times, milliseconds since 1970.
     pub our_checks_ms: Vec<f64>,
+}
+
+coded! {
+    struct History {
+        id, target, series, health, events, gaps, restarts, profiles, our_checks_ms,
+    }
 }
 
 impl History {

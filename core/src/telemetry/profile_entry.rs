@@ -1,12 +1,11 @@
 //! A kept profile, without its bytes.
 
-use serde::{Deserialize, Serialize};
-
 use super::{ServiceId, Source};
+use crate::codec::coded;
 use crate::table::Id;
 
 /// A kept profile, without its bytes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProfileEntry {
     /// Its id, unique within a recording.
     pub id: ProfileId,
@@ -24,9 +23,13 @@ pub struct ProfileEntry {
     pub hash: String,
 }
 
+coded! { struct ProfileEntry { id, service, source, name, at_ms, bytes, hash } }
+
 /// A profile kept or opened here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProfileId(pub u32);
+
+coded! { struct ProfileId(number) }
 
 impl Id for ProfileId {
     fn number(self) -> u32 {

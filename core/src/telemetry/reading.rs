@@ -1,10 +1,9 @@
 //! What one answer of a service said.
 
-use serde::{Deserialize, Serialize};
+use crate::codec::coded;
 
 /// How something came here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Source {
     /// A regular poll.
     #[default]
@@ -15,9 +14,10 @@ pub enum Source {
     File,
 }
 
+coded! { enum Source { Poll, Capture, File } }
+
 /// What is measured. Bytes unless said otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Metric {
     /// Goroutines (or tasks), a count.
     Goroutines,
@@ -37,8 +37,14 @@ pub enum Metric {
     NumGc,
 }
 
+coded! {
+    enum Metric {
+        Goroutines, HeapInUse, StackInUse, HeldFromSystem, Rss, Threads, HeapObjects, NumGc,
+    }
+}
+
 /// What one answer said about a service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     /// When it was taken, milliseconds since 1970.
     pub at_ms: f64,
@@ -50,8 +56,10 @@ pub struct Reading {
     pub health: Option<Health>,
 }
 
+coded! { struct Reading { at_ms, source, values, health } }
+
 /// A service's health answer, whatever its dialect.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Health {
     /// The service's own status.
     pub state: State,
@@ -65,8 +73,10 @@ pub struct Health {
     pub dependencies: Vec<Dependency>,
 }
 
+coded! { struct Health { state, status, uptime_ms, version, dependencies } }
+
 /// One dependency in a health answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dependency {
     /// Its name.
     pub name: String,
@@ -78,9 +88,10 @@ pub struct Dependency {
     pub detail: String,
 }
 
+coded! { struct Dependency { name, state, took_ms, detail } }
+
 /// Up, degraded, down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum State {
     /// Answering.
     Up,
@@ -92,3 +103,5 @@ pub enum State {
     #[default]
     Unknown,
 }
+
+coded! { enum State { Up, Slow, Down, Unknown } }

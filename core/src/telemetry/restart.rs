@@ -1,20 +1,21 @@
 //! Instances and restarts. An instance is known by when it started: now − uptime.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Health, History, Metric, Reading};
+use crate::codec::coded;
 
 /// How far now − uptime may move between two answers of one instance, in milliseconds.
 const SAME_INSTANCE_MS: f64 = 2e3;
 
 /// A new instance after which the old never answered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Restart {
     /// When the new instance started (now − uptime), or was first seen.
     pub at_ms: f64,
     /// Its version, where known.
     pub version: Option<String>,
 }
+
+coded! { struct Restart { at_ms, version } }
 
 /// What a new answer says about instances.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! One metric over time, within bounds.
 
-use serde::{Deserialize, Serialize};
+use crate::codec::coded;
 
 /// How many points a series keeps: 28 h of one every 5 s, and 320 KB.
 const MAX_POINTS: usize = 20_000;
@@ -14,13 +14,15 @@ const MAX_POINTS: usize = 20_000;
 /// ```text
 /// 24 24 26 24 | 24 900 24 25 | …      →     24 26 | 900 24 | …
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     /// Milliseconds since 1970, strictly rising.
     pub at_ms: Vec<f64>,
     /// The values; never NaN.
     pub values: Vec<f64>,
 }
+
+coded! { struct Series { at_ms, values } }
 
 impl Series {
     /// Adds a value at its place in time. What is not a number, or lies at a time already there, is

@@ -1,12 +1,13 @@
 //! Which service, and where it is watched.
 
-use serde::{Deserialize, Serialize};
-
+use crate::codec::coded;
 use crate::table::Id;
 
 /// A watched or opened service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServiceId(pub u32);
+
+coded! { struct ServiceId(number) }
 
 impl Id for ServiceId {
     fn number(self) -> u32 {
@@ -19,7 +20,7 @@ impl Id for ServiceId {
 }
 
 /// Where a service is watched. URLs as a person gave them, never with credentials.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// What it is called.
     pub name: String,
@@ -34,3 +35,5 @@ pub struct Target {
     /// Events (migrations); at their usual path they are only tried. Empty: not asked.
     pub events: String,
 }
+
+coded! { struct Target { name, base_url, health, pprof, vars, events } }

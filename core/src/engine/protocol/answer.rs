@@ -1,14 +1,13 @@
 //! What the engine answers.
 
-use serde::{Deserialize, Serialize};
-
 use super::{FetchOrder, Found, Inventory, Overview, ProfileInfo, Trouble};
+use crate::codec::coded;
 use crate::layout::{Flame, FrameDetails, TopPage};
 use crate::leak::{GrowthRow, Verdict};
 use crate::telemetry::{ProfileId, ServiceId};
 
 /// What the engine answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// The engine runs and has rebuilt what was stored.
     Ready(Inventory),
@@ -62,8 +61,16 @@ pub enum Answer {
     },
 }
 
+coded! {
+    enum Answer {
+        Ready(a), Progress { phase, done, total }, Opened(a), Failed(a), Watching { service },
+        Fetch(a), AbortFetch { order }, Changed(a), Overview(a), Growth(a), Flame(a), Top(a),
+        Frame(a), Found(a), Judged(a), Exported { name, contents },
+    }
+}
+
 /// What opening came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpenedInfo {
     /// The profile, if it was one.
     pub profile: Option<ProfileInfo>,
@@ -73,8 +80,10 @@ pub struct OpenedInfo {
     pub remarks: Vec<String>,
 }
 
+coded! { struct OpenedInfo { profile, service, remarks } }
+
 /// What grows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Growth {
     /// The first and last profile compared.
     pub ends: Option<(ProfileId, ProfileId)>,
@@ -93,3 +102,5 @@ pub struct Growth {
     /// Why there are no rows, if there are none.
     pub missing: String,
 }
+
+coded! { struct Growth { ends, range_ms, unit, grew, shrank, rows, stacks, missing } }

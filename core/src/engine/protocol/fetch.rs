@@ -1,13 +1,12 @@
 //! Fetches, which the page makes for the engine: how often, what, and what came of it.
 
-use serde::{Deserialize, Serialize};
-
 #[cfg(doc)]
 use super::Request;
+use crate::codec::coded;
 use crate::telemetry::ServiceId;
 
 /// How often a service is asked, in milliseconds; 0 never.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Intervals {
     /// Counts from the pprof index.
     pub counts_ms: f64,
@@ -20,6 +19,8 @@ pub struct Intervals {
     /// Events.
     pub events_ms: f64,
 }
+
+coded! { struct Intervals { counts_ms, health_ms, memory_ms, profiles_ms, events_ms } }
 
 impl Default for Intervals {
     fn default() -> Intervals {
@@ -34,7 +35,7 @@ impl Default for Intervals {
 }
 
 /// A fetch the page is to make.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FetchOrder {
     /// Comes back in [`Request::Fetched`].
     pub order: u32,
@@ -52,8 +53,14 @@ pub struct FetchOrder {
     pub for_request: Option<u32>,
 }
 
+coded! {
+    struct FetchOrder {
+        order, service, url, timeout_ms, may_probe, expected_ms, for_request,
+    }
+}
+
 /// What a fetch came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// An answer, whatever its status; the body is the message's second buffer.
     Answered {
@@ -80,8 +87,15 @@ pub enum Outcome {
     Cancelled,
 }
 
+coded! {
+    enum Outcome {
+        Answered { status, content_type, took_ms }, TimedOut { after_ms },
+        Blocked { message, probe }, Cancelled,
+    }
+}
+
 /// What a page can find out about a fetch that failed without a word.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Probe {
     /// Whether a `no-cors` request reached something: then CORS is what blocks.
     pub reached: Option<bool>,
@@ -92,3 +106,5 @@ pub struct Probe {
     /// Whether the address is local (loopback or private) while the page is not.
     pub is_local_address: bool,
 }
+
+coded! { struct Probe { reached, is_mixed_content, local_network, is_local_address } }

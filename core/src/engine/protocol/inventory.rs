@@ -1,12 +1,11 @@
 //! What is kept: services and profiles to choose from.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Intervals, Trouble};
+use crate::codec::coded;
 use crate::telemetry::{ProfileEntry, ServiceId, State, Target};
 
 /// What is kept here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inventory {
     /// Services watched or opened.
     pub services: Vec<ServiceInfo>,
@@ -22,8 +21,10 @@ pub struct Inventory {
     pub is_read_only: bool,
 }
 
+coded! { struct Inventory { services, profiles, remarks, stored_bytes, quota_bytes, is_read_only } }
+
 /// A service, as the top bar shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServiceInfo {
     /// Its id.
     pub id: ServiceId,
@@ -57,8 +58,15 @@ pub struct ServiceInfo {
     pub profiles: Vec<ProfileInfo>,
 }
 
+coded! {
+    struct ServiceInfo {
+        id, target, is_live, is_paused, intervals, state, uptime, version, range_ms, trouble,
+        endpoints, index, our_checks, cost, profiles,
+    }
+}
+
 /// One address of a service that is polled.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Endpoint {
     /// `counts`, `health`, `memory`, `expvar`, `goroutine`, `heap`, `events`.
     pub name: String,
@@ -74,8 +82,10 @@ pub struct Endpoint {
     pub trouble: Option<Trouble>,
 }
 
+coded! { struct Endpoint { name, url, outcome, is_asked, answered_at_ms, trouble } }
+
 /// A profile to choose.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProfileInfo {
     /// Id, name, time, size, hash.
     pub entry: ProfileEntry,
@@ -86,3 +96,5 @@ pub struct ProfileInfo {
     /// Which is shown first.
     pub default_sample_type: u32,
 }
+
+coded! { struct ProfileInfo { entry, kind, sample_types, default_sample_type } }

@@ -1,15 +1,14 @@
 //! What the page asks.
 
-use serde::{Deserialize, Serialize};
-
 #[cfg(doc)]
 use super::Answer;
 use super::{Intervals, Outcome};
+use crate::codec::coded;
 use crate::layout::{FlameQuery, FrameQuery, TopQuery};
 use crate::telemetry::{ProfileId, ServiceId, Target};
 
 /// What the page asks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// First message: rebuild from the store. → [`Answer::Ready`]
     Start {
@@ -147,8 +146,21 @@ pub enum Request {
     Export(ExportWhat),
 }
 
+coded! {
+    enum Request {
+        Start { is_read_only, died_of }, Open { name, modified_ms, inflated_limit_bytes },
+        Cancel { request }, Close { profile }, Watch { target, intervals },
+        SetIntervals { service, intervals }, Pause { service, is_paused }, Retry { service },
+        Forget { service }, Capture { service, what }, Fetched { order, outcome },
+        Visibility { is_hidden }, AddNote { service, at_ms, text },
+        RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
+        Top { subject, query }, Frame { subject, query }, Search { subject, text },
+        Judge { profile }, Export(a),
+    }
+}
+
 /// What to export.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ExportWhat {
     /// Everything here as one recording.
     Recording,
@@ -156,8 +168,10 @@ pub enum ExportWhat {
     Profile(ProfileId),
 }
 
+coded! { enum ExportWhat { Recording, Profile(a) } }
+
 /// A profile, perhaps against a base, in one sample type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subject {
     /// The profile.
     pub profile: ProfileId,
@@ -167,8 +181,10 @@ pub struct Subject {
     pub sample_type: Option<u32>,
 }
 
+coded! { struct Subject { profile, base, sample_type } }
+
 /// Which part of a service's time to show.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OverviewQuery {
     /// Which service.
     pub service: ServiceId,
@@ -180,8 +196,10 @@ pub struct OverviewQuery {
     pub selection_ms: Option<(f64, f64)>,
 }
 
+coded! { struct OverviewQuery { service, range_ms, width_px, selection_ms } }
+
 /// Which growth table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GrowthQuery {
     /// Which service.
     pub service: ServiceId,
@@ -192,3 +210,5 @@ pub struct GrowthQuery {
     /// Over which range; none for since the last restart.
     pub range_ms: Option<(f64, f64)>,
 }
+
+coded! { struct GrowthQuery { service, kind, sample_type, range_ms } }

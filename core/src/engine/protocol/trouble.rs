@@ -1,9 +1,9 @@
 //! What went wrong, in words for a person.
 
-use serde::{Deserialize, Serialize};
+use crate::codec::coded;
 
 /// Something went wrong, in words for a person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trouble {
     /// Which kind, for the screen's layout.
     pub kind: TroubleKind,
@@ -21,8 +21,10 @@ pub struct Trouble {
     pub is_limit: bool,
 }
 
+coded! { struct Trouble { kind, title, detail, checks, remedies, raw, is_limit } }
+
 /// Kinds of trouble.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum TroubleKind {
     Unreachable,
@@ -40,8 +42,15 @@ pub enum TroubleKind {
     Cancelled,
 }
 
+coded! {
+    enum TroubleKind {
+        Unreachable, TimedOut, NotFound, NotJson, Unauthorised, Cors, MixedContent,
+        LocalNetworkDenied, HttpStatus, BadFile, Engine, Cancelled,
+    }
+}
+
 /// Outcome of one check on a failure screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Check {
     Yes,
@@ -49,3 +58,5 @@ pub enum Check {
     /// The browser hides it.
     Hidden,
 }
+
+coded! { enum Check { Yes, No, Hidden } }

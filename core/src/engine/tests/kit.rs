@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::codec::{self, Coded};
 use crate::engine::protocol::*;
 use crate::engine::{Engine, Host, MemoryStore, Store};
 use crate::job::Pace;
@@ -28,11 +29,17 @@ impl Host for World {
         self.now_ms.get()
     }
     fn post(&self, message: ToPage, body: Option<Vec<u8>>) {
+        let message = crossed(&message);
         self.said.borrow_mut().push((message, body));
     }
     fn wake_at(&self, at_ms: Option<f64>) {
         self.wake_ms.set(at_ms);
     }
+}
+
+/// As it arrives at the other end.
+fn crossed<T: Coded>(message: &T) -> T {
+    codec::from_bytes(&codec::to_bytes(message)).expect("a message")
 }
 
 /// An engine and the page in front of it.
@@ -83,7 +90,8 @@ impl<S: Store + 'static> Page<S> {
     pub fn tell_with(&self, request: Request, body: Option<Vec<u8>>) -> u32 {
         self.next_id.set(self.next_id.get() + 1);
         let id = self.next_id.get();
-        self.engine.handle(ToEngine { id, request }, body);
+        let message = crossed(&ToEngine { id, request });
+        self.engine.handle(message, body);
         id
     }
 

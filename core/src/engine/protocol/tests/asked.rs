@@ -1,0 +1,96 @@
+//! Samples of what the page asks.
+
+use super::kept::target;
+use crate::engine::protocol::*;
+use crate::layout::{FlameQuery, FlameWidth, TopQuery, TopSort};
+use crate::telemetry::{ProfileId, ServiceId};
+
+pub fn requests() -> Vec<Request> {
+    let service = ServiceId(200);
+    let subject = Subject {
+        profile: ProfileId(1),
+        base: Some(ProfileId(2)),
+        sample_type: None,
+    };
+    let mut requests = vec![
+        Request::Start {
+            is_read_only: true,
+            died_of: Some("unreachable".to_owned()),
+        },
+        Request::Open {
+            name: "heap.pb.gz".to_owned(),
+            modified_ms: Some(1.5),
+            inflated_limit_bytes: Some(1 << 33),
+        },
+        Request::Cancel { request: 3 },
+        Request::Watch {
+            target: target(),
+            intervals: Intervals::default(),
+        },
+        Request::Pause {
+            service,
+            is_paused: true,
+        },
+        Request::AddNote {
+            service,
+            at_ms: 2.0,
+            text: "деплой".to_owned(),
+        },
+        Request::Overview(OverviewQuery {
+            service,
+            range_ms: Some((1.0, 2.0)),
+            width_px: 1920,
+            selection_ms: None,
+        }),
+        Request::Growth(GrowthQuery {
+            service,
+            kind: "heap".to_owned(),
+            sample_type: Some("inuse_space".to_owned()),
+            range_ms: None,
+        }),
+        Request::Flame {
+            subject: subject.clone(),
+            query: FlameQuery {
+                zoom: vec![1, 2, 3],
+                is_inverted: true,
+                min_share: 1e-4,
+                width: FlameWidth::Both,
+            },
+        },
+        Request::Top {
+            subject,
+            query: TopQuery {
+                sort: TopSort::Growth,
+                ..TopQuery::default()
+            },
+        },
+        Request::Export(ExportWhat::Recording),
+        Request::Export(ExportWhat::Profile(ProfileId(4))),
+    ];
+    requests.extend(
+        outcomes()
+            .into_iter()
+            .map(|outcome| Request::Fetched { order: 1, outcome }),
+    );
+    requests
+}
+
+pub fn outcomes() -> Vec<Outcome> {
+    vec![
+        Outcome::Answered {
+            status: 404,
+            content_type: "text/plain".to_owned(),
+            took_ms: 0.5,
+        },
+        Outcome::TimedOut { after_ms: 10e3 },
+        Outcome::Blocked {
+            message: "NetworkError".to_owned(),
+            probe: Probe {
+                reached: Some(false),
+                is_local_address: true,
+                ..Probe::default()
+            },
+        },
+        Outcome::Cancelled,
+    ]
+}

@@ -1,0 +1,201 @@
+//! Samples of what the engine answers.
+
+use super::kept::{event, inventory, profile, trouble};
+use crate::engine::protocol::*;
+use crate::layout::{
+    Boxes, Flame, FrameDetails, Inlined, NameInfo, Neighbour, PackageClass, TopPage, TopRow,
+};
+use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
+use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
+
+pub fn answers() -> Vec<Answer> {
+    vec![
+        Answer::Ready(inventory()),
+        Answer::Progress {
+            phase: "inflating".to_owned(),
+            done: 1 << 29,
+            total: 0,
+        },
+        Answer::Opened(OpenedInfo {
+            profile: Some(profile()),
+            service: Some(ServiceId(0)),
+            remarks: vec![String::new()],
+        }),
+        Answer::Failed(trouble()),
+        Answer::Watching {
+            service: ServiceId(1),
+        },
+        Answer::Fetch(order()),
+        Answer::AbortFetch { order: 300 },
+        Answer::Changed(Inventory::default()),
+        Answer::Overview(Box::new(overview())),
+        Answer::Growth(growth()),
+        Answer::Flame(flame()),
+        Answer::Top(top()),
+        Answer::Frame(frame()),
+        Answer::Found(Found {
+            nodes: vec![1, 128],
+            value: -1,
+            total: 2,
+        }),
+        Answer::Judged(verdict()),
+        Answer::Exported {
+            name: "zoo.zip".to_owned(),
+            contents: vec!["3 profiles".to_owned()],
+        },
+    ]
+}
+
+pub fn order() -> FetchOrder {
+    FetchOrder {
+        order: 5,
+        service: ServiceId(6),
+        url: "http://localhost:8080/debug/pprof/".to_owned(),
+        timeout_ms: 10e3,
+        may_probe: true,
+        expected_ms: 0.0,
+        for_request: Some(7),
+    }
+}
+
+pub fn overview() -> Overview {
+    let lane = Lane {
+        title: "Memory".to_owned(),
+        is_bytes: true,
+        series: vec![LaneSeries {
+            metric: Metric::HeapInUse,
+            name: "heap in use".to_owned(),
+            pieces: vec![vec![(1.0, 2.0), (3.0, 4.0)], Vec::new()],
+            now_min_max: Some((1.0, 0.5, 2.0)),
+            per_hour: None,
+            is_growth: true,
+        }],
+        spikes: vec![Spike {
+            label: Some("0042".to_owned()),
+            is_open: true,
+            ..Spike::default()
+        }],
+        trend: Some(Trend::default()),
+        facts: vec![("GOGC".to_owned(), "100".to_owned())],
+    };
+    let [from_ms, to_ms] = [1.0, 9.0];
+    Overview {
+        range_ms: (from_ms, to_ms),
+        polls: 128,
+        lanes: vec![lane, Lane::default()],
+        events: vec![event()],
+        gaps: vec![Gap { from_ms, to_ms }],
+        restarts: vec![Restart {
+            at_ms: 4.0,
+            version: None,
+        }],
+        captures: vec![profile().entry],
+        dependencies: vec![DependencyLane {
+            stretches: vec![(from_ms, to_ms, State::Slow)],
+            printed: ["now", "p50", "", "up"].map(str::to_owned),
+            ..DependencyLane::default()
+        }],
+        verdict: verdict(),
+        ..Overview::default()
+    }
+}
+
+pub fn verdict() -> Verdict {
+    let text = || "over 3 h".to_owned();
+    let (from_ms, to_ms) = (1e12, 2e12);
+    let sentence = vec![
+        Span::Text(text()),
+        Span::Code(text()),
+        Span::Range {
+            text: text(),
+            from_ms,
+            to_ms,
+        },
+        Span::Clock { from_ms, to_ms },
+        Span::Stack {
+            text: text(),
+            stack: "ff".repeat(16),
+        },
+    ];
+    Verdict {
+        kind: VerdictKind::Leak,
+        sentence: sentence.clone(),
+        evidence: vec![Evidence {
+            mark: Mark::Note,
+            text: sentence,
+        }],
+        cause: Some(Cause {
+            fix: vec!["close it".to_owned(), String::new()],
+            culprit: Some("main.leak".to_owned()),
+            ..Cause::default()
+        }),
+    }
+}
+
+pub fn flame() -> Flame {
+    Flame {
+        boxes: Boxes {
+            depth: vec![0, 1, u16::MAX],
+            x: vec![0.0, 0.25, 1.0],
+            width: vec![1.0, 0.5, f64::MIN_POSITIVE],
+            name: vec![0, 1, u32::MAX],
+            parent: vec![0, 0, 1],
+            value: vec![i64::MAX, 0, i64::MIN],
+            flat: vec![-1, 1, 64],
+            base: vec![0; 3],
+            flags: vec![0, 1, 0xff],
+        },
+        names: vec![NameInfo {
+            node: 1,
+            name: "main.main".to_owned(),
+            file: "main.go".to_owned(),
+            package: PackageClass::App,
+        }],
+        base_total: Some(-300),
+        vanished: -1,
+        ..Flame::default()
+    }
+}
+
+pub fn top() -> TopPage {
+    TopPage {
+        rows: vec![TopRow {
+            node: 9,
+            base_flat: Some(-1),
+            printed: ["12.50MB", "33.33%", "33.33%", "", "1"].map(str::to_owned),
+            inlined: Inlined::Partly,
+            ..TopRow::default()
+        }],
+        total_rows: 1000,
+        ..TopPage::default()
+    }
+}
+
+pub fn frame() -> FrameDetails {
+    FrameDetails {
+        path: vec![1, 2, 300],
+        base: Some((-5, 6)),
+        callers: vec![Neighbour {
+            base: Some(7),
+            ..Neighbour::default()
+        }],
+        labels: vec![("key".to_owned(), "value".to_owned(), -8)],
+        ..FrameDetails::default()
+    }
+}
+
+pub fn growth() -> Growth {
+    Growth {
+        ends: Some((ProfileId(1), ProfileId(2))),
+        range_ms: (3.0, 4.0),
+        shrank: -5,
+        rows: vec![GrowthRow {
+            frames: vec!["main.leak".to_owned()],
+            share: Some(0.5),
+            spark: vec![0.0, 0.5, 1.0],
+            is_leak: true,
+            ..GrowthRow::default()
+        }],
+        ..Growth::default()
+    }
+}

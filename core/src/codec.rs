@@ -26,7 +26,7 @@ mod tests;
 
 pub(crate) use coded::coded;
 
-/// What can be put into bytes and taken out again. Made by [`coded!`].
+/// What can be put into bytes and taken out again. Made by `coded!`.
 pub trait Coded: Sized {
     /// Appends it.
     fn put(&self, out: &mut Vec<u8>);

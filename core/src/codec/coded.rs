@@ -1,6 +1,6 @@
 //! Types of our own.
 
-/// Makes a struct or an enum [`Coded`]. Its fields or variants are listed in the order of their
+/// Makes a struct or an enum `Coded`. Its fields or variants are listed in the order of their
 /// bytes; one that is missing does not compile. What is stored changes with that order.
 ///
 /// ```text

@@ -106,9 +106,8 @@ impl<T: Coded> Coded for Vec<T> {
     #[inline(never)]
     fn take(input: &mut Input) -> Vec<T> {
         let count = input.count();
-        // Never more bytes than there are: a count may lie.
-        let room = input.left.len() / size_of::<T>().max(1);
-        let mut items = Vec::with_capacity(count.min(room));
+        // It grows with what is read, since a count may lie.
+        let mut items = Vec::new();
         while items.len() < count && !input.is_broken {
             items.push(T::take(input));
         }

@@ -1,5 +1,6 @@
 //! Small JSON answers: reading them, and telling their kinds apart.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{FormatError, events_json, expvar, health_json};
@@ -70,7 +71,7 @@ fn unknown(value: &Value) -> FormatError {
 
 /// Prints JSON as serde_json does, numbers by [`shortest`]: its own way brings ten kilobytes of powers
 /// along.
-pub fn print(value: &impl serde::Serialize) -> Vec<u8> {
+pub fn print(value: &Value) -> Vec<u8> {
     struct Plain;
     impl serde_json::ser::Formatter for Plain {
         fn write_f64<W: ?Sized + std::io::Write>(

@@ -183,24 +183,36 @@ fn two_significant(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    // Zeros behind the point before the first digit, after rounding to two digits: 0.0999 is 0.10.
-    let digits = |zeros: u32| fixed(value, zeros + 1).replace('.', "");
-    let zeros = (0..20).find(|&zeros| digits(zeros).trim_start_matches('0').len() >= 2);
-    let zeros = zeros.unwrap_or(20);
-    if zeros > 4 {
-        let digits = digits(zeros);
+    // Its exponent of ten, negated, after rounding to two digits: with one decimal more than those
+    // need there are three digits then. 0.0996 is 0.10.
+    let digits = |decimals: u32| fixed(value, decimals).replace('.', "");
+    let exponent = (0..20).find(|&exponent| digits(exponent + 2).trim_start_matches('0').len() > 2);
+    let exponent = exponent.unwrap_or(20);
+    if exponent > 4 {
+        let digits = digits(exponent + 1);
         let (first, second) = digits.trim_start_matches('0').split_at(1);
         let second = second.trim_end_matches('0');
         let point = if second.is_empty() { "" } else { "." };
-        return format!("{first}{point}{second}e-{zeros:02}");
+        return format!("{first}{point}{second}e-{exponent:02}");
     }
-    let text = fixed(value, zeros + 1);
+    let text = fixed(value, exponent + 1);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn two_digits_as_the_standard_library_rounds_them(value in 0.1f64..1.0, tens in 0i32..16) {
+            let value = value / 10f64.powi(tens);
+            let read: f64 = two_significant(value).parse().unwrap();
+            prop_assert_eq!(read, format!("{value:.1e}").parse::<f64>().unwrap());
+        }
+    }
 
     #[test]
     fn percents_as_pprof() {
@@ -210,6 +222,10 @@ mod tests {
             (9_995, 10_000, "100%"),
             (9_994, 10_000, "99.94%"),
             (1, 200, "0.5%"),
+            (99, 10_000, "0.99%"),
+            (9_949, 1_000_000, "0.99%"),
+            (9_951, 1_000_000, "1%"),
+            (97, 100_000_000, "9.7e-05%"),
             (1, 3000, "0.033%"),
             (999, 100_000, "1%"),
             (1, 8_300_000, "1.2e-05%"),

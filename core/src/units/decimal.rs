@@ -167,8 +167,9 @@ mod tests {
         fn shortest_reads_back_and_is_no_longer_than_need_be(value in -1e29f64..1e29, tens in 0i32..34) {
             let value = value / 10f64.powi(tens);
             prop_assert_eq!(shortest(value).parse::<f64>(), Ok(value));
-            // Of a large whole number the standard library rounds the last digits away.
-            if value.abs() < 1e15 {
+            // Of a large whole number the standard library rounds the last digits away, and a small
+            // one it writes with all its zeros.
+            if (1e-6..1e15).contains(&value.abs()) {
                 prop_assert_eq!(shortest(value).len(), value.to_string().len());
             }
         }

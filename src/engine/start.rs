@@ -80,13 +80,22 @@ async fn try_lock() -> Result<bool, JsValue> {
     Ok(receiver.await.unwrap_or(true))
 }
 
-/// Sets the mark once the frame that shows the engine's first answer has been painted.
-pub fn mark_ready_when_painted() {
+/// One of two that make the page ready: its first screen is painted, or the engine has answered.
+/// The second of them, whichever it is, sets the mark.
+pub fn note_half_ready() {
+    thread_local!(static IS_HALF: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    if IS_HALF.replace(true) {
+        net::mark("leakscope:ready");
+    }
+}
+
+/// Says so once the next frame has been painted.
+pub fn note_first_paint() {
     let Ok(window) = window() else { return };
     let after_frame = Closure::once_into_js(move || {
         wasm_bindgen_futures::spawn_local(async {
             next_turn().await;
-            net::mark("leakscope:ready");
+            note_half_ready();
         });
     });
     // A hidden tab paints nothing, and gives no frame: it is as ready as it can be.
@@ -96,7 +105,7 @@ pub fn mark_ready_when_painted() {
             .request_animation_frame(after_frame.unchecked_ref())
             .is_err()
     {
-        net::mark("leakscope:ready");
+        note_half_ready();
     }
 }
 

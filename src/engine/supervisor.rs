@@ -78,6 +78,7 @@ impl Engine {
         let lock = future_to_promise(async { Ok(start::owns_recording().await.into()) });
         let keep = |state: &mut State| state.supervisor.lock = Some(lock);
         engine.state.update_value(keep);
+        start::note_first_paint();
         engine.start_worker();
         watchdog::run(engine);
         start::tell_visibility(engine);
@@ -177,7 +178,7 @@ impl Engine {
                 self.inventory.set(Arc::new(inventory.clone()));
                 self.status.set(Status::Ready);
                 if self.state.with_value(|state| state.supervisor.deaths == 0) {
-                    start::mark_ready_when_painted();
+                    start::note_half_ready();
                 }
             }
             (Answer::Changed(inventory), _) => self.inventory.set(Arc::new(inventory.clone())),

@@ -1,8 +1,6 @@
 //! gzip, inflated piece by piece up to a limit.
 
-use std::io::{ErrorKind, Read};
-
-use flate2::bufread::MultiGzDecoder;
+use leakscope_inflate::{Broken, Gzip};
 
 use super::{FormatError, Limits, Progress, text};
 use crate::job::Pace;
@@ -32,39 +30,31 @@ pub async fn inflate(
     progress: &dyn Fn(Progress),
 ) -> Result<Vec<u8>, FormatError> {
     let total = bytes.len() as u64;
-    let mut decoder = MultiGzDecoder::new(bytes);
+    let mut gzip = Gzip::new(bytes);
     let mut out = Vec::new();
     out.reserve_exact(expected_len(bytes, limits));
     loop {
-        let len = out.len();
-        out.resize(len + PIECE_BYTES, 0);
-        let read = decoder.read(&mut out[len..]);
-        let done = total - decoder.get_ref().len() as u64;
-        match read {
-            Ok(count) => {
-                out.truncate(len + count);
-                if count == 0 {
-                    out.shrink_to_fit();
-                    return Ok(out);
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => out.truncate(len),
-            Err(error) => return Err(broken(&error, len, done as usize)),
-        }
+        let has_ended = gzip
+            .more(&mut out, PIECE_BYTES)
+            .map_err(|what| broken(what, out.len(), gzip.place()))?;
         if out.len() as u64 > limits.inflated_bytes {
             return Err(too_large(limits));
         }
+        if has_ended {
+            out.shrink_to_fit();
+            return Ok(out);
+        }
         progress(Progress {
             phase: "inflating",
-            done,
+            done: gzip.place() as u64,
             total,
         });
         pace.breathe().await;
     }
 }
 
-/// The length the last member's trailer claims, as far as it can be believed, and room for the
-/// read that finds the end.
+/// The length the last member's trailer claims, as far as it can be believed, and room for a piece
+/// more, so that the last one needs no larger place.
 fn expected_len(bytes: &[u8], limits: &Limits) -> usize {
     let claimed = bytes
         .last_chunk::<4>()
@@ -90,11 +80,10 @@ fn too_large(limits: &Limits) -> FormatError {
     error
 }
 
-fn broken(error: &std::io::Error, inflated: usize, at: usize) -> FormatError {
-    let what = if error.kind() == ErrorKind::UnexpectedEof {
-        "the file is cut off".to_owned()
-    } else {
-        format!("damaged compressed data ({error})")
+fn broken(broken: Broken, inflated: usize, at: usize) -> FormatError {
+    let what = match broken {
+        Broken::CutOff => "the file is cut off".to_owned(),
+        Broken::Damaged(what) => format!("damaged compressed data ({what})"),
     };
     FormatError::new(
         "gzip",

@@ -1,7 +1,7 @@
 //! Zips: the files of one, checked before anything of it is believed, and a writer.
 //!
-//! rawzip knows the headers; what is compressed goes through zlib-rs to be read, where speed
-//! counts, and through miniz_oxide to be written, which is a quarter of the size.
+//! rawzip knows the headers; what is compressed goes through a crate of ours to be read, where speed
+//! counts, and through miniz_oxide to be written.
 
 mod read;
 #[cfg(test)]

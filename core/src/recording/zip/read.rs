@@ -1,10 +1,7 @@
 //! The files of a zip. Its directory may be any bytes at all: names, sizes and places are checked
 //! before one of them is used, and sizes again while a file inflates.
 
-use std::io::Read;
-
-use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
+use leakscope_inflate::{Crc, Inflater};
 use rawzip::{
     CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive, ZipVerification,
 };
@@ -111,28 +108,39 @@ impl<'a> Files<'a> {
             return Err(Broken::Damaged("it is encrypted".into()));
         }
         let entry = self.archive.get_entry(file.place).map_err(damaged)?;
-        let mut reader: Box<dyn Read> = match file.method {
-            CompressionMethod::STORE => Box::new(entry.data()),
-            CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(entry.data())),
+        let data = entry.data();
+        let mut bytes = Vec::new();
+        let mut crc = Crc::new();
+        let mut inflater = match file.method {
+            CompressionMethod::STORE if data.len() as u64 > limit_bytes => {
+                return Err(Broken::TooLarge);
+            }
+            CompressionMethod::STORE => {
+                bytes.extend_from_slice(data);
+                crc.update(data);
+                None
+            }
+            CompressionMethod::DEFLATE => Some(Inflater::new(data)),
             other => {
                 let what = format!("it is compressed by method {other}, which is not read here");
                 return Err(Broken::Damaged(what));
             }
         };
-        let mut bytes = Vec::new();
-        let mut crc = Crc::new();
-        loop {
+        while let Some(stream) = &mut inflater {
             let length = bytes.len();
-            bytes.resize(length + CHUNK_BYTES, 0);
-            let got = reader.read(&mut bytes[length..]).map_err(damaged)?;
-            bytes.truncate(length + got);
-            if got == 0 {
-                break;
-            }
+            let has_ended = stream.more(&mut bytes, 0, CHUNK_BYTES).map_err(|broken| {
+                Broken::Damaged(match broken {
+                    leakscope_inflate::Broken::CutOff => "it is cut off".into(),
+                    leakscope_inflate::Broken::Damaged(what) => what.into(),
+                })
+            })?;
             if bytes.len() as u64 > limit_bytes {
                 return Err(Broken::TooLarge);
             }
             crc.update(&bytes[length..]);
+            if has_ended {
+                inflater = None;
+            }
             pace.breathe().await;
         }
         let found = ZipVerification {

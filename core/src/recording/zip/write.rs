@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use flate2::Crc;
+use leakscope_inflate::Crc;
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, compress_to_output, create_comp_flags_from_zip_params,
 };

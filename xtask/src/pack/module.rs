@@ -1,16 +1,20 @@
-//! The wasm: functions that are alike stand together, imports have short names.
+//! The wasm: functions that are alike stand together, imports have short names, locals the same
+//! numbers wherever they can.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::ops::Range;
 
-use wasm_encoder::reencode::{Error, Reencode, utils};
-use wasm_encoder::{CodeSection, EntityType, FunctionSection, ImportSection, Module};
+use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::{
+    CodeSection, EntityType, Function, FunctionSection, ImportSection, Instruction, MemArg, Module,
+};
 use wasmparser::{
     BinaryReaderError, CustomSectionReader, FunctionBody, FunctionSectionReader,
     ImportSectionReader, Parser, Payload, TypeRef,
 };
 
+use super::locals::Locals;
 use crate::Result;
 
 /// The module packed, and what its imports were called and are called now.
@@ -33,6 +37,8 @@ pub fn packed(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
 struct Facts {
     /// How many functions are imported: they come first in the space of indices.
     imported: u32,
+    /// How many parameters a function of each type has.
+    parameters: Vec<u32>,
     /// The type of each function of the module's own.
     types: Vec<u32>,
     /// Where the body of each lies.
@@ -63,6 +69,11 @@ impl Facts {
 
     fn take(&mut self, payload: Payload) -> std::result::Result<(), BinaryReaderError> {
         match payload {
+            Payload::TypeSection(types) => {
+                for ty in types.into_iter_err_on_gc_types() {
+                    self.parameters.push(ty?.params().len() as u32);
+                }
+            }
             Payload::ImportSection(imports) => {
                 for import in imports {
                     let import = import?;
@@ -142,7 +153,39 @@ impl Reencode for Packer<'_> {
         let own = self.facts.order[code.len() as usize];
         let range = self.facts.bodies[own].clone();
         let reader = wasmparser::BinaryReader::new(&self.code[range.clone()], range.start);
-        utils::parse_function_body(self, code, FunctionBody::new(reader))
+        let body = FunctionBody::new(reader);
+        let parameters = self.facts.parameters[self.facts.types[own] as usize];
+        let locals = Locals::of(&body, parameters)?;
+        let mut declared = Vec::new();
+        for &(count, ty) in &locals.declared {
+            declared.push((count, self.val_type(ty)?));
+        }
+        let mut function = Function::new(declared);
+        let mut operators = body.get_operators_reader()?;
+        while !operators.eof() {
+            let instruction = self.parse_instruction(&mut operators)?;
+            function.instruction(&match instruction {
+                Instruction::LocalGet(old) => Instruction::LocalGet(locals.number(old)),
+                Instruction::LocalSet(old) => Instruction::LocalSet(locals.number(old)),
+                Instruction::LocalTee(old) => Instruction::LocalTee(locals.number(old)),
+                other => other,
+            });
+        }
+        code.function(&function);
+        Ok(())
+    }
+
+    /// What a load or a store says of the alignment it expects is a hint and no more; without it
+    /// the same accesses are the same bytes.
+    fn mem_arg(
+        &mut self,
+        old: wasmparser::MemArg,
+    ) -> std::result::Result<MemArg, Error<Infallible>> {
+        Ok(MemArg {
+            offset: old.offset,
+            align: 0,
+            memory_index: self.memory_index(old.memory)?,
+        })
     }
 
     /// Names for debuggers and the like are left behind.
@@ -234,6 +277,58 @@ mod tests {
             ]
         );
         assert_eq!(exported, [("main".to_owned(), 2), ("seven".to_owned(), 3)]);
+    }
+
+    /// A function of one parameter, with two numbers and a fraction: the number in the middle is
+    /// never named, the last one twice.
+    #[test]
+    fn locals_have_new_numbers_and_loads_no_hints() {
+        let mut module = Module::new();
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32], [ValType::I32]);
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut memories = wasm_encoder::MemorySection::new();
+        memories.memory(wasm_encoder::MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut code = CodeSection::new();
+        let mut body = Function::new([(1, ValType::F64), (3, ValType::I32)]);
+        let four = MemArg {
+            offset: 4,
+            align: 2,
+            memory_index: 0,
+        };
+        body.instructions().f64_const(1.0.into()).local_set(1);
+        body.instructions()
+            .local_get(0)
+            .i32_load(four)
+            .local_tee(2)
+            .local_set(4);
+        body.instructions().local_get(4).end();
+        code.function(&body);
+        module
+            .section(&types)
+            .section(&functions)
+            .section(&memories)
+            .section(&code);
+        let (wasm, _) = packed(&module.finish()).unwrap();
+        let (bodies, _) = read(&wasm);
+        let written = [
+            "F64Const { value: Ieee64(4607182418800017408) }",
+            "LocalSet { local_index: 3 }",
+            "LocalGet { local_index: 0 }",
+            "I32Load { memarg: MemArg { align: 0, max_align: 2, offset: 4, memory: 0 } }",
+            "LocalTee { local_index: 2 }",
+            "LocalSet { local_index: 1 }",
+            "LocalGet { local_index: 1 }",
+            "End",
+        ];
+        assert_eq!(bodies, [written.join(", ")]);
     }
 
     #[test]

@@ -121,7 +121,12 @@ async fn read<S: Store + 'static, H: Host + 'static>(
     let opened = formats::open(&entry.name, bytes, limits, &desk.pace, progress).await;
     let result = match opened.map(loading::parsed) {
         Ok(Ok(parsed)) => {
-            let reduced = loading::reduced(&parsed.loaded, &desk.pace).await;
+            // What grows is asked of services. A loose file's stacks are summed once somebody asks
+            // what it tells: that takes as long as reading it, and its flame does not wait.
+            let reduced = match entry.service {
+                Some(_) => loading::reduced(&parsed.loaded, &desk.pace).await,
+                None => None,
+            };
             return keep_profile(desk, id, parsed, reduced);
         }
         Ok(Err(other)) => take_other(desk, &entry, other, limits).await,
@@ -132,7 +137,8 @@ async fn read<S: Store + 'static, H: Host + 'static>(
     result.map_err(|error| troubles::bad_file(&entry.name, &error))
 }
 
-/// A profile that was read is one to choose from now on.
+/// A profile that was read is one to choose from now on; one of a service counts in what grows, by
+/// what it was `reduced` to.
 pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     id: ProfileId,
@@ -146,8 +152,10 @@ pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         loading::complete(&mut stored.info, &loaded);
         let stored = stored.clone();
-        loading::keep(state, &stored.info, &loaded, reduced);
         let entry = &stored.info.entry;
+        if entry.service.is_some() {
+            loading::keep(state, &stored.info, &loaded, reduced);
+        }
         if let Some(service) = entry.service.and_then(|id| state.services.get_mut(id)) {
             service.history.add_profile(entry.clone());
         }

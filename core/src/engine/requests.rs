@@ -119,8 +119,13 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         | Request::Frame { .. }
         | Request::Search { .. }
         | Request::Judge { .. } => {
+            let priority = match request {
+                // It may have a whole profile to go through, and says what the view shows.
+                Request::Judge { .. } => Priority::Live,
+                _ => Priority::Person,
+            };
             let its_desk = Rc::clone(desk);
-            desk.jobs.spawn(Priority::Person, Some(id), async move {
+            desk.jobs.spawn(priority, Some(id), async move {
                 let result = view(&its_desk, request).await;
                 its_desk.reply_result(id, result);
             });

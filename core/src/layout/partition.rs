@@ -217,22 +217,7 @@ impl<'a> Partition<'a> {
         let mut start = open.start;
         while start < open.end {
             let end = open.end.min(start + STRIDE - *since_breath);
-            for position in start..end {
-                let sample = self.order[position];
-                let next = self.next_node(sample);
-                self.next_nodes.push(next.unwrap_or(NodeId::NONE));
-                let Some(next) = next else {
-                    flat = flat.wrapping_add(self.selection.now[sample as usize]);
-                    continue;
-                };
-                let weight = self.weight(sample);
-                let group = &mut self.groups[next.index()];
-                if group.count == 0 {
-                    self.touched.push(next);
-                }
-                group.count += 1;
-                group.add(self.selection, sample, weight);
-            }
+            flat = flat.wrapping_add(self.count_stretch(start, end));
             *since_breath += end - start;
             if *since_breath >= STRIDE {
                 *since_breath = 0;
@@ -243,8 +228,34 @@ impl<'a> Partition<'a> {
         self.boxes.flat[open.index as usize] = flat;
     }
 
+    /// Counts a stretch of the row's permutation; what of it ends here.
+    // A function of its own: browsers compile the whole of a function for speed before any of it
+    // is fast, and what awaits is large.
+    #[inline(never)]
+    fn count_stretch(&mut self, start: usize, end: usize) -> i64 {
+        let mut flat = 0i64;
+        for position in start..end {
+            let sample = self.order[position];
+            let next = self.next_node(sample);
+            self.next_nodes.push(next.unwrap_or(NodeId::NONE));
+            let Some(next) = next else {
+                flat = flat.wrapping_add(self.selection.now[sample as usize]);
+                continue;
+            };
+            let weight = self.weight(sample);
+            let group = &mut self.groups[next.index()];
+            if group.count == 0 {
+                self.touched.push(next);
+            }
+            group.count += 1;
+            group.add(self.selection, sample, weight);
+        }
+        flat
+    }
+
     /// Makes a box of each group that is wide enough, largest first, and makes room for its samples
     /// in the next row.
+    #[inline(never)]
     fn make_boxes(&mut self, open: OpenBox, min_weight: f64, next: &mut Vec<u32>) {
         let mut seen = std::mem::take(&mut self.seen);
         seen.clear();
@@ -287,6 +298,7 @@ impl<'a> Partition<'a> {
     }
 
     /// Moves the samples of a box to where `make_boxes` made room for them, in their order.
+    #[inline(never)]
     fn move_on(&mut self, open: OpenBox, next: &mut [u32]) {
         for (&sample, &node) in self.order[open.start..open.end]
             .iter()

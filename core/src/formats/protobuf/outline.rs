@@ -34,17 +34,8 @@ pub struct Outline {
 pub async fn outline(file: &[u8], pace: &Pace) -> Result<Outline, Failure> {
     let mut outline = Outline::default();
     let mut cursor = Cursor::new(file, whole(file));
-    let mut until_breath = FIELDS_PER_BREATH;
-    while let Some(field) = cursor.next_field()? {
-        if field.number == 9 && outline.time_nanos != 0 {
-            return Err(concatenated(field.at));
-        }
-        outline.note(file, &field)?;
-        until_breath -= 1;
-        if until_breath == 0 {
-            until_breath = FIELDS_PER_BREATH;
-            pace.breathe().await;
-        }
+    while outline.note_some(file, &mut cursor)? {
+        pace.breathe().await;
     }
     if outline.strings.is_empty() {
         return Err(malformed("there is no string table")
@@ -74,6 +65,23 @@ fn whole(file: &[u8]) -> Span {
 }
 
 impl Outline {
+    /// Notes the next fields; whether there may be more.
+    // A function of its own: browsers compile the whole of a function for speed before any of it
+    // is fast, and what awaits is large.
+    #[inline(never)]
+    fn note_some(&mut self, file: &[u8], cursor: &mut Cursor) -> Result<bool, Failure> {
+        for _ in 0..FIELDS_PER_BREATH {
+            let Some(field) = cursor.next_field()? else {
+                return Ok(false);
+            };
+            if field.number == 9 && self.time_nanos != 0 {
+                return Err(concatenated(field.at));
+            }
+            self.note(file, &field)?;
+        }
+        Ok(true)
+    }
+
     fn note(&mut self, file: &[u8], field: &Field) -> Result<(), WireError> {
         match field.number {
             1 => self.sample_types.push(field.span_of("sample_type")?),

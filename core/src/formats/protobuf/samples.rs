@@ -71,6 +71,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    // A function of its own: browsers compile the whole of a function for speed before any of it
+    // is fast, and what awaits is large.
+    #[inline(never)]
     fn sample(&mut self, span: Span) -> Result<(), Failure> {
         self.stack.clear();
         self.labels.clear();
@@ -200,6 +203,7 @@ async fn reserved(source: &Source<'_>, types: usize, tables: &Tables, pace: &Pac
 }
 
 /// How many numbers the packed location ids of a sample are: the bytes that end one.
+#[inline(never)]
 fn count_location_ids(file: &[u8], span: Span) -> usize {
     let mut cursor = Cursor::new(file, span);
     let mut count = 0;

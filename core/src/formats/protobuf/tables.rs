@@ -73,6 +73,7 @@ fn read_mapping(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, 
     Ok(id)
 }
 
+#[inline(never)]
 fn read_function(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, Failure> {
     let (mut id, mut name, mut system_name, mut file, mut start_line) = (0, 0, 0, 0, 0);
     let mut cursor = Cursor::new(source.file, row);
@@ -94,6 +95,7 @@ fn read_function(source: &Source, row: Span, tables: &mut Tables) -> Result<u64,
 }
 
 /// `lines` is room to collect a location's lines in, so that none is made per location.
+#[inline(never)]
 fn read_location(
     source: &Source,
     row: Span,

@@ -200,12 +200,12 @@ fn glyph(mark: Mark) -> El {
         .child((box_of_spike, wedge, svg("path").attr("d", path)))
 }
 
-/// Cause and cure in a line: what it is, and the first thing to do.
+/// Cause and cure in a line: what it is, where, and what to do.
 fn summary_line(cause: &Cause) -> El {
     let word = el("span").class("word").child("cause");
     let title = el("b").class("pattern").child(cause.title.as_str());
     let culprit = cause.culprit.as_ref().map(|name| (" in ", fn_name(name)));
-    let cure = cause.fix.first().map(|fix| (" → ", fix.clone()));
+    let cure = (!cause.fix.is_empty()).then(|| (" → ", cause.fix_in_short()));
     let words = el("dd").child((title, culprit, cure));
     // Cut to its line where that is narrow; the cause in full has all of it.
     let whole = words.element().text_content();

@@ -126,6 +126,25 @@ pub struct Cause {
 
 coded! { struct Cause { title, what, fix, snippet, reference, culprit, culprit_reason } }
 
+impl Cause {
+    /// What to do, all of it on a line: of each step what stands before its reasons.
+    pub fn fix_in_short(&self) -> String {
+        let mut short = String::new();
+        for step in &self.fix {
+            let what = step.split([':', ';']).next().unwrap_or(step);
+            let what = what.strip_suffix('.').unwrap_or(what);
+            match short.is_empty() {
+                true => short.push_str(what),
+                false => {
+                    short.push_str("; ");
+                    short.push_str(&in_sentence(what));
+                }
+            }
+        }
+        short
+    }
+}
+
 /// Plain text.
 pub(super) fn text(text: impl Into<String>) -> Span {
     Span::Text(text.into())
@@ -202,4 +221,27 @@ impl Span {
 fn utc_clock(at_ms: f64) -> String {
     let minutes = (at_ms / 60e3).floor().rem_euclid(1440.0) as u32;
     format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fix_in_short_keeps_every_step_and_leaves_reasons_out() {
+        let cause = |steps: &[&str]| Cause {
+            fix: steps.iter().map(|step| (*step).to_owned()).collect(),
+            ..Cause::default()
+        };
+        let story = cause(&[
+            "Close the body: defer resp.Body.Close(); read it first.",
+            "Set a Timeout on the http.Client: then it ends.",
+            "WaitGroups last.",
+        ]);
+        assert_eq!(
+            story.fix_in_short(),
+            "Close the body; set a Timeout on the http.Client; WaitGroups last"
+        );
+        assert_eq!(cause(&[]).fix_in_short(), "");
+    }
 }

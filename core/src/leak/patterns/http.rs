@@ -115,7 +115,7 @@ pub(super) static PATTERNS: &[Pattern] = &[
             "Close the body: defer resp.Body.Close() right after the error check; read it to its end first \
              if the connection is to be used again.",
             "Set a Timeout on the http.Client: then a forgotten body ends with it.",
-            "For rare calls set Close = true on the request, so that the connection ends with the response.",
+            "For rare calls set Close = true on the request: its connection ends with the response.",
         ],
         snippet: CLOSE_SNIPPET,
         reference: "https://pkg.go.dev/net/http#Response",

@@ -29,7 +29,7 @@ pub fn first_run() -> El {
         .on(ev::click, move |_| opener.choose())
         .child(el("b").child("Choose files, or drop them anywhere"))
         .child(el("span").child(formats));
-    let demo = "A real service that leaks two goroutines with every health check, a migration among it. Its own figures are shown once it is read.";
+    let demo = include_str!("../../../demo/figures.txt").trim_end();
     let load = button("btn")
         .on(ev::click, move |_| opener.demo())
         .child("Load the demo recording");

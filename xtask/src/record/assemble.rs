@@ -1,6 +1,7 @@
 //! From the answers of a run to the recording, by core's own readers.
 
 use super::answers::{self, Entry};
+use super::figures::figures;
 use crate::Result;
 use leakscope_core::formats::{self, FormatError, Limits, Opened};
 use leakscope_core::job::{self, Pace};
@@ -49,6 +50,8 @@ pub fn assemble(folder: &Path, output: &Path) -> Result<()> {
         println!("  {line}");
     }
     for service in &opened.recording.services {
+        let said = output.with_file_name("figures.txt");
+        fs::write(&said, figures(service)).map_err(|e| format!("{}: {e}", said.display()))?;
         print!("{}", summary(service));
     }
     for remark in &opened.remarks {

@@ -8,6 +8,7 @@
 mod answers;
 mod assemble;
 mod client;
+mod figures;
 mod plan;
 mod poll;
 

@@ -293,7 +293,7 @@ fn lane_height_px(top_px: f64, dependencies: usize) -> f64 {
     let below_px = AXIS_PX + dependencies_height_px(dependencies) + TABLE_PX;
     ((window_px - top_px - below_px) / 2.0)
         .floor()
-        .clamp(150.0, 260.0)
+        .clamp(140.0, 260.0)
 }
 
 impl Drawing {

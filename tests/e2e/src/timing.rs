@@ -36,9 +36,16 @@ impl Page {
     /// Waits for a mark and gives the first of that name.
     #[track_caller]
     pub fn wait_for_mark(&self, name: &str) -> Timing {
+        self.wait_for_mark_after(name, f64::NEG_INFINITY)
+    }
+
+    /// Waits for a mark that was set after a moment, and gives the first of that name.
+    #[track_caller]
+    pub fn wait_for_mark_after(&self, name: &str, after_ms: f64) -> Timing {
         let marked = until(LONG, || {
             let marks = self.marks();
-            let found = marks.iter().find(|mark| mark.name == name).cloned();
+            let is_meant = |mark: &&Timing| mark.name == name && mark.start_ms > after_ms;
+            let found = marks.iter().find(is_meant).cloned();
             found.ok_or_else(|| format!("{marks:?}; the page says:\n{}", self.text()))
         });
         marked.unwrap_or_else(|seen| panic!("waited for the mark {name}; marks: {seen}"))

@@ -1,5 +1,6 @@
 //! The page beside speedscope in the same browser, one after the other in turn: how long until
-//! each takes a file, and from the file to its flame graph. `cargo xtask bench` runs it.
+//! each takes a file, and from the file to its flame graph; then the page alone, with the fifth of
+//! such files, when the browser has compiled for speed what is used. `cargo xtask bench` runs it.
 //!
 //! Arguments: the folder of speedscope's built page, the number of runs, then profiles.
 //! Nothing here asserts a time: the figures go to the terminal and to `target/bench/`.
@@ -53,7 +54,12 @@ const FLAGS: &[&str] = &["--enable-unsafe-swiftshader"];
 struct Run {
     open_ms: f64,
     longest_task_ms: f64,
+    /// The most memory that the process of the page, its worker included, ever held.
+    peak_mib: f64,
 }
+
+/// Which file counts as warm.
+const WARM: usize = 5;
 
 fn main() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
@@ -86,34 +92,44 @@ fn main() -> Result<(), String> {
         rows.push(row(&label, runs, both, |tool, url| {
             open_file(tool, url, file)
         }));
+        let copies = copies(file)?;
+        if !copies.is_empty() {
+            let label = format!("{name}, the {WARM}th such file");
+            rows.push(row(&label, runs, [both[0]], |tool, url| {
+                open_last(tool, url, &copies)
+            }));
+        }
     }
     report(&rows, runs)
 }
 
-/// Measures both in turn, so that what else the machine does meets both.
-fn row(
+/// Measures each in turn, so that what else the machine does meets all.
+fn row<const N: usize>(
     label: &str,
     runs: usize,
-    both: [(&Tool, &str); 2],
+    tools: [(&Tool, &str); N],
     measure: impl Fn(&Tool, &str) -> Run,
 ) -> Value {
-    let mut measured = [Vec::new(), Vec::new()];
+    let mut measured = [const { Vec::new() }; N];
     for _ in 0..runs {
-        for (into, (tool, url)) in measured.iter_mut().zip(both) {
+        for (into, (tool, url)) in measured.iter_mut().zip(tools) {
             into.push(measure(tool, url));
         }
     }
-    let [ours, theirs] = measured;
     let summary = |runs: &[Run]| {
         json!({
             "median_ms": median(runs.iter().map(|run| run.open_ms)),
             "all_ms": runs.iter().map(|run| run.open_ms).collect::<Vec<_>>(),
             "longest_task_median_ms": median(runs.iter().map(|run| run.longest_task_ms)),
+            "peak_median_mib": median(runs.iter().map(|run| run.peak_mib)),
         })
     };
-    let (ours, theirs) = (summary(&ours), summary(&theirs));
-    let ratio = number(&ours["median_ms"]) / number(&theirs["median_ms"]);
-    let row = json!({ "what": label, "leakscope": ours, "speedscope": theirs, "ratio": ratio });
+    let mut row = json!({ "what": label });
+    for (runs, (tool, _)) in measured.iter().zip(tools) {
+        row[tool.name] = summary(runs);
+    }
+    let of = |tool: &Tool| number(&row[tool.name]["median_ms"]);
+    row["ratio"] = json!(of(&LEAKSCOPE) / of(&SPEEDSCOPE));
     println!("{}", line(&row));
     row
 }
@@ -125,6 +141,7 @@ fn first_screen(tool: &Tool, url: &str) -> Run {
     Run {
         open_ms,
         longest_task_ms: longest_task_ms(&page, 0.0),
+        peak_mib: peak_mib(),
     }
 }
 
@@ -138,7 +155,68 @@ fn open_file(tool: &Tool, url: &str, file: &Path) -> Run {
     Run {
         open_ms: painted_ms - dropped_ms,
         longest_task_ms: longest_task_ms(&page, dropped_ms),
+        peak_mib: peak_mib(),
     }
+}
+
+/// The last of several files, handed over once the one before is painted.
+fn open_last(tool: &Tool, url: &str, files: &[PathBuf]) -> Run {
+    let page = Page::open_with(url, FLAGS, OBSERVER);
+    page.wait_for_mark(tool.ready);
+    let (mut dropped_ms, mut painted_ms) = (0.0, 0.0);
+    for file in files {
+        page.drop_files(std::slice::from_ref(file));
+        dropped_ms = page
+            .wait_for_mark_after("bench:dropped", painted_ms)
+            .start_ms;
+        painted_ms = page.wait_for_mark_after(tool.painted, dropped_ms).start_ms;
+        // What only follows, such as storing and judging, is not to meet the next file.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+    Run {
+        open_ms: painted_ms - dropped_ms,
+        longest_task_ms: longest_task_ms(&page, dropped_ms),
+        peak_mib: peak_mib(),
+    }
+}
+
+/// Gzipped files that hold the same and are not the same: the time in the header differs, which says
+/// nothing of what is in them. None of a file that is not gzipped.
+fn copies(file: &Path) -> Result<Vec<PathBuf>, String> {
+    let in_words = |error: std::io::Error| format!("{}: {error}", file.display());
+    let mut bytes = std::fs::read(file).map_err(in_words)?;
+    if !bytes.starts_with(&[0x1f, 0x8b]) || bytes.len() < 10 {
+        return Ok(Vec::new());
+    }
+    let folder = xtask::paths::target().join("bench");
+    std::fs::create_dir_all(&folder).map_err(in_words)?;
+    let mut copies = Vec::new();
+    for number in 1..=WARM {
+        bytes[4..8].copy_from_slice(&(number as u32).to_le_bytes());
+        let copy = folder.join(format!("{number}.pb.gz"));
+        std::fs::write(&copy, &bytes).map_err(in_words)?;
+        copies.push(copy);
+    }
+    Ok(copies)
+}
+
+/// What the largest of the browser's processes of pages has held at most, where the system tells:
+/// there is one page at a time.
+fn peak_mib() -> f64 {
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return f64::NAN;
+    };
+    let peak_kib = |process: std::fs::DirEntry| {
+        let command = std::fs::read_to_string(process.path().join("cmdline")).ok()?;
+        let status = std::fs::read_to_string(process.path().join("status")).ok()?;
+        let most = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kib = most.trim().strip_suffix("kB")?.trim().parse::<f64>().ok()?;
+        command.contains("--type=renderer").then_some(kib)
+    };
+    let peaks = processes.flatten().filter_map(peak_kib);
+    peaks.fold(f64::NAN, f64::max) / 1024.0
 }
 
 fn longest_task_ms(page: &Page, after_ms: f64) -> f64 {
@@ -166,22 +244,33 @@ fn number(value: &Value) -> f64 {
 
 fn line(row: &Value) -> String {
     let of = |tool: &Tool, key: &str| number(&row[tool.name][key]);
-    format!(
-        "| {} | {:.0} ms | {:.0} ms | {:.2} | {:.0} ms | {:.0} ms |",
-        row["what"].as_str().unwrap_or_default(),
-        of(&LEAKSCOPE, "median_ms"),
-        of(&SPEEDSCOPE, "median_ms"),
-        number(&row["ratio"]),
-        of(&LEAKSCOPE, "longest_task_median_ms"),
-        of(&SPEEDSCOPE, "longest_task_median_ms"),
-    )
+    let whole = |value: f64, unit: &str| match value.is_nan() {
+        true => "—".to_owned(),
+        false => format!("{value:.0} {unit}"),
+    };
+    let ratio = number(&row["ratio"]);
+    let cells = [
+        row["what"].as_str().unwrap_or_default().to_owned(),
+        whole(of(&LEAKSCOPE, "median_ms"), "ms"),
+        whole(of(&SPEEDSCOPE, "median_ms"), "ms"),
+        match ratio.is_nan() {
+            true => "—".to_owned(),
+            false => format!("{ratio:.2}"),
+        },
+        whole(of(&LEAKSCOPE, "longest_task_median_ms"), "ms"),
+        whole(of(&SPEEDSCOPE, "longest_task_median_ms"), "ms"),
+        whole(of(&LEAKSCOPE, "peak_median_mib"), "MiB"),
+        whole(of(&SPEEDSCOPE, "peak_median_mib"), "MiB"),
+    ];
+    format!("| {} |", cells.join(" | "))
 }
 
 fn report(rows: &[Value], runs: usize) -> Result<(), String> {
     let mut table = format!(
         "Medians of {runs} runs, each in a new browser. A longest task of 0 ms: none reached 50 ms.\n\n\
-         | | leakscope | speedscope | ratio | longest task | of speedscope |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: |\n"
+         Memory is the most that the page's process held.\n\n\
+         | | leakscope | speedscope | ratio | longest task | of speedscope | memory | of speedscope |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
     );
     for row in rows {
         table.push_str(&line(row));

@@ -1,0 +1,23 @@
+//! Prints what `go tool pprof -symbolize=none` prints, to hold our numbers against the original's:
+//! `cargo run --release -p leakscope-core --example report -- -top -focus=raft heap.pb.gz`
+//!
+//! Flags are pprof's: one report of `-top -tree -peek=RE -traces -tags -raw`, options, and files,
+//! which are added up. Of our own is `-zone=CET+0100`: times are in UTC otherwise.
+
+mod flags;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let printed = flags::Command::parse(std::env::args().skip(1)).and_then(|c| c.print());
+    match printed {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

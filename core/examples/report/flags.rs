@@ -1,6 +1,6 @@
 //! pprof's command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use leakscope_core::formats::{Limits, Opened, open};
 use leakscope_core::job::{Pace, run};
@@ -15,6 +15,7 @@ pub struct Command {
     options: Options,
     base: Option<PathBuf>,
     how: Base,
+    is_symbolized: bool,
     files: Vec<PathBuf>,
 }
 
@@ -30,6 +31,7 @@ impl Command {
             options: Options::default(),
             base: None,
             how: Base::default(),
+            is_symbolized: true,
             files: Vec::new(),
         };
         let (mut trim, mut is_trimmed) = (Trim::default(), true);
@@ -61,8 +63,7 @@ impl Command {
                     command.how.is_diff = true;
                 }
                 "normalize" => command.how.is_normalized = switch(value)?,
-                // We never look for a binary's symbols.
-                "symbolize" => {}
+                "symbolize" => command.is_symbolized = text != "none",
                 _ => command.option(name, value)?,
             }
         }
@@ -106,17 +107,49 @@ impl Command {
     /// When a file cannot be read, or not be compared, or has not the sample type asked for.
     pub fn print(&self) -> Result<String, String> {
         let (first, others) = self.files.split_first().ok_or("name a file")?;
-        let mut profile = read(first)?;
+        let mut profile = self.read(first)?;
         for other in others {
-            profile = sum(&profile, &read(other)?).map_err(|error| error.to_string())?;
+            profile = sum(&profile, &self.read(other)?).map_err(|error| error.to_string())?;
         }
         if let Some(base) = &self.base {
-            let difference = subtract(&profile, &read(base)?, self.how);
+            let difference = subtract(&profile, &self.read(base)?, self.how);
             profile = difference.map_err(|error| error.to_string())?;
         }
         let profile = without_dropped(profile)?;
         report(&profile, &self.kind, &self.options).map_err(|error| error.to_string())
     }
+
+    /// Reads a profile, or a goroutine dump as one.
+    fn read(&self, path: &Path) -> Result<Profile, String> {
+        let in_file = |error: String| format!("{}: {error}", path.display());
+        let mut bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
+        if !self.is_symbolized {
+            bytes = without_symbols(bytes);
+        }
+        let pace = Pace::unhurried();
+        let name = path.to_string_lossy();
+        match run(open(&name, bytes, &Limits::default(), &pace, &|_| ())) {
+            Ok(Opened::Profile { profile, .. } | Opened::Dump { profile, .. }) => Ok(profile),
+            Ok(_) => Err(in_file("not a profile".into())),
+            Err(error) => Err(in_file(error.to_string())),
+        }
+    }
+}
+
+/// A text profile (`debug=1`) without the comment lines that name its addresses: pprof does not look
+/// at them. Anything else stays as it is.
+fn without_symbols(bytes: Vec<u8>) -> Vec<u8> {
+    let mut lines = bytes.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let is_text = std::str::from_utf8(first)
+        .is_ok_and(|line| line.contains(" profile: ") || line.starts_with("--- "));
+    if !is_text {
+        return bytes;
+    }
+    let others = lines.filter(|line| !line.starts_with(b"#\t0x"));
+    let mut text = first.to_vec();
+    others.for_each(|line| text.extend_from_slice(line));
+    text
 }
 
 fn set_filter(filters: &mut Filters, name: &str, text: &str) -> Result<(), String> {
@@ -146,19 +179,6 @@ fn set_filter(filters: &mut Filters, name: &str, text: &str) -> Result<(), Strin
     };
     *slot = Some(pattern(text)?).filter(|_| !text.is_empty());
     Ok(())
-}
-
-/// Reads a profile, or a goroutine dump as one.
-fn read(path: &PathBuf) -> Result<Profile, String> {
-    let in_file = |error: String| format!("{}: {error}", path.display());
-    let bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
-    let pace = Pace::unhurried();
-    let name = path.to_string_lossy();
-    match run(open(&name, bytes, &Limits::default(), &pace, &|_| ())) {
-        Ok(Opened::Profile { profile, .. } | Opened::Dump { profile, .. }) => Ok(profile),
-        Ok(_) => Err(in_file("not a profile".into())),
-        Err(error) => Err(in_file(error.to_string())),
-    }
 }
 
 /// The profile without the frames that it says are of no interest.

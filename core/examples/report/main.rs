@@ -1,8 +1,10 @@
-//! Prints what `go tool pprof -symbolize=none` prints, to hold our numbers against the original's:
+//! Prints what `go tool pprof` prints, to hold our numbers against the original's:
 //! `cargo run --release -p leakscope-core --example report -- -top -focus=raft heap.pb.gz`
 //!
 //! Flags are pprof's: one report of `-top -tree -peek=RE -traces -tags -raw`, options, and files,
-//! which are added up. Of our own is `-zone=CET+0100`: times are in UTC otherwise.
+//! which are added up. `-symbolize=none` leaves the addresses of a text profile (`debug=1`) without the
+//! names that stand in its comment lines, as pprof does. Of our own is `-zone=CET+0100`: times are in
+//! UTC otherwise.
 
 mod flags;
 

@@ -1,22 +1,12 @@
-//! Reports of small profiles; those of real ones are held against pprof's in `tests/pprof_reports.rs`.
+//! Each kind of report, whole.
 
 use std::sync::Arc;
 
 use expect_test::{Expect, expect};
-use proptest::prelude::*;
 
 use super::*;
-use crate::job::{Pace, run};
-use crate::layout::{TopQuery, TopSort, top};
 use crate::profile::filter::Pattern;
-use crate::profile::testing::folded;
-use crate::profile::{Label, LabelSets, LabelValue, Selection, StrId};
-
-const STACKS: &str = "
-main.main;main.run;~bytes.Clone 2 1048576
-main.main;main.serve;main.serve;http.Handle 4 524288
-main.main;0x4012 1 2048
-main.main;main.run 1 1024";
+use crate::profile::{Label, LabelSets, LabelValue, StrId};
 
 fn profile() -> Profile {
     let mut profile = folded("objects/count space/bytes", STACKS);
@@ -36,13 +26,6 @@ fn profile() -> Profile {
 
 fn check(kind: Kind, options: &Options, expected: Expect) {
     expected.assert_eq(&report(&profile(), &kind, options).unwrap());
-}
-
-fn untrimmed() -> Options {
-    Options {
-        trim: None,
-        ..Options::default()
-    }
 }
 
 fn pattern(wanted: &'static str) -> Pattern {
@@ -246,124 +229,4 @@ fn traces_tags_and_everything() {
         1: 0x0/0x0/0x0   
     "#]],
     );
-}
-
-#[test]
-fn a_base_is_taken_off_and_percents_are_of_it() {
-    let now = folded("space/bytes", "main;run 300\nmain;serve 100\nmain;idle 7");
-    let base = folded("space/bytes", "main;run 100\nmain;idle 7");
-    let first_lines = |profile: &Profile| {
-        let text = report(profile, &Kind::Top, &untrimmed()).unwrap();
-        text.lines().nth(1).unwrap_or_default().to_owned()
-    };
-    let mut how = Base::default();
-    let taken = subtract(&now, &base, how).unwrap();
-    assert_eq!(
-        first_lines(&taken),
-        "Showing nodes accounting for 300B, 100% of 300B total"
-    );
-    how.is_diff = true;
-    let taken = subtract(&now, &base, how).unwrap();
-    assert_eq!(
-        first_lines(&taken),
-        "Showing nodes accounting for 300B, 280.37% of 107B total"
-    );
-    how.is_normalized = true;
-    let taken = subtract(&now, &base, how).unwrap();
-    assert_eq!(
-        first_lines(&taken),
-        "Showing nodes accounting for 0, 0% of 107B total"
-    );
-    let both = sum(&now, &base).unwrap();
-    assert_eq!(
-        first_lines(&both),
-        "Showing nodes accounting for 514B, 100% of 514B total"
-    );
-    let other = folded("delay/nanoseconds", "main 1");
-    assert!(matches!(
-        subtract(&now, &other, how),
-        Err(ReportError::Base(_))
-    ));
-}
-
-#[test]
-fn sample_types_by_name_and_number() {
-    let profile = folded("objects/count space/bytes", STACKS);
-    let kind = |wanted: &str| {
-        let options = Options {
-            sample_index: Some(wanted.to_owned()),
-            ..Options::default()
-        };
-        Values::new(&profile, &options).map(|values| values.kind)
-    };
-    for (wanted, expected) in [
-        ("", "space"),
-        ("0", "objects"),
-        ("objects", "objects"),
-        ("inuse_space", "space"),
-    ] {
-        assert_eq!(kind(wanted).as_deref(), Ok(expected), "{wanted}");
-    }
-    for wanted in ["2", "-1", "delay"] {
-        let message = kind(wanted).unwrap_err().to_string();
-        assert!(message.ends_with("objects, space or its number, from 0 on"));
-    }
-    let nothing = report(&Profile::default(), &Kind::Raw, &Options::default());
-    assert_eq!(nothing, Err(ReportError::NoSampleType));
-}
-
-fn stacks() -> impl Strategy<Value = String> {
-    let value = prop_oneof![3 => -2000i64..2000, 1 => any::<i64>()];
-    let sample = (prop::collection::vec("~?[a-d]|0x4", 0..6), value);
-    prop::collection::vec(sample, 0..8).prop_map(|samples| {
-        let line = |(mut names, value): (Vec<String>, i64)| {
-            if let Some(first) = names.first_mut() {
-                *first = first.trim_start_matches('~').to_owned();
-            }
-            format!("{} {value}\n", names.join(";"))
-        };
-        samples.into_iter().map(line).collect()
-    })
-}
-
-proptest! {
-    /// The page's own table, made another way, has the same rows.
-    #[test]
-    fn top_has_the_rows_of_the_layout(text in stacks(), is_cum in any::<bool>()) {
-        let profile = folded("space/bytes", &text);
-        let options = Options { is_cum, ..untrimmed() };
-        let ours = report(&profile, &Kind::Top, &options).unwrap();
-        let pace = Pace::unhurried();
-        let selection = run(Selection::of(Arc::new(profile), None, &pace));
-        let query = TopQuery {
-            sort: if is_cum { TopSort::Cum } else { TopSort::Flat },
-            limit: u32::MAX,
-            ..TopQuery::default()
-        };
-        let page = run(top(&selection, &query, &pace));
-        let mut expected: Vec<Vec<String>> = Vec::new();
-        for row in page.rows {
-            let mut words = row.printed.to_vec();
-            words.push(row.name);
-            expected.push(words);
-        }
-        let rows = ours.lines().skip(3);
-        let words = rows.map(|row| row.split_whitespace().take(6).map(str::to_owned).collect());
-        prop_assert_eq!(words.collect::<Vec<Vec<String>>>(), expected);
-    }
-
-    #[test]
-    fn no_report_fails_on_a_profile(text in stacks(), is_mean in any::<bool>(), count in 0usize..4) {
-        let profile = folded("space/bytes", &text);
-        let trim = Trim { node_count: Some(count), ..Trim::default() };
-        let options = Options {
-            is_mean,
-            drop_negative: is_mean,
-            trim: Some(trim),
-            ..Options::default()
-        };
-        for kind in [Kind::Top, Kind::Tree, Kind::Traces, Kind::Tags, Kind::Raw] {
-            prop_assert!(report(&profile, &kind, &options).is_ok());
-        }
-    }
 }

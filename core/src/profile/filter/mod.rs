@@ -2,7 +2,7 @@
 //!
 //! Each filter is a function from a profile to a profile. What pprof takes away from a location is
 //! taken away in the tables, so that whatever runs over the result (rows, edges, what is inlined)
-//! sees it as pprof would; see [`rewrite`]. The rules are those of google/pprof's
+//! sees it as pprof would; see `rewrite`. The rules are those of google/pprof's
 //! `internal/driver/driver_focus.go`, `profile/filter.go` and `profile/prune.go`.
 //!
 //! Expressions come compiled, as a [`Matcher`]: this room knows no regular expressions.

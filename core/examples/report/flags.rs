@@ -82,6 +82,10 @@ impl Command {
             ("sort", "cum" | "flat") => options.is_cum = text == "cum",
             ("mean", _) => options.is_mean = switch(value)?,
             ("sample_index", _) => options.sample_index = Some(text.to_owned()),
+            ("inuse_space" | "inuse_objects" | "alloc_space" | "alloc_objects", _) => {
+                options.sample_index = Some(name.to_owned());
+            }
+            ("unit", _) => options.unit = text.to_owned(),
             ("drop_negative", _) => options.drop_negative = switch(value)?,
             ("relative_percentages", _) => options.relative_percentages = switch(value)?,
             ("noinlines", _) => options.no_inlines = switch(value)?,

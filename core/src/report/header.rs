@@ -2,7 +2,7 @@
 
 use super::time::date;
 use super::trim::Trimmed;
-use super::{Input, Values};
+use super::{Input, Options, Values};
 use crate::profile::StrId;
 use crate::units;
 
@@ -13,25 +13,29 @@ pub(super) struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// Each value in its own best unit.
-    pub fn each(values: &'a Values) -> Printer<'a> {
-        let unit = "minimum".to_owned();
-        Printer { values, unit }
+    /// Each value in its own best unit, unless the options set one.
+    pub fn each(input: &'a Input) -> Printer<'a> {
+        Printer {
+            values: &input.values,
+            unit: input.options.unit.clone(),
+        }
     }
 
-    /// All values in the unit that fits the nodes of a graph.
-    pub fn table(values: &'a Values, trimmed: &Trimmed) -> Printer<'a> {
+    /// All values in the unit that fits the nodes of a graph, unless the options set one.
+    pub fn table(input: &'a Input, trimmed: &Trimmed) -> Printer<'a> {
         let graph = &trimmed.graph;
-        if graph.nodes.is_empty() {
-            return Printer::each(values);
+        let mut printer = Printer::each(input);
+        if graph.nodes.is_empty() || printer.unit != Options::FITTING_UNIT {
+            return printer;
         }
         let size = |&node| match graph.flat(node).value().wrapping_abs() {
             0 => graph.cum(node).value().wrapping_abs(),
             flat => flat,
         };
         let smallest = graph.nodes.iter().map(size).filter(|&size| size > 0).min();
-        let unit = units::table_unit(smallest.unwrap_or(0), values.total, &values.unit);
-        Printer { values, unit }
+        let values = printer.values;
+        printer.unit = units::table_unit(smallest.unwrap_or(0), values.total, &values.unit);
+        printer
     }
 
     /// `37.94MB`.

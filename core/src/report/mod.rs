@@ -40,7 +40,7 @@ pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<Strin
     let mut profile = Cow::Borrowed(profile);
     let (roots, leaves) = (&options.tag_root, &options.tag_leaf);
     if !roots.is_empty() || !leaves.is_empty() {
-        profile = Cow::Owned(label_frames(&profile, roots, leaves));
+        profile = Cow::Owned(label_frames(&profile, roots, leaves, &options.unit));
     }
     // Percents are of all samples unless those in focus are asked for.
     let before = Values::new(&profile, options)?;

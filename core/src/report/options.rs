@@ -23,6 +23,8 @@ pub enum Kind {
 pub struct Options {
     /// `-sample_index`: a number, a name, or a name after `inuse_`; none for the profile's default.
     pub sample_index: Option<String>,
+    /// `-unit`: what values print in, [`Options::FITTING_UNIT`] for what fits the report.
+    pub unit: String,
     /// `-mean`: values divided by the first sample type's.
     pub is_mean: bool,
     /// `-cum`: sorts by cum, not by flat.
@@ -47,10 +49,16 @@ pub struct Options {
     pub zone: Zone,
 }
 
+impl Options {
+    /// Stands for the unit that fits what is printed.
+    pub const FITTING_UNIT: &'static str = "minimum";
+}
+
 impl Default for Options {
     fn default() -> Options {
         Options {
             sample_index: None,
+            unit: Options::FITTING_UNIT.to_owned(),
             is_mean: false,
             is_cum: false,
             trim: Some(Trim::default()),

@@ -21,7 +21,7 @@ pub(super) fn tags(input: &Input) -> String {
             *sum = sum.wrapping_add(value);
         }
     }
-    let printer = Printer::each(&input.values);
+    let printer = Printer::each(input);
     let mut tables = tables.into_rows();
     order::sort_by(&mut tables, |(a, _), (b, _)| a.cmp(b));
     let mut text = String::new();
@@ -60,7 +60,9 @@ pub(super) fn tags(input: &Input) -> String {
 fn label_text(input: &Input, key: StrId, value: &LabelValue) -> String {
     match *value {
         LabelValue::Str(value) => input.profile.tables.strings.get(value).into_owned(),
-        LabelValue::Num(value, _) => units::label(value, input.units.of(key)),
+        LabelValue::Num(value, _) => {
+            units::scaled_label(value, input.units.of(key), &input.options.unit)
+        }
     }
 }
 

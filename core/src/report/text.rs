@@ -7,7 +7,7 @@ use super::trim::trimmed;
 /// The table, with the lines above it.
 pub(super) fn top(input: &Input) -> String {
     let trimmed = trimmed(input, input.options.trim, 0);
-    let printer = Printer::table(&input.values, &trimmed);
+    let printer = Printer::table(input, &trimmed);
     let graph = &trimmed.graph;
     let mut is_inlined = vec![(false, false); trimmed.names.len()];
     for edge in &graph.edges {

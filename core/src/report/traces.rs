@@ -12,7 +12,7 @@ const SEPARATOR: &str = "-----------+-------------------------------------------
 /// All samples that have a stack, in the profile's order, each value in its own unit.
 pub(super) fn traces(input: &Input) -> String {
     let profile = input.profile;
-    let printer = Printer::each(&input.values);
+    let printer = Printer::each(input);
     let rows = Nodes::new(&profile.tables, input.granularity());
     let mut names: Vec<Option<String>> = vec![None; rows.len()];
     let mut text = profile_lines(input, &printer).join("\n") + "\n";

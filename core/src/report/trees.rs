@@ -18,7 +18,7 @@ const NODE_COUNT: usize = 80;
 pub(super) fn tree(input: &Input, wanted: Option<&Matcher>) -> String {
     let trim = input.options.trim.filter(|_| wanted.is_none());
     let trimmed = trimmed(input, trim, NODE_COUNT);
-    let printer = Printer::table(&input.values, &trimmed);
+    let printer = Printer::table(input, &trimmed);
     let callers = edges_by(&trimmed, |edge| edge.callee);
     let callees = edges_by(&trimmed, |edge| edge.caller);
     let graph = &trimmed.graph;

@@ -11,15 +11,15 @@ use crate::units;
 /// `profile` with a frame for each key of `roots` put before every stack and one for each of
 /// `leaves` behind it, both in the order given. The frame's function is named after the sample's
 /// values of that key, joined by a comma, and its file after the key; a sample without the label
-/// has a frame without name. Numbers print in their own unit.
-pub fn label_frames(profile: &Profile, roots: &[String], leaves: &[String]) -> Profile {
+/// has a frame without name. Numbers that have a unit print in `unit`, which may be `minimum`.
+pub fn label_frames(profile: &Profile, roots: &[String], leaves: &[String], unit: &str) -> Profile {
     let mut tables = (*profile.tables).clone();
     let mut frames: Map<(StrId, StrId), FrameId> = Map::default();
     let mut of_set: Map<(LabelSetId, usize), FrameId> = Map::default();
     let keys: Vec<&String> = roots.iter().chain(leaves).collect();
     let mut frame = |set: LabelSetId, key: usize| {
         *of_set.or_insert_with((set, key), || {
-            let name = values(profile, set, keys[key]);
+            let name = values(profile, set, keys[key], unit);
             let name = tables.strings.intern(name.as_bytes());
             let file = tables.strings.intern(keys[key].as_bytes());
             *frames.or_insert_with((name, file), || {
@@ -50,7 +50,7 @@ pub fn label_frames(profile: &Profile, roots: &[String], leaves: &[String]) -> P
 }
 
 /// Strings first, then numbers, as pprof keeps them apart.
-fn values(profile: &Profile, set: LabelSetId, key: &str) -> String {
+fn values(profile: &Profile, set: LabelSetId, key: &str, to: &str) -> String {
     let strings: &Strings = &profile.tables.strings;
     let Some(key) = strings.find(key.as_bytes()) else {
         return String::new();
@@ -60,7 +60,10 @@ fn values(profile: &Profile, set: LabelSetId, key: &str) -> String {
     for label in labels.filter(|label| label.key == key) {
         match label.value {
             LabelValue::Str(value) => words.push(strings.get(value).into_owned()),
-            LabelValue::Num(value, unit) => numbers.push(units::label(value, &strings.get(unit))),
+            LabelValue::Num(value, StrId(0)) => numbers.push(units::scaled_label(value, "", "")),
+            LabelValue::Num(value, unit) => {
+                numbers.push(units::scaled_label(value, &strings.get(unit), to));
+            }
         }
     }
     words.append(&mut numbers);

@@ -83,6 +83,18 @@ fn top_leaves_out_what_is_small() {
 }
 
 #[test]
+fn values_print_in_the_unit_asked_for() {
+    let options = Options {
+        unit: "kB".to_owned(),
+        ..Options::default()
+    };
+    let tags = report(&profile(), &Kind::Tags, &options).unwrap();
+    assert!(tags.contains("   1024kB (66.54%): 512kB\n"), "{tags}");
+    let traces = report(&profile(), &Kind::Traces, &options).unwrap();
+    assert!(traces.contains("\n    1024kB   bytes.Clone (inline)\n"));
+}
+
+#[test]
 fn a_tree_and_a_part_of_it() {
     check(
         Kind::Tree,

@@ -103,6 +103,7 @@ fn labels_as_frames_and_fewer_labels() {
         &profile,
         &keys(&["user", "bytes"]),
         &keys(&["zone"]),
+        "minimum",
     )));
     let (tag_show, tag_hide) = (pattern("user|zone"), pattern("z"));
     check(

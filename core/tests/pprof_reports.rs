@@ -231,3 +231,18 @@ fn reports_as_pprof_prints_them() {
         "reports differ from pprof's:\n{unexpected}"
     );
 }
+
+#[test]
+fn what_pprof_refuses_is_refused() {
+    let Some(corpus) = corpus() else { return };
+    let mut refused = 0;
+    for (name, path) in files(&corpus) {
+        if corpus.join(format!("golden/{name}.err.txt")).is_file() {
+            let arguments = ["-raw".to_owned(), path.to_string_lossy().into_owned()];
+            let printed = Command::parse(arguments).and_then(|command| command.print());
+            assert!(printed.is_err(), "{name}: pprof does not read it");
+            refused += 1;
+        }
+    }
+    println!("{refused} files are refused as by pprof");
+}

@@ -11,6 +11,7 @@
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
 //! | [`layout`] | ready to paint: flame boxes, top, callers and callees, goroutine groups |
+//! | [`report`] | text reports, character by character as pprof prints them |
 //! | [`leak`] | spikes, trend, growth per stack, patterns, the verdict |
 //! | [`chart`] | time series on any plotters backend |
 //! | [`recording`] | what was seen, as one value and one file |
@@ -29,6 +30,7 @@ pub mod map;
 pub mod order;
 pub mod profile;
 pub mod recording;
+pub mod report;
 pub mod table;
 pub mod telemetry;
 pub mod units;

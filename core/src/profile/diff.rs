@@ -249,7 +249,7 @@ fn scaled(value: i64, scale: f64) -> i64 {
 
 impl Profile {
     /// Everything but the samples.
-    fn clone_without_samples(&self) -> Profile {
+    pub(super) fn clone_without_samples(&self) -> Profile {
         Profile {
             tables: Arc::clone(&self.tables),
             sample_types: self.sample_types.clone(),

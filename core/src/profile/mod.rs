@@ -4,6 +4,7 @@
 //! is in range and every column as long as it should be, so nothing in this room can fail on it.
 
 pub mod diff;
+pub mod filter;
 mod go_std;
 mod ids;
 mod labels;

@@ -1,0 +1,244 @@
+//! pprof's command line.
+
+use std::path::{Path, PathBuf};
+
+use leakscope_core::formats::{Limits, Opened, open};
+use leakscope_core::job::{Pace, run};
+use leakscope_core::profile::filter::{Filters, Matcher, Pattern, TagFilter, prune};
+use leakscope_core::profile::{Granularity, Profile};
+use leakscope_core::report::{Base, Kind, Options, Trim, Zone, report, subtract, sum};
+use regex::Regex;
+
+/// A command line, read.
+pub struct Command {
+    kind: Kind,
+    options: Options,
+    base: Option<PathBuf>,
+    how: Base,
+    is_symbolized: bool,
+    files: Vec<PathBuf>,
+}
+
+impl Command {
+    /// Reads the arguments after the program's name.
+    ///
+    /// # Errors
+    /// For a flag that is not known here or has a value it cannot have.
+    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, String> {
+        let mut kind = None;
+        let mut command = Command {
+            kind: Kind::Top,
+            options: Options::default(),
+            base: None,
+            how: Base::default(),
+            is_symbolized: true,
+            files: Vec::new(),
+        };
+        let (mut trim, mut is_trimmed) = (Trim::default(), true);
+        for argument in arguments {
+            let Some(flag) = argument.strip_prefix('-') else {
+                command.files.push(argument.into());
+                continue;
+            };
+            let flag = flag.strip_prefix('-').unwrap_or(flag);
+            let (name, value) = match flag.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (flag, None),
+            };
+            let text = value.unwrap_or_default();
+            match name {
+                "top" | "text" => kind = Some(Kind::Top),
+                "tree" => kind = Some(Kind::Tree),
+                "peek" => kind = Some(Kind::Peek(pattern(text)?)),
+                "traces" => kind = Some(Kind::Traces),
+                "tags" => kind = Some(Kind::Tags),
+                "raw" => kind = Some(Kind::Raw),
+                "trim" => is_trimmed = switch(value)?,
+                "nodecount" => trim.node_count = Some(number(text)?),
+                "nodefraction" => trim.node_fraction = number(text)?,
+                "edgefraction" => trim.edge_fraction = number(text)?,
+                "base" => command.base = Some(text.into()),
+                "diff_base" => {
+                    command.base = Some(text.into());
+                    command.how.is_diff = true;
+                }
+                "normalize" => command.how.is_normalized = switch(value)?,
+                "symbolize" => command.is_symbolized = text != "none",
+                _ => command.option(name, value)?,
+            }
+        }
+        command.kind = kind.ok_or("name a report: -top -tree -peek=RE -traces -tags -raw")?;
+        command.options.trim = is_trimmed.then_some(trim);
+        Ok(command)
+    }
+
+    /// An option of the report itself.
+    fn option(&mut self, name: &str, value: Option<&str>) -> Result<(), String> {
+        let text = value.unwrap_or_default();
+        let options = &mut self.options;
+        match (name, text) {
+            ("cum", _) => options.is_cum = switch(value)?,
+            ("flat", _) => options.is_cum = !switch(value)?,
+            ("sort", "cum" | "flat") => options.is_cum = text == "cum",
+            ("mean", _) => options.is_mean = switch(value)?,
+            ("sample_index", _) => options.sample_index = Some(text.to_owned()),
+            ("inuse_space" | "inuse_objects" | "alloc_space" | "alloc_objects", _) => {
+                options.sample_index = Some(name.to_owned());
+            }
+            ("unit", _) => options.unit = text.to_owned(),
+            ("drop_negative", _) => options.drop_negative = switch(value)?,
+            ("relative_percentages", _) => options.relative_percentages = switch(value)?,
+            ("noinlines", _) => options.no_inlines = switch(value)?,
+            ("functions", _) | ("granularity", "functions") => {
+                options.granularity = Granularity::Functions;
+            }
+            ("files", _) | ("granularity", "files") => options.granularity = Granularity::Files,
+            ("lines", _) | ("granularity", "lines") => options.granularity = Granularity::Lines,
+            ("addresses", _) | ("granularity", "addresses") => {
+                options.granularity = Granularity::Addresses;
+            }
+            ("tagroot", _) => options.tag_root = keys(text),
+            ("tagleaf", _) => options.tag_leaf = keys(text),
+            ("zone", _) => options.zone = zone(text)?,
+            _ => return set_filter(&mut options.filters, name, text),
+        }
+        Ok(())
+    }
+
+    /// Reads the files and prints the report.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or not be compared, or has not the sample type asked for.
+    pub fn print(&self) -> Result<String, String> {
+        let (first, others) = self.files.split_first().ok_or("name a file")?;
+        let mut profile = self.read(first)?;
+        for other in others {
+            profile = sum(&profile, &self.read(other)?).map_err(|error| error.to_string())?;
+        }
+        if let Some(base) = &self.base {
+            let difference = subtract(&profile, &self.read(base)?, self.how);
+            profile = difference.map_err(|error| error.to_string())?;
+        }
+        let profile = without_dropped(profile)?;
+        report(&profile, &self.kind, &self.options).map_err(|error| error.to_string())
+    }
+
+    /// Reads a profile, or a goroutine dump as one.
+    fn read(&self, path: &Path) -> Result<Profile, String> {
+        let in_file = |error: String| format!("{}: {error}", path.display());
+        let mut bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
+        if !self.is_symbolized {
+            bytes = without_symbols(bytes);
+        }
+        let pace = Pace::unhurried();
+        let name = path.to_string_lossy();
+        match run(open(&name, bytes, &Limits::default(), &pace, &|_| ())) {
+            Ok(Opened::Profile { profile, .. } | Opened::Dump { profile, .. }) => Ok(profile),
+            Ok(_) => Err(in_file("not a profile".into())),
+            Err(error) => Err(in_file(error.to_string())),
+        }
+    }
+}
+
+/// A text profile (`debug=1`) without the comment lines that name its addresses: pprof does not look
+/// at them. Anything else stays as it is.
+fn without_symbols(bytes: Vec<u8>) -> Vec<u8> {
+    let mut lines = bytes.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let is_text = std::str::from_utf8(first)
+        .is_ok_and(|line| line.contains(" profile: ") || line.starts_with("--- "));
+    if !is_text {
+        return bytes;
+    }
+    let others = lines.filter(|line| !line.starts_with(b"#\t0x"));
+    let mut text = first.to_vec();
+    others.for_each(|line| text.extend_from_slice(line));
+    text
+}
+
+fn set_filter(filters: &mut Filters, name: &str, text: &str) -> Result<(), String> {
+    let slot = match name {
+        "focus" => &mut filters.focus,
+        "ignore" => &mut filters.ignore,
+        "hide" => &mut filters.hide,
+        "show" => &mut filters.show,
+        "show_from" => &mut filters.show_from,
+        "tagshow" => &mut filters.tag_show,
+        "taghide" => &mut filters.tag_hide,
+        "prune_from" => &mut filters.prune_from,
+        "tagfocus" | "tagignore" => {
+            let filter = TagFilter::new(text, &mut matcher)?;
+            let filter = Some(filter).filter(|_| !text.is_empty());
+            match name {
+                "tagfocus" => filters.tag_focus = filter,
+                _ => filters.tag_ignore = filter,
+            }
+            return Ok(());
+        }
+        _ => {
+            return Err(format!(
+                "unknown flag -{name}, or not with the value '{text}'"
+            ));
+        }
+    };
+    *slot = Some(pattern(text)?).filter(|_| !text.is_empty());
+    Ok(())
+}
+
+/// The profile without the frames that it says are of no interest.
+fn without_dropped(profile: Profile) -> Result<Profile, String> {
+    let about = &profile.about;
+    if about.drop_frames.is_empty() {
+        return Ok(profile);
+    }
+    let anchored = |text: &str| matcher(&format!("^({text})$"));
+    let drop = anchored(&about.drop_frames)?;
+    let keep = match about.keep_frames.as_str() {
+        "" => None,
+        keep => Some(anchored(keep)?),
+    };
+    Ok(prune(&profile, &drop, keep.as_ref()))
+}
+
+fn pattern(text: &str) -> Result<Pattern, String> {
+    Ok(Pattern {
+        text: text.to_owned(),
+        matches: matcher(text)?,
+    })
+}
+
+fn matcher(text: &str) -> Result<Matcher, String> {
+    let regex = Regex::new(text).map_err(|error| error.to_string())?;
+    Ok(Box::new(move |text| regex.is_match(text)))
+}
+
+fn switch(value: Option<&str>) -> Result<bool, String> {
+    match value {
+        None | Some("true" | "1" | "t") => Ok(true),
+        Some("false" | "0" | "f") => Ok(false),
+        Some(other) => Err(format!("'{other}' is neither true nor false")),
+    }
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("'{text}' is no number"))
+}
+
+fn keys(text: &str) -> Vec<String> {
+    let keys = text.split(',').filter(|key| !key.is_empty());
+    keys.map(str::to_owned).collect()
+}
+
+/// `UTC`, `CET+0100`.
+fn zone(text: &str) -> Result<Zone, String> {
+    let at = text.find(['+', '-']).unwrap_or(text.len());
+    let (name, offset) = text.split_at(at);
+    let offset: i64 = match offset {
+        "" => 0,
+        offset => number(offset)?,
+    };
+    Ok(Zone {
+        name: name.to_owned(),
+        offset_secs: (offset / 100 * 60 + offset % 100).saturating_mul(60),
+    })
+}

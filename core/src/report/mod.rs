@@ -1,0 +1,84 @@
+//! Text reports, character by character as `go tool pprof` prints them: so that anyone can hold our
+//! numbers against the original's.
+//!
+//! The order of work is pprof's (google/pprof `internal/driver/driver.go`): labels become frames,
+//! the total is taken, filters are applied, what was inlined is folded away, the report is printed.
+//! The page uses none of this; it shows the same numbers through [`crate::layout`].
+
+mod base;
+mod error;
+mod graph;
+mod header;
+mod options;
+mod raw;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod text;
+mod time;
+mod traces;
+mod trees;
+mod trim;
+mod values;
+
+pub use base::{Base, subtract, sum};
+pub use error::ReportError;
+pub use options::{Kind, Options, Trim, Zone};
+
+use std::borrow::Cow;
+
+use crate::profile::filter::{LabelUnits, label_frames, without_inlines};
+use crate::profile::{Granularity, Profile};
+use values::Values;
+
+/// One report of a profile, with a newline at its end, as pprof writes it to its output.
+///
+/// # Errors
+/// When the profile has no sample type, or not the one asked for.
+pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<String, ReportError> {
+    let units = LabelUnits::new(profile);
+    let mut profile = Cow::Borrowed(profile);
+    let (roots, leaves) = (&options.tag_root, &options.tag_leaf);
+    if !roots.is_empty() || !leaves.is_empty() {
+        profile = Cow::Owned(label_frames(&profile, roots, leaves, &options.unit));
+    }
+    // Percents are of all samples unless those in focus are asked for.
+    let before = Values::new(&profile, options)?;
+    let profile = options.filters.apply(profile.into_owned(), &units);
+    let mut values = Values::new(&profile, options)?;
+    if !options.relative_percentages {
+        values.total = before.total;
+    }
+    let profile = match options.no_inlines {
+        true => without_inlines(&profile),
+        false => profile,
+    };
+    let input = Input {
+        profile: &profile,
+        values,
+        units,
+        options,
+    };
+    Ok(match kind {
+        Kind::Top => text::top(&input),
+        Kind::Tree => trees::tree(&input, None),
+        Kind::Peek(pattern) => trees::tree(&input, Some(&pattern.matches)),
+        Kind::Traces => traces::traces(&input),
+        Kind::Tags => tags::tags(&input),
+        Kind::Raw => raw::raw(&input),
+    })
+}
+
+/// What a report is made of: the profile after its filters, and its values.
+struct Input<'a> {
+    profile: &'a Profile,
+    values: Values,
+    units: LabelUnits,
+    options: &'a Options,
+}
+
+impl Input<'_> {
+    fn granularity(&self) -> Granularity {
+        self.options.granularity
+    }
+}

@@ -1,0 +1,83 @@
+//! `-tree` and `-peek`: every node between its callers and its callees.
+
+use super::Input;
+use super::graph::Edge;
+use super::header::{Printer, percent, report_lines};
+use super::trim::{Trimmed, trimmed};
+use crate::order;
+use crate::profile::NodeId;
+use crate::profile::filter::Matcher;
+
+const SEPARATOR: &str =
+    "----------------------------------------------------------+-------------\n";
+const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t \n";
+/// How many nodes pprof shows where its options set no number.
+const NODE_COUNT: usize = 80;
+
+/// The tree; with `wanted` only nodes whose name matches, of a graph that is not trimmed.
+pub(super) fn tree(input: &Input, wanted: Option<&Matcher>) -> String {
+    let trim = input.options.trim.filter(|_| wanted.is_none());
+    let trimmed = trimmed(input, trim, NODE_COUNT);
+    let printer = Printer::table(input, &trimmed);
+    let callers = edges_by(&trimmed, |edge| edge.callee);
+    let callees = edges_by(&trimmed, |edge| edge.caller);
+    let graph = &trimmed.graph;
+    let mut text = report_lines(input, &printer, &trimmed).join("\n") + "\n";
+    text += SEPARATOR;
+    text += LEGEND;
+    let mut sum = 0i64;
+    for &node in &graph.nodes {
+        let name = &trimmed.names[node.index()];
+        if wanted.is_some_and(|wanted| !wanted(name)) {
+            continue;
+        }
+        let (flat, cum) = (graph.flat(node).value(), graph.cum(node).value());
+        sum = sum.wrapping_add(flat);
+        let line = |edge: &Edge, neighbour: NodeId| {
+            let weight = edge.weight.value();
+            format!(
+                "{:>50} {} |   {}{}\n",
+                printer.value(weight),
+                percent(weight, cum),
+                trimmed.names[neighbour.index()],
+                if edge.is_inlined { " (inline)" } else { "" }
+            )
+        };
+        text += SEPARATOR;
+        let callers = callers[node.index()].iter();
+        text.extend(callers.map(|&edge| line(edge, edge.caller)));
+        text += &format!(
+            "{:>10} {} {} {:>10} {}                | {name}\n",
+            printer.value(flat),
+            printer.percent(flat),
+            printer.percent(sum),
+            printer.value(cum),
+            printer.percent(cum),
+        );
+        let callees = callees[node.index()].iter();
+        text.extend(callees.map(|&edge| line(edge, edge.callee)));
+    }
+    if !graph.nodes.is_empty() {
+        text += SEPARATOR;
+    }
+    text
+}
+
+/// The edges of each node, by node id: the heaviest first, then by the names of both ends.
+fn edges_by(trimmed: &Trimmed, end: impl Fn(&Edge) -> NodeId) -> Vec<Vec<&Edge>> {
+    let mut edges: Vec<Vec<&Edge>> = vec![Vec::new(); trimmed.names.len()];
+    for edge in &trimmed.graph.edges {
+        edges[end(edge).index()].push(edge);
+    }
+    let name = |node: NodeId| &trimmed.names[node.index()];
+    for edges in &mut edges {
+        order::sort_by(edges, |a, b| {
+            let size = |edge: &Edge| edge.weight.sum.unsigned_abs();
+            let by_size = size(b).cmp(&size(a));
+            let by_caller = || name(a.caller).cmp(name(b.caller));
+            let by_callee = || name(a.callee).cmp(name(b.callee));
+            by_size.then_with(by_caller).then_with(by_callee)
+        });
+    }
+    edges
+}

@@ -38,12 +38,8 @@ pub fn test(options: &Options) -> Result<()> {
         run::run(&mut cargo(&["fmt", "--all", "--", "--check"]))
     });
     report.step("clippy, native", || {
-        let packages = ["-p", "leakscope-core", "-p", "xtask", "-p", "leakscope-e2e"];
-        run::run(
-            cargo(&["clippy"])
-                .args(packages)
-                .args(["--all-targets", "--", "-D", "warnings"]),
-        )
+        let all_but_the_page = ["clippy", "--workspace", "--exclude", "leakscope"];
+        run::run(cargo(&all_but_the_page).args(["--all-targets", "--", "-D", "warnings"]))
     });
     report.step("clippy, wasm", || {
         let page = [
@@ -60,6 +56,8 @@ pub fn test(options: &Options) -> Result<()> {
         run::run(&mut cargo(&[
             "test",
             "--no-fail-fast",
+            "-p",
+            "leakscope-inflate",
             "-p",
             "leakscope-core",
             "-p",

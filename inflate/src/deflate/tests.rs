@@ -117,7 +117,7 @@ fn every_cut_of_a_stream_is_one() {
 /// Such blocks are work that writes nothing: it is handed back now and then all the same.
 #[test]
 fn blocks_of_nothing_do_not_hold_up() {
-    let mut stream = vec![0, 0, 0, 0xff, 0xff].repeat(1000);
+    let mut stream = [0, 0, 0, 0xff, 0xff].repeat(1000);
     stream.extend([1, 0, 0, 0xff, 0xff]);
     let (mut inflater, mut out, mut turns) = (Inflater::new(&stream), Vec::new(), 1);
     while !inflater.more(&mut out, 0, 1 << 20).unwrap() {

@@ -11,7 +11,7 @@ use std::process::Command;
 pub const BUNDLE_AIM_BYTES: u64 = 400_000;
 
 /// What they may weigh today: no more than when this was last lowered. It only ever goes down.
-pub const BUNDLE_LIMIT_BYTES: u64 = 480_000;
+pub const BUNDLE_LIMIT_BYTES: u64 = 477_000;
 
 /// Builds the page into `dist/`, bringing what that needs.
 pub fn build() -> Result<()> {

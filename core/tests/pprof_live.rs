@@ -21,7 +21,7 @@ use std::{env, fs};
 use prost::Message;
 use random::Random;
 
-/// How many cases are compared, at some 20 ms each.
+/// Which cases are compared, at some 5 ms each.
 const CASES: Range<u64> = 0..4000;
 
 /// How often pprof is asked before a report differs.
@@ -104,13 +104,17 @@ fn case(seed: u64, folder: &Path) -> Vec<String> {
         }
     }
     arguments.extend(["-symbolize=none".to_owned(), path]);
+    if random.once_in(10) {
+        let second = profiles::base(random, &now, &types);
+        arguments.push(write(format!("{seed}-second.pb"), &second));
+    }
     arguments
 }
 
 fn remove_files(seed: u64, folder: &Path) {
-    for name in [format!("{seed}.pb"), format!("{seed}-base.pb")] {
-        // Most cases have no base.
-        let _ = fs::remove_file(folder.join(name));
+    for ending in ["", "-base", "-second"] {
+        // Most cases have one file alone.
+        let _ = fs::remove_file(folder.join(format!("{seed}{ending}.pb")));
     }
 }
 

@@ -22,7 +22,7 @@ use prost::Message;
 use random::Random;
 
 /// Which cases are compared, at some 5 ms each.
-const CASES: Range<u64> = 0..4000;
+const CASES: Range<u64> = 0..3000;
 
 /// How often pprof is asked before a report differs.
 const RUNS: usize = 300;

@@ -9,6 +9,13 @@ use leakscope_core::profile::{Granularity, Profile};
 use leakscope_core::report::{Base, Kind, Options, Trim, Zone, report, subtract, sum};
 use regex::Regex;
 
+/// Flags of which there is one at most.
+const CHOICES: [&[&str]; 3] = [
+    &["top", "text", "tree", "peek", "traces", "tags", "raw"],
+    &["functions", "files", "lines", "addresses"],
+    &["flat", "cum"],
+];
+
 /// A command line, read.
 pub struct Command {
     kind: Kind,
@@ -35,6 +42,7 @@ impl Command {
             files: Vec::new(),
         };
         let (mut trim, mut is_trimmed) = (Trim::default(), true);
+        let mut chosen: Vec<(usize, String)> = Vec::new();
         for argument in arguments {
             let Some(flag) = argument.strip_prefix('-') else {
                 command.files.push(argument.into());
@@ -46,6 +54,16 @@ impl Command {
                 None => (flag, None),
             };
             let text = value.unwrap_or_default();
+            let choice = CHOICES.iter().position(|names| names.contains(&name));
+            if let Some(choice) = choice.filter(|_| !matches!(value, Some("false" | "0" | "f"))) {
+                let is_other = |(of, known): &(usize, String)| *of == choice && known != name;
+                if let Some((_, other)) = chosen.iter().find(|known| is_other(known)) {
+                    return Err(format!(
+                        "-{other} and -{name} cannot both be: leave one out"
+                    ));
+                }
+                chosen.push((choice, name.to_owned()));
+            }
             match name {
                 "top" | "text" => kind = Some(Kind::Top),
                 "tree" => kind = Some(Kind::Tree),

@@ -120,6 +120,9 @@ type FunctionKey = (StrId, StrId, StrId, i64);
 
 struct Merger {
     tables: Tables,
+    /// For each function and mapping of the first profile the first one that is the same.
+    same_functions: Vec<FunctionId>,
+    same_mappings: Vec<MappingId>,
     functions: Map<FunctionKey, FunctionId>,
     mappings: Map<MappingKey, MappingId>,
     /// The distinct locations, and where each of them stands here.
@@ -132,6 +135,8 @@ struct Merger {
 impl Merger {
     fn new(tables: Tables) -> Merger {
         let mut merger = Merger {
+            same_functions: Vec::new(),
+            same_mappings: Vec::new(),
             functions: Map::default(),
             mappings: Map::default(),
             locations: Vec::new(),
@@ -142,12 +147,14 @@ impl Merger {
         for id in 0..tables.functions.name.len() {
             let key = function_key(&tables, id);
             let functions = &mut merger.functions;
-            functions.or_insert_with(key, || FunctionId(id as u32));
+            let first = *functions.or_insert_with(key, || FunctionId(id as u32));
+            merger.same_functions.push(first);
         }
         for id in 0..tables.mappings.start.len() {
             let key = mapping_key(&tables, id);
             let mappings = &mut merger.mappings;
-            mappings.or_insert_with(key, || MappingId(id as u32));
+            let first = *mappings.or_insert_with(key, || MappingId(id as u32));
+            merger.same_mappings.push(first);
         }
         merger.tables = tables;
         merger
@@ -229,9 +236,11 @@ impl Merger {
 
     /// Takes in a location that is in the tables already; the one that stands for it.
     fn remember(&mut self, id: LocationId) -> LocationId {
-        self.lines.clear();
-        self.lines.extend(lines_of(&self.tables, id));
-        let row = row_of(&self.tables, id);
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.clear();
+        lines.extend(self.lines_of(id));
+        self.lines = lines;
+        let row = self.row_of(id);
         let hash = hash_of(&(row, &self.lines));
         if let Some(known) = self.find(hash, row) {
             return known;
@@ -244,8 +253,8 @@ impl Merger {
     fn find(&self, hash: u32, row: Row) -> Option<LocationId> {
         let place = self.places.find(hash, &mut |place| {
             let known = self.locations[place];
-            let lines = lines_of(&self.tables, known);
-            row_of(&self.tables, known) == row && lines.eq(self.lines.iter().copied())
+            let lines = self.lines_of(known);
+            self.row_of(known) == row && lines.eq(self.lines.iter().copied())
         });
         place.map(|place| self.locations[place])
     }
@@ -254,24 +263,35 @@ impl Merger {
         self.locations.push(id);
         self.places.push(hash);
     }
+
+    /// As if the location were in the first mapping of those that are the same.
+    fn row_of(&self, id: LocationId) -> Row {
+        let (l, m) = (&self.tables.locations, &self.tables.mappings);
+        let (mapping, address) = (l.mapping[id.index()], l.address[id.index()]);
+        let same = self.same_mappings.get(mapping.index()).copied();
+        let (mapping, address) = match same {
+            Some(same) => {
+                let shift = m.start[same.index()].wrapping_sub(m.start[mapping.index()]);
+                (same, address.wrapping_add(shift))
+            }
+            None => (mapping, address),
+        };
+        (mapping, address, l.is_folded[id.index()])
+    }
+
+    fn lines_of(&self, id: LocationId) -> impl Iterator<Item = (FunctionId, i64, i64)> {
+        let f = &self.tables.frames;
+        let frames = self.tables.locations.frames(id);
+        frames.map(|frame| frame as usize).map(|frame| {
+            let function = f.function[frame];
+            let same = self.same_functions.get(function.index()).copied();
+            (same.unwrap_or(function), f.line[frame], f.column[frame])
+        })
+    }
 }
 
 /// What locations have in common beside their lines: mapping, address there, folded.
 type Row = (MappingId, u64, bool);
-
-fn row_of(tables: &Tables, id: LocationId) -> Row {
-    let (l, row) = (&tables.locations, id.index());
-    (l.mapping[row], l.address[row], l.is_folded[row])
-}
-
-fn lines_of(tables: &Tables, id: LocationId) -> impl Iterator<Item = (FunctionId, i64, i64)> {
-    let f = &tables.frames;
-    tables
-        .locations
-        .frames(id)
-        .map(|frame| frame as usize)
-        .map(|frame| (f.function[frame], f.line[frame], f.column[frame]))
-}
 
 fn function_key(tables: &Tables, id: usize) -> FunctionKey {
     let f = &tables.functions;

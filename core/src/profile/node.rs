@@ -142,50 +142,36 @@ impl Nodes {
 struct Key {
     name: StrId,
     file: StrId,
-    object: StrId,
-    /// A source line, or a start line where functions have no name.
     line: i64,
+    column: i64,
     address: u64,
-    has_function: bool,
+    /// Of what has no name: functions of one name are one, whatever binary they went into.
+    object: StrId,
+    /// As `object`: pprof tells the lines of one file apart by it when it asks for files alone.
+    start_line: i64,
 }
 
 fn key(tables: &Tables, granularity: Granularity, frame: FrameId) -> Key {
     let parts = Parts::of(tables, frame);
-    let has_function = parts.function.is_some();
-    let name = parts.function.unwrap_or(StrId(0));
+    let (has_name, has_line, has_address) = match granularity {
+        Granularity::Functions => (true, false, parts.function.is_none()),
+        Granularity::Lines => (true, true, false),
+        Granularity::Files => (false, false, false),
+        Granularity::Addresses => (true, true, true),
+    };
+    let name = parts.function.filter(|_| has_name).unwrap_or(StrId(0));
     let is_nameless = name == StrId(0);
-    let by_address = granularity == Granularity::Addresses || !has_function;
-    let start_line = if has_function { parts.start_line } else { 0 };
-    let full = Key {
+    Key {
         name,
         file: parts.file,
+        line: if has_line { parts.line } else { 0 },
+        column: match granularity {
+            Granularity::Addresses => parts.column,
+            _ => 0,
+        },
+        address: if has_address { parts.address } else { 0 },
         object: if is_nameless { parts.object } else { StrId(0) },
-        line: if is_nameless { start_line } else { 0 },
-        address: if by_address { parts.address } else { 0 },
-        has_function,
-    };
-    match granularity {
-        Granularity::Functions => full,
-        Granularity::Lines | Granularity::Addresses => Key {
-            line: parts.line,
-            ..full
-        },
-        // A file is one node, whatever binary it went into.
-        Granularity::Files if parts.file != StrId(0) => Key {
-            name: StrId(0),
-            object: StrId(0),
-            line: 0,
-            address: 0,
-            ..full
-        },
-        Granularity::Files => Key {
-            name: StrId(0),
-            object: parts.object,
-            line: 0,
-            address: 0,
-            has_function: false,
-            ..full
-        },
+        start_line: if is_nameless { parts.start_line } else { 0 },
     }
 }
 
@@ -209,6 +195,7 @@ struct Parts<'a> {
     file: StrId,
     start_line: i64,
     line: i64,
+    column: i64,
     address: u64,
     object: StrId,
 }
@@ -229,6 +216,7 @@ impl<'a> Parts<'a> {
             file: known.map_or(StrId(0), |f| functions.file[f]),
             start_line: known.map_or(0, |f| functions.start_line[f]),
             line: tables.frames.line[frame.index()],
+            column: tables.frames.column[frame.index()],
             address: tables.locations.address[location],
             object,
         }
@@ -248,7 +236,11 @@ impl<'a> Parts<'a> {
         }
         let file = text(self.file);
         if with_line && self.line != 0 {
-            words.push(format!("{file}:{}", self.line));
+            let column = match self.column {
+                column if with_address && column != 0 => format!(":{column}"),
+                _ => String::new(),
+            };
+            words.push(format!("{file}:{}{column}", self.line));
         } else if with_file && !file.is_empty() {
             words.push(file.into_owned());
         } else if function.is_empty() {
@@ -328,9 +320,10 @@ mod tests {
             names(Granularity::Files),
             [
                 "x.go | 0 x.go",
-                "y.go | 1 y.go",
-                "[libc.so] | 2 [libc.so]",
-                "<unknown> | 3 <unknown>",
+                "x.go | 1 x.go",
+                "y.go | 2 y.go",
+                "[libc.so] | 3 [libc.so]",
+                "<unknown> | 4 <unknown>",
             ]
         );
         assert_eq!(

@@ -9,6 +9,10 @@ pub enum ReportError {
     NoSampleType,
     /// The sample type asked for is not there: its name, and those that are.
     UnknownSampleType(String, Vec<String>),
+    /// No node's name matches what is peeked at.
+    NothingToPeekAt(String),
+    /// The base is sampled by something else.
+    Periods,
     /// The base counts something else.
     Base(String),
 }
@@ -22,6 +26,13 @@ impl fmt::Display for ReportError {
                 "there is no sample type {name}: name one of {} or its number, from 0 on",
                 known.join(", ")
             ),
+            ReportError::NothingToPeekAt(expression) => {
+                write!(f, "no matches found for regexp: {expression}")
+            }
+            ReportError::Periods => {
+                let message = "the two profiles have periods of different types: choose a base of the same kind";
+                write!(f, "{message}")
+            }
             ReportError::Base(message) => write!(f, "{message}"),
         }
     }

@@ -26,6 +26,7 @@ pub use error::ReportError;
 pub use options::{Kind, Options, Trim, Zone};
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::profile::filter::{LabelUnits, label_frames, without_inlines};
 use crate::profile::{Granularity, Profile};
@@ -50,7 +51,7 @@ pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<Strin
         values.total = before.total;
     }
     let profile = match options.no_inlines {
-        true => without_inlines(&profile),
+        true => without_columns(without_inlines(&profile)),
         false => profile,
     };
     let input = Input {
@@ -61,13 +62,27 @@ pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<Strin
     };
     Ok(match kind {
         Kind::Top => text::top(&input),
-        Kind::Tree => trees::tree(&input, None),
-        Kind::Peek(pattern) => trees::tree(&input, Some(&pattern.matches)),
+        Kind::Tree => trees::tree(&input, None)?,
+        Kind::Peek(pattern) => trees::tree(&input, Some(pattern))?,
         Kind::Traces => traces::traces(&input),
         Kind::Tags => tags::tags(&input),
         Kind::Raw => raw::raw(&input),
     })
 }
+
+/// `profile` without the columns of its lines, which pprof forgets when it folds away what was
+/// inlined, as it forgets that a binary tells of that.
+fn without_columns(mut profile: Profile) -> Profile {
+    let tables = Arc::make_mut(&mut profile.tables);
+    tables.frames.column.fill(0);
+    for has in &mut tables.mappings.has {
+        *has &= !HAS_INLINE_FRAMES;
+    }
+    profile
+}
+
+/// The bit of it in a mapping's `has`.
+const HAS_INLINE_FRAMES: u8 = 8;
 
 /// What a report is made of: the profile after its filters, and its values.
 struct Input<'a> {

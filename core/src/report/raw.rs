@@ -31,9 +31,10 @@ fn header(input: &Input) -> String {
     if !about.doc_url.is_empty() {
         text += &format!("Doc: {}\n", about.doc_url);
     }
-    if let Some(of) = &about.period_type {
-        text += &format!("PeriodType: {} {}\n", of.kind, of.unit);
-    }
+    text += &match &about.period_type {
+        Some(of) => format!("PeriodType: {} {}\n", of.kind, of.unit),
+        None => "PeriodType:  \n".to_owned(),
+    };
     text += &format!("Period: {}\n", about.period);
     if about.time_nanos != 0 {
         let zone = &input.options.zone;

@@ -34,21 +34,22 @@ pub(super) fn tags(input: &Input) -> String {
         let total = values
             .iter()
             .fold(0i64, |sum, (_, value)| sum.wrapping_add(*value));
+        // A share of nothing is left out.
+        let share = |value| match input.values.total {
+            1.. => format!(" ({})", percent(value, input.values.total)),
+            _ => String::new(),
+        };
         let mut rows = vec![vec![
             format!("{key}:"),
             format!(
-                " Total {} of {} ({})",
+                " Total {} of {}{}",
                 printer.value(total),
                 printer.value(input.values.total),
-                percent(total, input.values.total)
+                share(total)
             ),
         ]];
         rows.extend(values.into_iter().map(|(name, value)| {
-            let value = format!(
-                "{} ({}):",
-                printer.value(value),
-                percent(value, input.values.total)
-            );
+            let value = format!("{}{}:", printer.value(value), share(value));
             vec![" ".to_owned(), value, format!(" {name}")]
         }));
         text += &aligned(&rows);

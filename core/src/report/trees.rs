@@ -1,12 +1,12 @@
 //! `-tree` and `-peek`: every node between its callers and its callees.
 
-use super::Input;
 use super::graph::Edge;
 use super::header::{Printer, percent, report_lines};
 use super::trim::{Trimmed, trimmed};
+use super::{Input, ReportError};
 use crate::order;
 use crate::profile::NodeId;
-use crate::profile::filter::Matcher;
+use crate::profile::filter::Pattern;
 
 const SEPARATOR: &str =
     "----------------------------------------------------------+-------------\n";
@@ -15,7 +15,10 @@ const LEGEND: &str = "      flat  flat%   sum%        cum   cum%   calls calls% 
 const NODE_COUNT: usize = 80;
 
 /// The tree; with `wanted` only nodes whose name matches, of a graph that is not trimmed.
-pub(super) fn tree(input: &Input, wanted: Option<&Matcher>) -> String {
+///
+/// # Errors
+/// When there is no such node.
+pub(super) fn tree(input: &Input, wanted: Option<&Pattern>) -> Result<String, ReportError> {
     let trim = input.options.trim.filter(|_| wanted.is_none());
     let trimmed = trimmed(input, trim, NODE_COUNT);
     let printer = Printer::table(input, &trimmed);
@@ -26,15 +29,18 @@ pub(super) fn tree(input: &Input, wanted: Option<&Matcher>) -> String {
     text += SEPARATOR;
     text += LEGEND;
     let mut sum = 0i64;
+    let mut is_found = false;
     for &node in &graph.nodes {
         let name = &trimmed.names[node.index()];
-        if wanted.is_some_and(|wanted| !wanted(name)) {
+        if wanted.is_some_and(|wanted| !(wanted.matches)(name)) {
             continue;
         }
+        is_found = true;
         let (flat, cum) = (graph.flat(node).value(), graph.cum(node).value());
         sum = sum.wrapping_add(flat);
         let line = |edge: &Edge, neighbour: NodeId| {
-            let weight = edge.weight.value();
+            // pprof prints sums here, also where nodes have means.
+            let weight = edge.weight.sum;
             format!(
                 "{:>50} {} |   {}{}\n",
                 printer.value(weight),
@@ -60,7 +66,10 @@ pub(super) fn tree(input: &Input, wanted: Option<&Matcher>) -> String {
     if !graph.nodes.is_empty() {
         text += SEPARATOR;
     }
-    text
+    match wanted {
+        Some(wanted) if !is_found => Err(ReportError::NothingToPeekAt(wanted.text.clone())),
+        _ => Ok(text),
+    }
 }
 
 /// The edges of each node, by node id: the heaviest first, then by the names of both ends.

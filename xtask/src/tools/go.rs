@@ -17,6 +17,11 @@ pub struct Go {
 }
 
 impl Go {
+    /// Where `go` itself is.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// `go` in this folder, told to use nothing but itself and the standard library.
     pub fn command(&self, folder: &Path) -> Command {
         let mut command = Command::new(&self.program);

@@ -36,9 +36,13 @@ pub fn label_frames(profile: &Profile, roots: &[String], leaves: &[String], unit
     for sample in 0..profile.samples.len() {
         let set = profile.samples.labels[sample];
         stack.clear();
-        stack.extend((0..roots.len()).map(|key| frame(set, key)));
+        // pprof makes the last key's location first, and `-raw` prints their numbers.
+        stack.extend((0..roots.len()).rev().map(|key| frame(set, key)));
+        stack.reverse();
         stack.extend_from_slice(profile.samples.stack(sample));
-        stack.extend((roots.len()..keys.len()).map(|key| frame(set, key)));
+        let before = stack.len();
+        stack.extend((roots.len()..keys.len()).rev().map(|key| frame(set, key)));
+        stack[before..].reverse();
         let values = &profile.samples.values[sample * types..][..types];
         samples.push(&stack, values, set);
     }
@@ -57,10 +61,16 @@ fn values(profile: &Profile, set: LabelSetId, key: &str, to: &str) -> String {
     };
     let labels = profile.labels.get(set).iter();
     let (mut words, mut numbers) = (Vec::new(), Vec::new());
-    for label in labels.filter(|label| label.key == key) {
+    let labels = labels.filter(|label| label.key == key);
+    let has_unit = |of: &LabelValue| matches!(of, LabelValue::Num(_, unit) if *unit != StrId(0));
+    // One number with a unit makes all of the key's print in `to`.
+    let has_units = labels.clone().any(|label| has_unit(&label.value));
+    for label in labels {
         match label.value {
             LabelValue::Str(value) => words.push(strings.get(value).into_owned()),
-            LabelValue::Num(value, StrId(0)) => numbers.push(units::scaled_label(value, "", "")),
+            LabelValue::Num(value, _) if !has_units => {
+                numbers.push(units::scaled_label(value, "", ""))
+            }
             LabelValue::Num(value, unit) => {
                 numbers.push(units::scaled_label(value, &strings.get(unit), to));
             }

@@ -213,6 +213,7 @@ fn traces_tags_and_everything() {
         expect![[r#"
         Comment: a remark
         Comment: #hidden
+        PeriodType:  
         Period: 0
         Time: 2024-08-20 13:11:32.026605 +0100 CET
         Duration: 30.0

@@ -1,10 +1,12 @@
 //! Bytes, counts, durations and percents: as pprof's tables print them
 //! (google/pprof `internal/measurement/measurement.go`), and, in [`page`], as the page says them.
 
+mod date;
 mod decimal;
 mod number;
 mod page;
 
+pub use date::date_of;
 pub use decimal::{fixed, shortest};
 pub use number::number;
 pub use page::{

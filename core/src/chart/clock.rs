@@ -1,5 +1,7 @@
 //! Times as a clock and a calendar show them, in the zone a person chose.
 
+use crate::units::date_of;
+
 /// Offsets of local time from UTC over the stretch that is shown.
 ///
 /// A list of pieces, so that a day on which the clocks change is labelled rightly on both sides:
@@ -169,7 +171,7 @@ impl Civil {
         // Far outside any calendar a time is clamped rather than wrapped: ± 100,000 years.
         let seconds = seconds.clamp(-3.2e12, 3.2e12) as i64;
         let days = seconds.div_euclid(86_400);
-        let (year, month_number, day) = civil_from_days(days);
+        let (year, month_number, day) = date_of(days);
         let of_day = seconds.rem_euclid(86_400);
         Civil {
             year,
@@ -182,26 +184,6 @@ impl Civil {
             second: of_day % 60,
         }
     }
-}
-
-/// Year, month and day of a day counted from 1970, by the proleptic Gregorian calendar
-/// (Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that
-/// the leap day is a year's last, and eras of 400 years repeat).
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
 /// Milliseconds since 1970 of a UTC time written `2026-11-23 09:40:00`: the inverse of
@@ -245,9 +227,9 @@ mod tests {
 
     #[test]
     fn every_day_follows_the_one_before() {
-        let (mut year, mut month, mut day) = civil_from_days(-1);
+        let (mut year, mut month, mut day) = date_of(-1);
         for days in 0..60_000 {
-            let next = civil_from_days(days);
+            let next = date_of(days);
             let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
             let length = match month {
                 2 => 28 + i64::from(leap),

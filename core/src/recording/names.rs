@@ -1,6 +1,7 @@
 //! Names of profiles inside the archive: safe on every file system, and telling to a person.
 
 use crate::telemetry::ProfileEntry;
+use crate::units::date_of;
 
 const LONGEST_NAME: usize = 48;
 
@@ -45,30 +46,11 @@ fn ending_of(bytes: &[u8]) -> &'static str {
 /// `2026-11-23T15-40-12Z`, with dashes because a colon is no part of a name on some systems.
 fn utc(at_ms: f64) -> String {
     // Year 1970 to 9999: what is outside is no time at all.
-    let seconds = (at_ms / 1e3).clamp(0.0, 253_402_300_799.0) as u64;
+    let seconds = (at_ms / 1e3).clamp(0.0, 253_402_300_799.0) as i64;
     let (days, second) = (seconds / 86_400, seconds % 86_400);
-    let (year, month, day) = civil(days);
+    let (year, month, day) = date_of(days);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}-{minute:02}-{second:02}Z")
-}
-
-/// Days since 1970 as a date. Years are counted from March, so that the odd day comes last:
-/// 153 days are the five months from March, and again from August.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    (year, month, day)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Times and durations as Go prints them.
 
+use crate::units::date_of;
+
 /// `2024-08-20 12:11:32` of a time in nanoseconds since 1970, so many seconds east of Greenwich.
 pub(super) fn date(nanos: i64, offset_secs: i64) -> String {
     let secs = nanos.div_euclid(1_000_000_000).saturating_add(offset_secs);
     let (days, of_day) = (secs.div_euclid(86_400), secs.rem_euclid(86_400));
-    let (year, month, day) = civil(days);
+    let (year, month, day) = date_of(days);
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
@@ -51,23 +53,6 @@ fn decimal(value: u64, unit: u64) -> String {
     let places = unit.ilog10() as usize;
     let text = format!("{}.{:0places$}", value / unit, value % unit);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Year, month and day of a day since 1970, by the proleptic Gregorian calendar. A year is taken to
-/// begin in March, so that a leap day is its last (Howard Hinnant's `civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let march_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

@@ -116,8 +116,11 @@ impl<'a> Files<'a> {
                 return Err(Broken::TooLarge);
             }
             CompressionMethod::STORE => {
-                bytes.extend_from_slice(data);
-                crc.update(data);
+                for chunk in data.chunks(CHUNK_BYTES) {
+                    bytes.extend_from_slice(chunk);
+                    crc.update(chunk);
+                    pace.breathe().await;
+                }
                 None
             }
             CompressionMethod::DEFLATE => Some(Inflater::new(data)),

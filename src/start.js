@@ -4,6 +4,10 @@ const { dataset } = document.getElementById("leakscope-start");
 const js = new URL(dataset.js, document.baseURI);
 const wasm = new URL(dataset.wasm, document.baseURI);
 
+// `cargo xtask pack` leaves the wasm in streams that compress better (`unpack/`), and puts here, in
+// base64, the wasm that puts them together.
+const unpacker = "";
+
 // The worker reads its scripts while the wasm comes, which is compiled once for both. The page's
 // supervisor takes the worker over; it makes those that follow itself.
 const address = new URL("engine.js", document.baseURI);
@@ -11,17 +15,41 @@ address.searchParams.set("js", js);
 const engine = new Worker(address, { type: "module", name: "leakscope-engine" });
 globalThis.leakscopeEngine = engine;
 
-const compiled = WebAssembly.compileStreaming(fetch(wasm)).catch(async () => {
-    // A host that does not know wasm's media type.
-    const response = await fetch(wasm);
-    return WebAssembly.compile(await response.arrayBuffer());
-});
+const compiled = unpacker ? compileUnpacked(fetch(wasm)) : WebAssembly.compileStreaming(fetch(wasm));
 // This runs as soon as it is there, so that the worker starts while the page is still read.
 const parsed = new Promise((go) => {
     if (document.body) go();
     else addEventListener("DOMContentLoaded", go, { once: true });
 });
-const [{ default: init }, module] = await Promise.all([import(js), compiled, parsed]);
-engine.postMessage(module);
-await init({ module_or_path: module });
-dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
+try {
+    const [{ default: init }, module] = await Promise.all([import(js), compiled, parsed]);
+    engine.postMessage(module);
+    await init({ module_or_path: module });
+    dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
+} catch (error) {
+    await parsed;
+    const report = document.createElement("p");
+    report.setAttribute("role", "alert");
+    report.textContent =
+        `Leakscope could not start: ${error}. Its files may not have come whole: reload the page. ` +
+        "It needs a browser of 2023 or newer. What was recorded is still stored.";
+    document.body.append(report);
+    throw error;
+}
+
+async function compileUnpacked(fetched) {
+    const bytes = Uint8Array.from(atob(unpacker), (char) => char.charCodeAt(0));
+    const [{ instance }, response] = await Promise.all([WebAssembly.instantiate(bytes), fetched]);
+    if (!response.ok) throw new Error(`${response.url} is not there (${response.status})`);
+    const streams = response.body.pipeThrough(new DecompressionStream("gzip"));
+    const packed = await new Response(streams).arrayBuffer();
+    // Side by side behind what the unpacker needs of its memory itself.
+    const { memory, unpack, __heap_base } = instance.exports;
+    const [length] = new Uint32Array(packed, 0, 1);
+    const from = __heap_base.value;
+    const to = from + packed.byteLength;
+    memory.grow(Math.ceil((to + length - memory.buffer.byteLength) / 65536));
+    new Uint8Array(memory.buffer).set(new Uint8Array(packed), from);
+    if (!unpack(from, packed.byteLength, to, length)) throw new Error(`${response.url} is damaged`);
+    return WebAssembly.compile(new Uint8Array(memory.buffer, to, length));
+}

@@ -48,4 +48,4 @@ pub use stored::Stored;
 pub use timing::Timing;
 pub use wait::{LONG, until};
 pub use watching::ask;
-pub use world::{Changed, demo, go_tool, serve, serve_changed, serve_under};
+pub use world::{Changed, demo, go_tool, serve, serve_changed, serve_changed_folder, serve_under};

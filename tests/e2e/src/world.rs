@@ -35,6 +35,19 @@ pub fn serve_under(base: &str, service: Option<&str>) -> Running {
 /// Serves the release build under a path, with one of its files changed.
 #[track_caller]
 pub fn serve_changed(base: &str, name: &str, change: impl FnOnce(&str) -> String) -> Changed {
+    serve_changed_folder(base, |folder| {
+        let file = folder.join(name);
+        let text = std::fs::read_to_string(&file)?;
+        std::fs::write(&file, change(&text))
+    })
+}
+
+/// The same, with whatever is done to the folder.
+#[track_caller]
+pub fn serve_changed_folder(
+    base: &str,
+    change: impl FnOnce(&Path) -> std::io::Result<()>,
+) -> Changed {
     let folder = tempfile::TempDir::with_prefix("leakscope-site-");
     let folder = folder.unwrap_or_else(|error| panic!("cannot make a folder: {error}"));
     let copied = (|| {
@@ -42,9 +55,7 @@ pub fn serve_changed(base: &str, name: &str, change: impl FnOnce(&str) -> String
             let entry = entry?;
             std::fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
         }
-        let file = folder.path().join(name);
-        let text = std::fs::read_to_string(&file)?;
-        std::fs::write(&file, change(&text))
+        change(folder.path())
     })();
     copied.unwrap_or_else(|error| panic!("cannot copy the release build: {error}"));
     let site = Site {

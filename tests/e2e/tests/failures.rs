@@ -1,6 +1,7 @@
 //! Every way a service can fail to answer has its screen in plain words.
 
-use leakscope_e2e::{Page, demo, serve};
+use leakscope_e2e::{Page, demo, serve, serve_changed_folder};
+use std::fs;
 
 fn start(site: &str, service: &str) -> Page {
     let page = Page::open(&format!("{site}#v=1&watch={service}"));
@@ -66,4 +67,26 @@ fn a_wrong_address_is_said_before_anything_is_asked() {
         asked.iter().all(|request| is_own(&request.url)),
         "{asked:?}"
     );
+}
+
+/// The page's own wasm cut off, and gone: a screen that stays blank would say nothing.
+#[test]
+fn a_page_that_did_not_come_whole_says_so() {
+    let packed = |folder: &std::path::Path| {
+        let files = fs::read_dir(folder).expect("the page");
+        let mut files = files.flatten().map(|entry| entry.path());
+        let packed = files.find(|file| file.extension().is_some_and(|it| it == "packed"));
+        packed.expect("packed wasm")
+    };
+    let cut = serve_changed_folder("/", |folder| {
+        let bytes = fs::read(packed(folder))?;
+        fs::write(packed(folder), &bytes[..bytes.len() / 2])
+    });
+    let page = Page::open(&cut.url);
+    page.see("Leakscope could not start");
+    page.see("reload the page");
+
+    let gone = serve_changed_folder("/", |folder| fs::remove_file(packed(folder)));
+    let page = Page::open(&gone.url);
+    page.see("is not there (404)");
 }

@@ -3,19 +3,32 @@
 //!
 //! wasm-bindgen writes functions by falling size and names each import with a hash. Both compress
 //! badly: gzip looks back no further than 32 KB, and a hash is as long packed as not. Here functions
-//! of one signature stand together, small ones first, their locals are numbered alike, and imports get
-//! short names, in the wasm and in its script. Style sheets become one, because a browser fetches six files of a host at a time.
+//! that are alike stand together, their locals are numbered alike, and imports get short names, in the
+//! wasm and in its script. Then the wasm is taken apart into streams that compress better ([`streams`])
+//! and compressed as well as deflate can be; the start script puts it together in the browser. Style
+//! sheets become one, because a browser fetches six files of a host at a time.
 //! Nothing else changes: the page does the same.
 
 mod locals;
 mod module;
+mod order;
 mod script;
+pub mod streams;
 mod styles;
+mod unpacker;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
-use crate::Result;
+use zopfli::{Format, Options};
+
+use crate::{Result, run, tools};
+
+/// Of the packed wasm. It is none of a compressed file, which some hosts would send as one to be
+/// decompressed by the browser, and others not.
+pub const EXTENSION: &str = "packed";
 
 /// Packs the page that Trunk has just built in release. What it tells its hooks is in the environment.
 pub fn pack() -> Result<()> {
@@ -25,13 +38,60 @@ pub fn pack() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").ok_or("Trunk calls this after a build")?;
     let folder = Path::new(&folder);
     let (wasm_file, script_file) = of_bindgen(folder)?;
+    if let Some(wasm_opt) = tools::wasm_opt() {
+        let (from, to) = (wasm_file.as_os_str(), wasm_file.as_os_str());
+        run::run(Command::new(wasm_opt).args(["-Oz".as_ref(), from, "-o".as_ref(), to]))?;
+    }
     let (wasm, names) = module::packed(&read(&wasm_file)?)?;
     let script = script::packed(&read_text(&script_file)?, &names)?;
-    write(&wasm_file, &wasm)?;
     write(&script_file, script.as_bytes())?;
+    let packed_file = wasm_file.with_extension(EXTENSION);
+    write(&packed_file, &compressed(&wasm)?)?;
+    remove(&wasm_file)?;
+    unpacker::put_into(&folder.join("start.js"))?;
+    for name in ["start.js", "engine.js"] {
+        let file = folder.join(name);
+        let short = script::packed(&read_text(&file)?, &HashMap::new())?;
+        write(&file, short.as_bytes())?;
+    }
     let page_file = folder.join("index.html");
-    let page = styles::join(&read_text(&page_file)?, folder)?;
+    let page = naming(&read_text(&page_file)?, &wasm_file, &packed_file)?;
+    let page = styles::join(&page, folder)?;
     write(&page_file, page.as_bytes())
+}
+
+/// The module in streams, compressed.
+fn compressed(wasm: &[u8]) -> Result<Vec<u8>> {
+    let packed = streams::split(wasm)?;
+    let joined = streams::join(&packed)?;
+    let checked = wasmparser::validate(&joined);
+    checked.map_err(|error| format!("the wasm put together again is not valid: {error}"))?;
+    let mut gzip = Vec::new();
+    let options = Options {
+        // As many as pay: what streams hold differs from one to the next, and within.
+        maximum_block_splits: 70,
+        ..Options::default()
+    };
+    zopfli::compress(options, Format::Gzip, &packed[..], &mut gzip)
+        .map_err(|error| format!("cannot compress the wasm: {error}"))?;
+    Ok(gzip)
+}
+
+/// The page with the packed file's name in place of the other's, wherever it says it.
+fn naming(page: &str, wasm: &Path, packed: &Path) -> Result<String> {
+    const AS_WASM: &str = " type=\"application/wasm\"";
+    let name = |file: &Path| {
+        file.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let (old, new) = (
+        name(wasm).unwrap_or_default(),
+        name(packed).unwrap_or_default(),
+    );
+    if !page.contains(&old) || !page.contains(AS_WASM) {
+        return Err("the page does not load its wasm as Trunk.toml has it".into());
+    }
+    Ok(page.replace(&old, &new).replace(AS_WASM, ""))
 }
 
 /// wasm-bindgen's wasm and its script: `NAME_bg.wasm` and `NAME.js`.
@@ -57,4 +117,8 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 
 fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(file, bytes).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+fn remove(file: &Path) -> Result<()> {
+    fs::remove_file(file).map_err(|error| format!("cannot remove {}: {error}", file.display()))
 }

@@ -15,6 +15,7 @@ use wasmparser::{
 };
 
 use super::locals::Locals;
+use super::order;
 use crate::Result;
 
 /// The module packed, and what its imports were called and are called now.
@@ -43,6 +44,8 @@ struct Facts {
     types: Vec<u32>,
     /// Where the body of each lies.
     bodies: Vec<Range<usize>>,
+    /// The opcodes of each.
+    opcodes: Vec<Vec<u8>>,
     /// Own functions in their new order, by their old place.
     order: Vec<usize>,
     /// The new place of each own function, by its old one.
@@ -57,13 +60,11 @@ impl Facts {
         for payload in Parser::new(0).parse_all(wasm) {
             facts.take(payload.map_err(in_words)?).map_err(in_words)?;
         }
-        let mut order: Vec<usize> = (0..facts.bodies.len()).collect();
-        order.sort_by_key(|&own| (facts.types[own], facts.bodies[own].len()));
-        facts.places = vec![0; order.len()];
-        for (place, &own) in (0..).zip(&order) {
+        facts.order = order::by_likeness(&facts.opcodes);
+        facts.places = vec![0; facts.order.len()];
+        for (place, &own) in (0..).zip(&facts.order) {
             facts.places[own] = place;
         }
-        facts.order = order;
         Ok(facts)
     }
 
@@ -95,7 +96,10 @@ impl Facts {
                     self.short_names.remove(export?.name);
                 }
             }
-            Payload::CodeSectionEntry(body) => self.bodies.push(body.range()),
+            Payload::CodeSectionEntry(body) => {
+                self.opcodes.push(opcodes(&body)?);
+                self.bodies.push(body.range());
+            }
             _ => {}
         }
         Ok(())
@@ -198,6 +202,17 @@ impl Reencode for Packer<'_> {
     }
 }
 
+fn opcodes(body: &FunctionBody) -> std::result::Result<Vec<u8>, BinaryReaderError> {
+    let (bytes, start) = (body.as_bytes(), body.range().start);
+    let mut operators = body.get_operators_reader()?;
+    let mut opcodes = Vec::new();
+    while !operators.eof() {
+        opcodes.push(bytes[operators.original_position() - start]);
+        operators.read()?;
+    }
+    Ok(opcodes)
+}
+
 fn in_words(error: BinaryReaderError) -> String {
     format!("the wasm is not readable: {error}")
 }
@@ -211,8 +226,8 @@ mod tests {
 
     use super::*;
 
-    /// Imports `host` (no result), and has, in this order, a long function without a result that
-    /// calls all others, one that gives 7 and a short one without a result.
+    /// Imports `host` (no result), and has, in this order, a function that calls all others, one that
+    /// gives 7, and a long one, which comes first when it is packed.
     fn module() -> Vec<u8> {
         let mut module = Module::new();
         let mut types = TypeSection::new();
@@ -226,13 +241,16 @@ mod tests {
         exports.export("main", ExportKind::Func, 1);
         exports.export("seven", ExportKind::Func, 2);
         let mut code = CodeSection::new();
-        let mut long = Function::new([]);
-        long.instructions().call(0).call(2).drop().call(3).end();
+        let mut calls = Function::new([]);
+        calls.instructions().call(0).call(2).drop().call(3).end();
         let mut seven = Function::new([]);
         seven.instructions().i32_const(7).end();
-        let mut short = Function::new([]);
-        short.instructions().call(0).end();
-        code.function(&long).function(&seven).function(&short);
+        let mut long = Function::new([]);
+        for _ in 0..9 {
+            long.instructions().call(0);
+        }
+        long.instructions().end();
+        code.function(&calls).function(&seven).function(&long);
         module.section(&types).section(&imports).section(&functions);
         module.section(&exports).section(&code);
         module.finish()
@@ -271,9 +289,9 @@ mod tests {
         assert_eq!(
             bodies,
             [
-                "Call { function_index: 0 }, End",
-                "Call { function_index: 0 }, Call { function_index: 3 }, Drop, Call { function_index: 1 }, End",
-                "I32Const { value: 7 }, End",
+                format!("{}End", "Call { function_index: 0 }, ".repeat(9)),
+                "Call { function_index: 0 }, Call { function_index: 3 }, Drop, Call { function_index: 1 }, End".to_owned(),
+                "I32Const { value: 7 }, End".to_owned(),
             ]
         );
         assert_eq!(exported, [("main".to_owned(), 2), ("seven".to_owned(), 3)]);

@@ -1,6 +1,5 @@
 //! The page's style sheets, joined.
 
-use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
@@ -36,8 +35,7 @@ pub fn join(page: &str, folder: &Path) -> Result<String> {
     styles.hash(&mut hasher);
     let name = format!("style-{:016x}.css", hasher.finish());
     for file in files {
-        let removed = fs::remove_file(&file);
-        removed.map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        super::remove(&file)?;
     }
     super::write(&folder.join(&name), styles.as_bytes())?;
     joined.insert_str(place, &format!("\n{BEFORE}{base}{name}{AFTER}"));
@@ -46,6 +44,8 @@ pub fn join(page: &str, folder: &Path) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

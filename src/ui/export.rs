@@ -4,7 +4,7 @@
 use crate::leptos::ev;
 use crate::leptos::task::spawn_local;
 use js_sys::ArrayBuffer;
-use leakscope_core::engine::protocol::{Answer, ExportWhat, Request};
+use leakscope_core::engine::protocol::{Answer, ExportWhat, Request, Subject, ViewFormat};
 use leakscope_core::telemetry::ProfileId;
 
 use super::dom::{Content, El, button, el};
@@ -42,6 +42,11 @@ impl Exporter {
     /// Saves a profile exactly as it was received.
     pub fn profile(self, profile: ProfileId) {
         self.start(ExportWhat::Profile(profile));
+    }
+
+    /// Saves what is in view, written anew.
+    pub fn view(self, subject: Subject, format: ViewFormat) {
+        self.start(ExportWhat::View { subject, format });
     }
 
     /// Makes a recording, shows what it holds, and saves it when the person says so.

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use crate::prelude::*;
+use leakscope_core::profile::filter::{Filter, FilterKind};
 use leakscope_core::units::shortest;
 
 /// Which screen.
@@ -36,6 +37,8 @@ pub struct Route {
     pub sample_type: Option<String>,
     /// Which tab of the profile view, lower case; none for the flame.
     pub tab: Option<String>,
+    /// Filters, on or off, in the order in which they were set.
+    pub filters: Vec<Chip>,
     /// Node ids from the root to the zoomed box.
     pub zoom: Vec<u32>,
     /// Name of a function to select, and to zoom to where its largest box is narrow.
@@ -44,6 +47,36 @@ pub struct Route {
     pub range_ms: Option<(f64, f64)>,
     /// An address to watch: put into the form, fetched only when a person presses Start.
     pub watch: Option<String>,
+}
+
+/// A filter, which may be switched off without being lost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chip {
+    /// The filter.
+    pub filter: Filter,
+    /// Whether it does nothing for now.
+    pub is_off: bool,
+}
+
+impl Chip {
+    /// `hide:^runtime\\.`, with `!` before one that is off. None for a kind that is not known.
+    fn parse(text: &str) -> Option<Chip> {
+        let on = text.strip_prefix('!');
+        let (name, text) = on.unwrap_or(text).split_once(':')?;
+        let kind = FilterKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)?;
+        let text = text.to_owned();
+        Some(Chip {
+            filter: Filter { kind, text },
+            is_off: on.is_some(),
+        })
+    }
+
+    fn print(&self) -> String {
+        let off = if self.is_off { "!" } else { "" };
+        format!("{off}{}:{}", self.filter.kind.name(), self.filter.text)
+    }
 }
 
 impl Route {
@@ -64,6 +97,7 @@ impl Route {
                 "base" => route.base = Some(value),
                 "type" => route.sample_type = Some(value),
                 "tab" => route.tab = Some(value),
+                "filter" => route.filters.extend(Chip::parse(&value)),
                 "zoom" => route.zoom = value.split('.').map_while(|n| n.parse().ok()).collect(),
                 "find" => route.find = Some(value),
                 "range" => {
@@ -100,6 +134,9 @@ impl Route {
         put("base", self.base.as_deref().unwrap_or_default());
         put("type", self.sample_type.as_deref().unwrap_or_default());
         put("tab", self.tab.as_deref().unwrap_or_default());
+        for chip in &self.filters {
+            put("filter", &chip.print());
+        }
         // A link of thousands of numbers is none: a zoom so deep is not written.
         if self.zoom.len() <= 1000 {
             let zoom: Vec<String> = self.zoom.iter().map(u32::to_string).collect();

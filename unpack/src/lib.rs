@@ -14,6 +14,9 @@
 //!           which are opcodes or earlier symbols
 //! ```
 //!
+//! Locals are not given by their numbers but by how many others were named since ([`Recent`]); reading
+//! the last two has opcodes of its own.
+//!
 //! Lengths of functions are not kept: each ends with the `end` of its outermost block. Put together,
 //! they have five bytes each, whatever they were, and so have the code section's and the number of
 //! functions.
@@ -23,8 +26,10 @@
 mod operands;
 #[cfg(all(target_arch = "wasm32", not(test)))]
 mod page;
+mod recent;
 
-pub use operands::{Operands, STREAMS, Stream, numbers_after};
+pub use operands::{LOCAL_GET, LOCAL_TEE, Operands, RECENT_GETS, STREAMS, Stream, numbers_after};
+pub use recent::Recent;
 
 /// A length is written with so many bytes whatever it is, so that it can be filled in afterwards.
 pub const PADDED: usize = 5;
@@ -63,9 +68,11 @@ pub fn unpack(packed: &[u8], module: &mut [u8]) -> Option<()> {
     let section = module.begin()?;
     module.begin()?;
     module.pad(module.end, functions)?;
+    let mut recent = Recent::NONE;
     for _ in 0..functions {
         let body = module.begin()?;
-        write_body(&symbols, &mut left, &mut module)?;
+        recent.forget();
+        write_body(&symbols, &mut left, &mut recent, &mut module)?;
         module.pad(body, module.end - body)?;
     }
     module.pad(section, module.end - section)?;
@@ -155,6 +162,15 @@ impl Module<'_> {
         Some(())
     }
 
+    /// Writes a number of variable length.
+    fn push_number(&mut self, mut number: u16) -> Option<()> {
+        while number > 0x7f {
+            self.push(number as u8 | 0x80)?;
+            number >>= 7;
+        }
+        self.push(number as u8)
+    }
+
     /// Copies a byte of a stream, and says what it is.
     fn copy(&mut self, stream: &mut &[u8]) -> Option<u8> {
         let (&byte, after) = stream.split_first()?;
@@ -178,10 +194,23 @@ impl Module<'_> {
     }
 }
 
+/// Takes a number of at most two bytes off a stream.
+fn number(stream: &mut &[u8]) -> Option<usize> {
+    let (&first, after) = stream.split_first()?;
+    *stream = after;
+    if first < 0x80 {
+        return Some(usize::from(first));
+    }
+    let (&second, after) = stream.split_first()?;
+    *stream = after;
+    Some(usize::from(first & 0x7f) | usize::from(second) << 7)
+}
+
 /// Writes what a function declares, and its instructions.
 fn write_body(
     symbols: &Symbols,
     left: &mut [&[u8]; STREAMS],
+    recent: &mut Recent,
     module: &mut Module<'_>,
 ) -> Option<()> {
     let declared = &mut left[Stream::Declared as usize];
@@ -194,11 +223,21 @@ fn write_body(
         let (&symbol, after) = left[Stream::Opcodes as usize].split_first()?;
         left[Stream::Opcodes as usize] = after;
         for &opcode in symbols.meaning(symbol)? {
+            if let Some(place) = RECENT_GETS.iter().position(|&get| get == opcode) {
+                module.push(LOCAL_GET)?;
+                module.push_number(recent.take(place)?)?;
+                continue;
+            }
             module.push(opcode)?;
             match opcode {
                 BLOCK..=IF => depth += 1,
                 END => depth = depth.checked_sub(1)?,
                 _ => {}
+            }
+            if let LOCAL_GET..=LOCAL_TEE = opcode {
+                let place = number(&mut left[Stream::Local as usize])?;
+                module.push_number(recent.take(place)?)?;
+                continue;
             }
             write_operands(opcode, left, module)?;
         }

@@ -13,7 +13,7 @@ pub enum Stream {
     Opcodes,
     /// The locals that functions declare.
     Declared,
-    /// Which local is read or written.
+    /// Which local is read or written: [`Recent`](crate::Recent)'s place of it, in one or two bytes.
     Local,
     /// Constants of 32 bits.
     I32,
@@ -32,6 +32,14 @@ pub enum Stream {
     /// Types of blocks, globals and what is rarer.
     Other,
 }
+
+/// Reads a local. Between this and the next, one writes a local.
+pub const LOCAL_GET: u8 = 0x20;
+/// Writes a local and keeps the value.
+pub const LOCAL_TEE: u8 = 0x22;
+/// Only in a stream of opcodes: read the local that was named last, and the one before it. wasm has
+/// no such opcodes.
+pub const RECENT_GETS: [u8; 2] = [0x16, 0x17];
 
 /// What an opcode is followed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,18 +60,18 @@ pub async fn profile<S: Store + 'static, H: Host + 'static>(
     Ok((Answer::Exported { name, contents }, bytes))
 }
 
+/// A name that any file system takes.
+pub fn safe_name(name: &str) -> String {
+    let safe = |c: char| match c.is_alphanumeric() || "._-".contains(c) {
+        true => c,
+        false => '-',
+    };
+    name.chars().map(safe).collect()
+}
+
 /// A name to save under: a file keeps its own, a fetched profile gets its format's ending.
 fn file_name(name: &str, bytes: &[u8]) -> String {
-    let safe: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || "._-".contains(c) {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
+    let safe = safe_name(name);
     if safe.contains('.') {
         safe
     } else if bytes.starts_with(b"\x1f\x8b") {

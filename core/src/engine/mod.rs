@@ -17,6 +17,7 @@ mod content;
 mod desk;
 mod executor;
 mod export;
+mod export_view;
 mod facts;
 mod fetched;
 mod inventory;
@@ -43,6 +44,7 @@ pub use store::{Change, MemoryStore, Store, StoreError};
 use std::rc::Rc;
 
 use crate::job::Pace;
+use crate::profile::filter::Matcher;
 use desk::Desk;
 use protocol::{ToEngine, ToPage};
 
@@ -53,6 +55,12 @@ pub trait Host {
 
     /// Sends an answer to the page, with a second buffer where it has one.
     fn post(&self, message: ToPage, body: Option<Vec<u8>>);
+
+    /// A filter's expression, compiled.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn expression(text: &str) -> Result<Matcher, String>;
 
     /// Have [`Engine::tick`] called at this time instead of any asked for before; none for never.
     fn wake_at(&self, at_ms: Option<f64>);

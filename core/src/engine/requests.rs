@@ -9,7 +9,8 @@ use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
 use super::records::Entry;
 use super::store::Store;
 use super::{
-    Host, capture, export, fetched, loading, opening, rebuild, services, troubles, writing,
+    Host, capture, export, export_view, fetched, loading, opening, rebuild, services, troubles,
+    writing,
 };
 
 /// Takes a request in.
@@ -105,6 +106,9 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
                 let result = match what {
                     ExportWhat::Recording => export::recording(&its_desk).await,
                     ExportWhat::Profile(profile) => export::profile(&its_desk, profile).await,
+                    ExportWhat::View { subject, format } => {
+                        export_view::view(&its_desk, &subject, format).await
+                    }
                 };
                 match result {
                     Ok((answer, bytes)) => its_desk.say(Some(id), answer, Some(bytes)),

@@ -11,6 +11,7 @@ use crate::layout::{
     Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame, frame, search,
     top_page, totals,
 };
+use crate::profile::filter::{Filters, Matcher, filtered, passes};
 use crate::profile::{Profile, Selection};
 use crate::telemetry::ProfileId;
 
@@ -29,6 +30,16 @@ pub struct Loaded {
     pub remarks: Vec<String>,
 }
 
+/// What a subject means.
+pub struct Whole {
+    /// The profile.
+    pub now: Arc<Profile>,
+    /// Its base.
+    pub base: Option<Arc<Profile>>,
+    /// What filters do to either, one after the other; never empty.
+    pub filters: Vec<Filters>,
+}
+
 /// Why a view could not be made.
 #[derive(Debug)]
 pub enum Missing {
@@ -38,9 +49,13 @@ pub enum Missing {
     Impossible(Trouble),
 }
 
+/// Compiles an expression: see [`super::Host::expression`].
+pub type Expression = fn(&str) -> Result<Matcher, String>;
+
 /// Parsed profiles, least recently used first, and the selections made of them.
 pub struct Shelf {
     limit_bytes: usize,
+    expression: Expression,
     profiles: RefCell<Vec<(ProfileId, Rc<Loaded>)>>,
     selections: RefCell<Vec<(Subject, Rc<Ready>)>>,
 }
@@ -52,10 +67,12 @@ struct Ready {
 }
 
 impl Shelf {
-    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one.
-    pub fn new(limit_bytes: usize) -> Shelf {
+    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one; filters
+    /// compile their expressions with `expression`.
+    pub fn new(limit_bytes: usize, expression: Expression) -> Shelf {
         Shelf {
             limit_bytes,
+            expression,
             profiles: RefCell::default(),
             selections: RefCell::default(),
         }
@@ -164,6 +181,22 @@ impl Shelf {
         Ok(search(&ready.selection, text, pace).await)
     }
 
+    /// The profiles of a subject as they were read, with its filters still to apply.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub fn whole(&self, subject: &Subject) -> Result<Whole, Missing> {
+        let get = |id: ProfileId| self.get(id).ok_or(Missing::Profile(id));
+        let base = subject.base.map(get).transpose()?;
+        let filters = passes(&subject.filters, &mut |text| (self.expression)(text));
+        Ok(Whole {
+            now: Arc::clone(&get(subject.profile)?.profile),
+            base: base.map(|base| Arc::clone(&base.profile)),
+            filters: filters.map_err(|why| Missing::Impossible(not_a_filter(&why)))?,
+        })
+    }
+
     /// The selection for a subject, made if it is not here yet.
     async fn ready(&self, subject: &Subject, pace: &Pace) -> Result<Rc<Ready>, Missing> {
         if let Some(ready) = self.known(subject) {
@@ -173,15 +206,32 @@ impl Shelf {
             .get(subject.profile)
             .ok_or(Missing::Profile(subject.profile))?;
         let sample_type = subject.sample_type.map(|t| t as usize);
-        let selection = match subject.base {
-            None => Selection::of(Arc::clone(&now.profile), sample_type, pace).await,
+        let mut selection = match subject.base {
+            None => {
+                let left = self.left(&now.profile, subject)?;
+                Selection::of(left, sample_type, pace).await
+            }
             Some(id) => {
                 let base = self.get(id).ok_or(Missing::Profile(id))?;
-                Selection::compare(&now.profile, &base.profile, sample_type, pace)
+                let (now, base) = (
+                    self.left(&now.profile, subject)?,
+                    self.left(&base.profile, subject)?,
+                );
+                Selection::compare(&now, &base, sample_type, pace)
                     .await
                     .map_err(|error| Missing::Impossible(not_comparable(&error.to_string())))?
             }
         };
+        if !subject.filters.is_empty() {
+            // Percents are of all there is, as pprof's are without -relative_percentages.
+            let all = Subject {
+                filters: Vec::new(),
+                ..subject.clone()
+            };
+            let all = Box::pin(self.ready(&all, pace)).await?;
+            selection.total = all.selection.total;
+            selection.base_total = all.selection.base_total;
+        }
         let ready = Rc::new(Ready {
             selection,
             totals: RefCell::default(),
@@ -192,6 +242,18 @@ impl Shelf {
             selections.remove(0);
         }
         Ok(ready)
+    }
+
+    /// What a subject's filters leave of a profile.
+    fn left(&self, profile: &Arc<Profile>, subject: &Subject) -> Result<Arc<Profile>, Missing> {
+        if subject.filters.is_empty() {
+            return Ok(Arc::clone(profile));
+        }
+        let left = filtered(profile, &subject.filters, &mut |text| {
+            (self.expression)(text)
+        });
+        left.map(Arc::new)
+            .map_err(|why| Missing::Impossible(not_a_filter(&why)))
     }
 
     fn known(&self, subject: &Subject) -> Option<Rc<Ready>> {
@@ -224,6 +286,15 @@ fn no_such_node() -> Trouble {
     }
 }
 
+fn not_a_filter(why: &str) -> Trouble {
+    Trouble {
+        kind: TroubleKind::Engine,
+        title: "That filter cannot be used".into(),
+        detail: why.into(),
+        ..Trouble::default()
+    }
+}
+
 fn not_comparable(why: &str) -> Trouble {
     Trouble {
         kind: TroubleKind::BadFile,
@@ -237,6 +308,7 @@ fn not_comparable(why: &str) -> Trouble {
 mod tests {
     use super::*;
     use crate::job;
+    use crate::profile::filter::{Filter, FilterKind};
     use crate::profile::testing::folded;
 
     fn loaded(stacks: &str) -> Loaded {
@@ -248,11 +320,20 @@ mod tests {
         }
     }
 
+    fn shelf(limit_bytes: usize) -> Shelf {
+        let contains = |part: &str| -> Result<Matcher, String> {
+            let part = part.to_owned();
+            Ok(Box::new(move |name| name.contains(&part)))
+        };
+        Shelf::new(limit_bytes, contains)
+    }
+
     fn of(profile: u32, base: Option<u32>) -> Subject {
         Subject {
             profile: ProfileId(profile),
             base: base.map(ProfileId),
             sample_type: None,
+            filters: Vec::new(),
         }
     }
 
@@ -263,7 +344,7 @@ mod tests {
 
     #[test]
     fn a_profile_that_is_not_here_is_asked_for_by_its_id() {
-        let shelf = Shelf::new(1 << 20);
+        let shelf = shelf(1 << 20);
         shelf.insert(ProfileId(1), loaded("main;run 3"));
         assert_eq!(total(&shelf, &of(1, None)).ok(), Some(3));
         let missing = total(&shelf, &of(1, Some(2)));
@@ -272,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_new_profile_under_an_old_id_is_what_is_shown() {
-        let shelf = Shelf::new(1 << 20);
+        let shelf = shelf(1 << 20);
         shelf.insert(ProfileId(1), loaded("main;run 3"));
         assert_eq!(total(&shelf, &of(1, None)).ok(), Some(3));
         shelf.insert(ProfileId(1), loaded("main;run 5"));
@@ -280,8 +361,26 @@ mod tests {
     }
 
     #[test]
+    fn filters_leave_out_of_both_and_percents_are_of_all() {
+        let shelf = shelf(1 << 20);
+        shelf.insert(ProfileId(1), loaded("main;run 3\nmain;wait 4"));
+        shelf.insert(ProfileId(2), loaded("main;run 1\nmain;wait 8"));
+        let subject = Subject {
+            filters: vec![Filter {
+                kind: FilterKind::Focus,
+                text: "run".to_owned(),
+            }],
+            ..of(1, Some(2))
+        };
+        let pace = Pace::unhurried();
+        let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &pace)).unwrap();
+        assert_eq!((flame.total, flame.base_total), (7, Some(9)));
+        assert_eq!((flame.boxes.value[0], flame.boxes.base[0]), (3, 1));
+    }
+
+    #[test]
     fn those_longest_unused_give_way_and_the_last_one_stays() {
-        let shelf = Shelf::new(1);
+        let shelf = shelf(1);
         shelf.insert(ProfileId(1), loaded("main;run 3"));
         shelf.insert(ProfileId(2), loaded("main;run 4"));
         assert!(shelf.get(ProfileId(1)).is_none());

@@ -7,7 +7,9 @@ use super::text_profile::TextProfile;
 use super::text_tables::Place;
 use super::{FormatError, Progress};
 use crate::job::Pace;
-use crate::profile::Profile;
+use crate::map::Map;
+use crate::order;
+use crate::profile::{Granularity, Nodes, Profile};
 
 /// Whether `line` is such a line, with at least two frames: one alone is any text with a number.
 pub fn is_line(line: &[u8]) -> bool {
@@ -59,11 +61,49 @@ pub async fn read(
     Ok(profile.finish(&[samples], samples, 1))
 }
 
+/// One sample type of a profile, a line for each stack of functions, in the order of the lines. What
+/// stands for nothing is left out; a semicolon within a name becomes a comma.
+pub fn write(profile: &Profile, sample_type: usize) -> String {
+    let nodes = Nodes::new(&profile.tables, Granularity::Functions);
+    let types = profile.sample_types.len();
+    let mut stacks: Map<String, i64> = Map::default();
+    let mut stack = String::new();
+    if sample_type >= types {
+        return stack;
+    }
+    for sample in 0..profile.samples.len() {
+        let value = profile.samples.values[sample * types + sample_type];
+        stack.clear();
+        for frame in profile.samples.stack(sample) {
+            if !stack.is_empty() {
+                stack.push(';');
+            }
+            let name = nodes.name(&profile.tables, nodes.of_frame()[frame.index()]);
+            stack.extend(name.chars().map(|c| match c {
+                ';' => ',',
+                c if c.is_control() => ' ',
+                c => c,
+            }));
+        }
+        let sum = stacks.or_default(std::mem::take(&mut stack));
+        *sum = sum.wrapping_add(value);
+    }
+    let mut lines = stacks.into_rows();
+    lines.retain(|(stack, value)| *value != 0 && !stack.is_empty());
+    order::sort(&mut lines);
+    let mut text = String::new();
+    for (stack, value) in lines {
+        text += &format!("{stack} {value}\n");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::formats::print;
     use crate::job::run;
+    use crate::profile::testing::folded;
 
     #[test]
     fn stacks_and_counts() {
@@ -87,5 +127,15 @@ mod tests {
         for other in [&b"main 12"[..], b"main;f", b"a;b x", b" 12", b""] {
             assert!(!is_line(other));
         }
+    }
+
+    #[test]
+    fn stacks_are_added_up_and_names_cannot_break_a_line() {
+        let profile = folded(
+            "heap/bytes",
+            "main;run 3\nmain;a\tb 2\nmain;run 4\nmain 0\n",
+        );
+        assert_eq!(write(&profile, 0), "main;a b 2\nmain;run 7\n");
+        assert_eq!(write(&profile, 1), "");
     }
 }

@@ -27,6 +27,7 @@ mod wire;
 
 pub use dump::{DumpFrame, Goroutine, GoroutineDump};
 pub use error::{FormatError, Limits};
+pub use folded::write as write_folded;
 pub use protobuf::write as write_protobuf;
 
 use crate::job::Pace;

@@ -3,6 +3,7 @@
 //! Whatever crosses to the page is plain data: columns for what is drawn by the thousand, rows for
 //! what is read one at a time.
 
+mod csv;
 pub mod flame;
 pub mod frame;
 pub mod goroutines;
@@ -15,6 +16,7 @@ mod tests;
 pub mod top;
 mod totals;
 
+pub use csv::top_csv;
 pub use flame::{Boxes, Flame, FlameQuery, FlameWidth, NameInfo, PackageClass, flame};
 pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
 pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};

@@ -3,7 +3,7 @@
 //!
 //! The order of work is pprof's (google/pprof `internal/driver/driver.go`): labels become frames,
 //! the total is taken, filters are applied, what was inlined is folded away, the report is printed.
-//! The page uses none of this; it shows the same numbers through [`crate::layout`].
+//! The page has use of `top` alone, to save it; it shows the same numbers through [`crate::layout`].
 
 mod base;
 mod error;
@@ -37,6 +37,32 @@ use values::Values;
 /// # Errors
 /// When the profile has no sample type, or not the one asked for.
 pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<String, ReportError> {
+    with_input(profile, options, |input| {
+        Ok(match kind {
+            Kind::Top => text::top(input),
+            Kind::Tree => trees::tree(input, None)?,
+            Kind::Peek(pattern) => trees::tree(input, Some(pattern))?,
+            Kind::Traces => traces::traces(input),
+            Kind::Tags => tags::tags(input),
+            Kind::Raw => raw::raw(input),
+        })
+    })
+}
+
+/// As [`report`] of [`Kind::Top`]; the page has this one alone.
+///
+/// # Errors
+/// As [`report`].
+pub fn top(profile: &Profile, options: &Options) -> Result<String, ReportError> {
+    with_input(profile, options, |input| Ok(text::top(input)))
+}
+
+/// What is left of a profile once `options` were followed.
+fn with_input(
+    profile: &Profile,
+    options: &Options,
+    print: impl FnOnce(&Input) -> Result<String, ReportError>,
+) -> Result<String, ReportError> {
     let units = LabelUnits::new(profile);
     let mut profile = Cow::Borrowed(profile);
     let (roots, leaves) = (&options.tag_root, &options.tag_leaf);
@@ -54,19 +80,11 @@ pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<Strin
         true => without_columns(without_inlines(&profile)),
         false => profile,
     };
-    let input = Input {
+    print(&Input {
         profile: &profile,
         values,
         units,
         options,
-    };
-    Ok(match kind {
-        Kind::Top => text::top(&input),
-        Kind::Tree => trees::tree(&input, None)?,
-        Kind::Peek(pattern) => trees::tree(&input, Some(pattern))?,
-        Kind::Traces => traces::traces(&input),
-        Kind::Tags => tags::tags(&input),
-        Kind::Raw => raw::raw(&input),
     })
 }
 

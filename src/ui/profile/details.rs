@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use crate::leptos::ev;
 use leakscope_core::layout::{FrameDetails, Neighbour};
+use leakscope_core::profile::filter::FilterKind;
 use leakscope_core::units;
 
+use super::filters;
 use super::model::Model;
 use super::movers;
 use super::parts::{change, change_class, code, span};
@@ -67,8 +69,21 @@ fn selected(model: Model, details: Arc<FrameDetails>) -> impl Content {
         .class("src code")
         .child(el("bdi").child(details.place.as_str()));
     let cum = details.cum;
+    let filter = |kind, words, key| {
+        button("btn")
+            .attr("title", filters::WORDS[kind as usize].1)
+            .on(ev::click, move |_| {
+                filters::add_selected(model, kind);
+            })
+            .child((words, el("kbd").child(key)))
+    };
+    let filters = el("div").class("acts").child([
+        filter(FilterKind::Focus, "Focus", "f"),
+        filter(FilterKind::Ignore, "Ignore", "i"),
+        filter(FilterKind::Hide, "Hide", "h"),
+    ]);
     (
-        el("section").child(head).child(place),
+        el("section").child(head).child(place).child(filters),
         el("section")
             .child(values(&details))
             .child(move || box_note(model, cum)),

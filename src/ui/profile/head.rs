@@ -1,7 +1,7 @@
 //! The bar of profiles: what is in view, against what, in which sample type.
 
 use crate::leptos::ev;
-use leakscope_core::engine::protocol::ProfileInfo;
+use leakscope_core::engine::protocol::{ProfileInfo, ViewFormat};
 use leakscope_core::units;
 
 use super::model::{Model, all_profiles};
@@ -11,23 +11,24 @@ use crate::ui::clock;
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
 use crate::ui::page::Page;
 use crate::ui::parts::icon::paths;
-use crate::ui::parts::{CopyLook, copy_button, icon, menu};
+use crate::ui::parts::{CopyLook, copy_button, icon, menu, small_icon};
 
 /// Profile, base, delta, swap, sample type, link, save.
 pub fn head(model: Model) -> El {
-    let exporter = Page::get().exporter;
-    let save = move |_| {
-        if let Some(profile) = model.profile.get_untracked() {
-            exporter.profile(profile.entry.id);
-        }
-    };
     let swap = icon_button("Swap", "Swap profile and base (x)", icon(paths::SWAP))
         .flag("hidden", move || !model.has_base())
         .on(ev::click, move |_| model.swap());
-    let save = button("btn")
-        .attr("title", "Save the profile exactly as it was received")
-        .on(ev::click, save)
-        .child("Save");
+    let save = menu(
+        "btn",
+        || "Save the profile, or what is in view".to_owned(),
+        ("Save", small_icon(paths::DOWN)),
+        move || {
+            nodes((
+                el("h3").child("Save"),
+                SAVED.map(|row| save_as(model, row)).to_vec(),
+            ))
+        },
+    );
     el("div").class("bar head").child((
         chip(model, false),
         (span("vs"), chip(model, true)),
@@ -48,6 +49,46 @@ fn link(model: Model) -> String {
     let here = window().location().href().unwrap_or_default();
     let page = here.split('#').next().unwrap_or_default();
     format!("{page}{}", route.print())
+}
+
+/// What can be saved: as what, and what that is for. First of all as it came.
+const SAVED: [(Option<ViewFormat>, &str, &str); 5] = [
+    (None, "As received", "the file itself, nothing changed"),
+    (
+        Some(ViewFormat::Protobuf),
+        "pprof",
+        "what filters and base leave, for go tool pprof",
+    ),
+    (
+        Some(ViewFormat::Text),
+        "Text report",
+        "as go tool pprof -top prints it",
+    ),
+    (Some(ViewFormat::Csv), "CSV", "the whole Top table"),
+    (
+        Some(ViewFormat::Folded),
+        "Folded stacks",
+        "of the sample type in view, for flame graph tools",
+    ),
+];
+
+fn save_as(
+    model: Model,
+    (format, words, use_of_it): (Option<ViewFormat>, &'static str, &'static str),
+) -> El {
+    let save = move |_| {
+        let exporter = Page::get().exporter;
+        let subject = model.subject.get_untracked();
+        match (format, subject) {
+            (Some(format), Some(subject)) => exporter.view(subject, format),
+            (None, Some(subject)) => exporter.profile(subject.profile),
+            (_, None) => {}
+        }
+    };
+    button("pick")
+        .attr("role", "menuitem")
+        .on(ev::click, save)
+        .child((strong(words), el("small").child(use_of_it)))
 }
 
 /// The profile in view or its base, with the list to choose another from.

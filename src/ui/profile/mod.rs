@@ -1,6 +1,7 @@
 //! One profile, perhaps against another: flame and Top.
 
 mod details;
+mod filters;
 mod find;
 mod flame;
 mod head;
@@ -12,6 +13,7 @@ mod tabs;
 mod top;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
+use leakscope_core::profile::filter::FilterKind;
 use wasm_bindgen::JsCast;
 
 use crate::prelude::*;
@@ -54,6 +56,7 @@ pub fn profile_view() -> impl Content {
             head::head(model),
             verdict(model),
             tabs::tabs(model, tab),
+            filters::filters(model, tab),
             main(model, tab),
             details::details(model),
             status::status(model),
@@ -167,6 +170,11 @@ fn keys(model: Model) {
             "n" | "N" if !model.search.read_untracked().is_empty() => {
                 tabs::next_hit(model, key == "N");
             }
+            "f" => return filters::add_selected(model, FilterKind::Focus),
+            "i" => return filters::add_selected(model, FilterKind::Ignore),
+            "h" => return filters::add_selected(model, FilterKind::Hide),
+            "s" => return filters::add_selected(model, FilterKind::ShowFrom),
+            "z" => return filters::undo(model),
             "1" => tabs::show(model, Tab::Flame),
             "2" => tabs::show(model, Tab::Top),
             _ => return false,

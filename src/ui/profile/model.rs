@@ -10,7 +10,7 @@ use super::flame::FlameIndex;
 use crate::engine::Engine;
 use crate::prelude::*;
 use crate::ui::parts::Query;
-use crate::ui::route::Router;
+use crate::ui::route::{Chip, Router};
 
 /// What colours mean in the flame view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Model {
     pub base: Memo<Option<ProfileInfo>>,
     /// What the engine is asked about.
     pub subject: Memo<Option<Subject>>,
+    /// The filters as they were before each of their changes.
+    pub filters_before: StoredValue<Vec<Vec<Chip>>>,
     /// Path of the zoomed box.
     pub zoom: Memo<Vec<u32>>,
     /// Width of the flame, CSS pixels.
@@ -90,6 +92,10 @@ impl Model {
                 sample_type: wanted
                     .as_deref()
                     .and_then(|kind| index_of_type(profile, kind)),
+                filters: (route.read().filters.iter())
+                    .filter(|chip| !chip.is_off)
+                    .map(|chip| chip.filter.clone())
+                    .collect(),
             })
         });
         let zoom = Memo::new(move || route.read().zoom.clone());
@@ -141,11 +147,18 @@ impl Model {
             },
         );
         let selected: RwSignal<Option<Selected>> = RwSignal::new(None);
-        // Node ids belong to one profile, or to one pair: nothing of another one stays selected.
+        // Node ids belong to one profile, or to one pair, and to what filters left of it: nothing of
+        // another one stays selected.
         let mut before = None;
         effect(move || {
-            let pair = subject.get().map(|subject| (subject.profile, subject.base));
-            if before.replace(pair).is_some_and(|before| before != pair) {
+            let pair = subject.get().map(|mut subject| {
+                subject.sample_type = None;
+                subject
+            });
+            if before
+                .replace(pair.clone())
+                .is_some_and(|before| before != pair)
+            {
                 selected.set(None);
             }
         });
@@ -166,6 +179,7 @@ impl Model {
             profile,
             base,
             subject,
+            filters_before: StoredValue::new(Vec::new()),
             zoom,
             width_px,
             whole,

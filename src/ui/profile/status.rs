@@ -10,7 +10,8 @@ use crate::ui::dom::{Content, El, el};
 pub fn status(model: Model) -> El {
     let trouble = move || {
         let trouble = model.whole.trouble()?;
-        Some(el("span").class("shrank").child(strong(trouble.title)))
+        let why = (strong(trouble.title), " ", trouble.detail);
+        Some(el("span").class("shrank").attr("role", "alert").child(why))
     };
     el("footer").class("status").child((
         move || facts(model),
@@ -30,7 +31,13 @@ fn facts(model: Model) -> Option<impl Content + use<>> {
             _ => format!("{kind}, {unit}"),
         },
     );
-    let total = span("total ").child(strong(units::short(flame.total, &flame.unit)));
+    // Filters change it, and never in silence.
+    let left = index.boxes().value.first().copied().unwrap_or_default();
+    let of = (!model.subject.read().as_ref()?.filters.is_empty()).then(|| {
+        let left = strong(units::short(left, &flame.unit));
+        (span("filtered to ").child(left), " of ")
+    });
+    let total = span("total ").child((of, strong(units::short(flame.total, &flame.unit))));
     let total = match flame.base_total {
         Some(base) => {
             let change = flame.total.wrapping_sub(base);

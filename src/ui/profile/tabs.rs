@@ -27,12 +27,11 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
     ]);
-    el("div").class("bar tabs").child((
-        list,
-        el("span").class("grow"),
-        move || has_switches.get().then(|| switches(model)),
-        search_box(model, tab),
-    ))
+    el("div")
+        .class("bar tabs")
+        .child((list, el("span").class("grow"), move || {
+            has_switches.get().then(|| switches(model))
+        }))
 }
 
 /// Goes to a tab: a new entry in the history.
@@ -120,7 +119,8 @@ fn scale() -> El {
         .child(("shrank ", el("i").child(steps), " grew"))
 }
 
-fn search_box(model: Model, tab: Memo<Tab>) -> El {
+/// Where to type what is searched for.
+pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
     let input = Held::<HtmlInputElement>::new();
     Page::get().keys.on(move |key| {
         let Some(input) = input.get_untracked().filter(|_| key == "/") else {

@@ -70,6 +70,11 @@ const ALL: [(&str, Keys); 4] = [
             (&["x"], "swap profile and base"),
             (&["m"], "colour by package or by change"),
             (&["c"], "copy the selected name"),
+            (
+                &["f", "i", "h", "s"],
+                "focus, ignore, hide, show from the selected function",
+            ),
+            (&["z"], "undo the last change of a filter"),
         ],
     ),
 ];

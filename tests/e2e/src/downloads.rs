@@ -30,13 +30,20 @@ impl Downloads {
     pub fn wait_for(&self, end: &str) -> PathBuf {
         let found = until(LONG, || {
             let files = files(self.0.path());
+            // Its name is there before its bytes are, beside a file in which those arrive.
+            let is_written = !files.iter().any(|file| ends_with(file, ".crdownload"));
+            let has_bytes = |file: &Path| file.metadata().is_ok_and(|known| known.len() > 0);
             let found = files
                 .iter()
-                .find(|file| file.to_string_lossy().ends_with(end));
+                .find(|file| is_written && ends_with(file, end) && has_bytes(file));
             found.cloned().ok_or_else(|| format!("{files:?}"))
         });
         found.unwrap_or_else(|files| panic!("waited for a file …{end}; there are {files}"))
     }
+}
+
+fn ends_with(file: &Path, end: &str) -> bool {
+    file.to_string_lossy().ends_with(end)
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -20,7 +20,7 @@ fn the_page_opens_and_asks_only_its_own_origin() {
     assert!(
         requests
             .iter()
-            .any(|request| request.url.ends_with(".wasm")),
+            .any(|request| request.url.ends_with(".packed")),
         "{requests:?}"
     );
 }

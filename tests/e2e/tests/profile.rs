@@ -1,6 +1,6 @@
 //! The profile view by its keys, and a function found by a link.
 
-use leakscope_e2e::{Page, serve};
+use leakscope_e2e::{Page, go_tool, serve};
 use std::path::{Path, PathBuf};
 
 fn story(name: &str) -> PathBuf {
@@ -86,4 +86,92 @@ fn a_link_finds_a_function() {
         page.url().contains("&zoom=") && !page.url().contains("&find=")
     });
     assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn filters_leave_out_and_are_taken_back_and_stand_in_the_link() {
+    let site = serve();
+    let page = Page::open(&site.url);
+    page.wait_for_mark("leakscope:ready");
+    page.drop_files(&[story("goroutine.pb.gz")]);
+    page.wait_for_mark("leakscope:flame-painted");
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    expect_frame(&page, "net/http.(*persistConn).readLoop");
+    page.see("total 100,");
+    page.press("i");
+    page.see("filtered to 50,");
+    page.expect("the filter in the link", |_| {
+        page.url().contains("&filter=ignore%3A%5Enet%2Fhttp")
+    });
+    page.press("z");
+    page.see_no_more("filtered to");
+
+    page.click("+ Filter");
+    page.click("focus");
+    page.fill("focus: keep only stacks through what matches", "writeLoop$");
+    page.press("Enter");
+    page.see("filtered to 50,000");
+    page.reload();
+    page.see("filtered to 50,000");
+    page.click("focus writeLoop$");
+    page.see_no_more("filtered to");
+    page.click("focus writeLoop$");
+    page.see("filtered to 50,000");
+
+    page.click("+ Filter");
+    page.click("hide");
+    page.fill("hide: take frames that match out of their stacks", "(");
+    page.press("Enter");
+    page.see("That filter cannot be used");
+    page.click("Remove hide (");
+    page.see_no_more("That filter cannot be used");
+}
+
+/// What is saved of a view, held against what pprof makes of the file it came from.
+#[test]
+fn what_is_saved_of_a_view_is_what_pprof_prints() {
+    let site = serve();
+    let page = Page::open(&site.url);
+    page.wait_for_mark("leakscope:ready");
+    let file = story("goroutine.pb.gz");
+    page.drop_files(std::slice::from_ref(&file));
+    page.wait_for_mark("leakscope:flame-painted");
+    page.run("location.hash += '&filter=focus%3ApersistConn'");
+    page.see("filtered to");
+    let downloads = page.catch_downloads();
+    let save = |what: &str, end: &str| {
+        page.click("Save");
+        page.click(what);
+        downloads.wait_for(end)
+    };
+    let pprof = |flags: &[&str], file: &Path| {
+        let mut arguments = vec!["-symbolize=none", "-top"];
+        arguments.extend(flags);
+        arguments.push(file.to_str().expect("a name"));
+        go_tool(&arguments, Path::new("."))
+    };
+    let wanted = pprof(&["-focus=persistConn"], &file);
+    let text = std::fs::read_to_string(save("Text report", ".top.txt")).expect("text");
+    assert_eq!(text, wanted);
+
+    // Of what was saved percents are of what is left of it.
+    let protobuf = save("pprof", ".view.pb.gz");
+    let relative = pprof(&["-focus=persistConn", "-relative_percentages"], &file);
+    let without = |text: &str| {
+        let lines = text
+            .lines()
+            .filter(|line| !line.contains("ctive filters") && !line.contains("focus="));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(without(&pprof(&[], &protobuf)), without(&relative));
+
+    let folded = std::fs::read_to_string(save("Folded stacks", ".folded.txt")).expect("text");
+    assert!(
+        folded.contains("net/http.(*persistConn).writeLoop;runtime.selectgo"),
+        "{folded}"
+    );
+    let csv = std::fs::read_to_string(save("CSV", ".top.csv")).expect("text");
+    assert!(csv.starts_with("name,file,flat,cum\r\n"), "{csv}");
+    assert!(csv.contains("net/http.(*persistConn).readLoop,"), "{csv}");
 }

@@ -1,9 +1,7 @@
-//! The locals of a function numbered anew: by type, those named most often first.
+//! The locals of a function numbered anew: by type, those named first in front.
 //!
-//! LLVM numbers them as they come up. When those that are named most have the same numbers in every
-//! function, the bytes that name them are alike, and some numbers of two bytes become one.
-
-use std::cmp::Reverse;
+//! Streams say how long ago a local was named ([`leakscope_unpack::Recent`]); one that comes up now is
+//! then most often the next.
 
 use wasmparser::{BinaryReaderError, FunctionBody, Operator, ValType};
 
@@ -24,15 +22,15 @@ impl Locals {
             types.extend(std::iter::repeat_n(ty, count as usize));
         }
         let first = parameters as usize;
-        let mut named = vec![0u32; first + types.len()];
-        for operator in body.get_operators_reader()? {
+        let mut named = vec![None; first + types.len()];
+        for (time, operator) in (0u32..).zip(body.get_operators_reader()?) {
             if let Some(local) = local_of(&operator?) {
-                named[local as usize] += 1;
+                named[local as usize].get_or_insert(time);
             }
         }
         let mut order: Vec<usize> = (first..named.len()).collect();
-        order.retain(|&local| named[local] > 0);
-        order.sort_by_key(|&local| (rank(types[local - first]), Reverse(named[local])));
+        order.retain(|&local| named[local].is_some());
+        order.sort_by_key(|&local| (rank(types[local - first]), named[local]));
         let mut locals = Locals {
             numbers: (0..named.len() as u32).collect(),
             declared: Vec::new(),

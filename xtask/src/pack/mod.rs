@@ -3,7 +3,7 @@
 //!
 //! wasm-bindgen writes functions by falling size and names each import with a hash. Both compress
 //! badly: gzip looks back no further than 32 KB, and a hash is as long packed as not. Here functions
-//! that are alike stand together, their locals are numbered alike, and imports get short names, in the
+//! that are alike stand together, their locals are numbered as they come up, and imports get short names, in the
 //! wasm and in its script. Then the wasm is taken apart into streams that compress better ([`streams`])
 //! and compressed as well as deflate can be; the start script puts it together in the browser. Style
 //! sheets become one, because a browser fetches six files of a host at a time.

@@ -298,7 +298,7 @@ mod tests {
     }
 
     /// A function of one parameter, with two numbers and a fraction: the number in the middle is
-    /// never named, the last one twice.
+    /// never named.
     #[test]
     fn locals_have_new_numbers_and_loads_no_hints() {
         let mut module = Module::new();
@@ -341,9 +341,9 @@ mod tests {
             "LocalSet { local_index: 3 }",
             "LocalGet { local_index: 0 }",
             "I32Load { memarg: MemArg { align: 0, max_align: 2, offset: 4, memory: 0 } }",
-            "LocalTee { local_index: 2 }",
-            "LocalSet { local_index: 1 }",
-            "LocalGet { local_index: 1 }",
+            "LocalTee { local_index: 1 }",
+            "LocalSet { local_index: 2 }",
+            "LocalGet { local_index: 2 }",
             "End",
         ];
         assert_eq!(bodies, [written.join(", ")]);

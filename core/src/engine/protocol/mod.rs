@@ -19,7 +19,7 @@ pub use crate::layout::Found;
 pub use answer::{Answer, Growth, OpenedInfo};
 pub use fetch::{FetchOrder, Intervals, Outcome, Probe};
 pub use inventory::{Endpoint, Inventory, ProfileInfo, ServiceInfo};
-pub use request::{ExportWhat, GrowthQuery, OverviewQuery, Request, Subject};
+pub use request::{ExportWhat, GrowthQuery, OverviewQuery, Request, Subject, ViewFormat};
 pub use trouble::{Check, Trouble, TroubleKind};
 
 /// From the page. `id` comes back in every answer to it.

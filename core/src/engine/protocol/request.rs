@@ -5,6 +5,7 @@ use super::Answer;
 use super::{Intervals, Outcome};
 use crate::codec::coded;
 use crate::layout::{FlameQuery, FrameQuery, TopQuery};
+use crate::profile::filter::Filter;
 use crate::telemetry::{ProfileId, ServiceId, Target};
 
 /// What the page asks.
@@ -166,9 +167,31 @@ pub enum ExportWhat {
     Recording,
     /// One profile as received.
     Profile(ProfileId),
+    /// What is in view, written anew.
+    View {
+        /// Of what.
+        subject: Subject,
+        /// As what.
+        format: ViewFormat,
+    },
 }
 
-coded! { enum ExportWhat { Recording, Profile(a) } }
+coded! { enum ExportWhat { Recording, Profile(a), View { subject, format } } }
+
+/// What a view is written as. With a base it is the difference, as pprof's `-diff_base` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewFormat {
+    /// pprof protobuf in gzip.
+    Protobuf,
+    /// Folded stacks, of the sample type in view.
+    Folded,
+    /// The whole Top table as CSV, with both columns where there is a base.
+    Csv,
+    /// What `go tool pprof -top` prints.
+    Text,
+}
+
+coded! { enum ViewFormat { Protobuf, Folded, Csv, Text } }
 
 /// A profile, perhaps against a base, in one sample type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -179,9 +202,11 @@ pub struct Subject {
     pub base: Option<ProfileId>,
     /// Index of the sample type; none for the profile's default.
     pub sample_type: Option<u32>,
+    /// What is left out, of both.
+    pub filters: Vec<Filter>,
 }
 
-coded! { struct Subject { profile, base, sample_type } }
+coded! { struct Subject { profile, base, sample_type, filters } }
 
 /// Which part of a service's time to show.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,7 @@ fn subject(profile: ProfileId, base: Option<ProfileId>) -> Subject {
         profile,
         base,
         sample_type: None,
+        filters: Vec::new(),
     }
 }
 

@@ -18,6 +18,7 @@ mod show_from;
 mod tag_names;
 mod tag_range;
 mod tags;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ pub use label_units::LabelUnits;
 pub(crate) use matched::has_no_lines;
 pub use prune::{prune, prune_from};
 pub use tags::TagFilter;
+pub use terms::{Filter, FilterKind, filtered, passes};
 
 use super::Profile;
 

@@ -2,7 +2,9 @@
 
 mod macros;
 
-use leakscope_unpack::{HEADER_WORDS, Operands, PADDED, STREAMS, Stream};
+use leakscope_unpack::{
+    HEADER_WORDS, LOCAL_GET, Operands, PADDED, RECENT_GETS, Recent, STREAMS, Stream,
+};
 use wasmparser::{BinaryReaderError, FunctionBody, Parser, Payload};
 
 use crate::Result;
@@ -75,6 +77,7 @@ fn split_body(body: &FunctionBody, streams: &mut [Vec<u8>; STREAMS]) -> Result<V
     let (bytes, first) = (body.as_bytes(), body.range().start);
     let mut operators = body.get_operators_reader().map_err(in_words)?;
     let mut opcodes = Vec::new();
+    let mut recent = Recent::NONE;
     let mut start = operators.original_position() - first;
     streams[Stream::Declared as usize].extend_from_slice(&bytes[..start]);
     while !operators.eof() {
@@ -88,11 +91,41 @@ fn split_body(body: &FunctionBody, streams: &mut [Vec<u8>; STREAMS]) -> Result<V
                 .strip_prefix(&[0])
                 .ok_or("an access says its alignment")?;
         }
-        streams[what.stream() as usize].extend_from_slice(operands);
-        opcodes.push(opcode);
+        match what {
+            Operands::Numbers(_, Stream::Local) => {
+                let place = recent.place(local_of(operands)?);
+                let place = place.ok_or("a function has too many locals")?;
+                match RECENT_GETS.get(place).filter(|_| opcode == LOCAL_GET) {
+                    Some(&recent_get) => opcodes.push(recent_get),
+                    None => {
+                        opcodes.push(opcode);
+                        push_place(place, &mut streams[Stream::Local as usize]);
+                    }
+                }
+            }
+            _ => {
+                streams[what.stream() as usize].extend_from_slice(operands);
+                opcodes.push(opcode);
+            }
+        }
         start = end;
     }
     Ok(opcodes)
+}
+
+/// The number of a local, of an operand.
+fn local_of(operand: &[u8]) -> Result<u16> {
+    let digits = operand.iter().rev();
+    let number = digits.fold(0u64, |number, &byte| number << 7 | u64::from(byte & 0x7f));
+    u16::try_from(number).map_err(|_| "a function has too many locals".into())
+}
+
+/// A place among the locals, in one byte or two.
+fn push_place(place: usize, stream: &mut Vec<u8>) {
+    match place < 0x80 {
+        true => stream.push(place as u8),
+        false => stream.extend([place as u8 | 0x80, (place >> 7) as u8]),
+    }
 }
 
 fn in_words(error: BinaryReaderError) -> String {

@@ -3,6 +3,7 @@
 use super::kept::target;
 use crate::engine::protocol::*;
 use crate::layout::{FlameQuery, FlameWidth, TopQuery, TopSort};
+use crate::profile::filter::{Filter, FilterKind};
 use crate::telemetry::{ProfileId, ServiceId};
 
 pub fn requests() -> Vec<Request> {
@@ -11,6 +12,10 @@ pub fn requests() -> Vec<Request> {
         profile: ProfileId(1),
         base: Some(ProfileId(2)),
         sample_type: None,
+        filters: vec![Filter {
+            kind: FilterKind::PruneFrom,
+            text: "^main$".to_owned(),
+        }],
     };
     let mut requests = vec![
         Request::Start {

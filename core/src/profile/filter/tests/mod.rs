@@ -9,6 +9,7 @@ use crate::profile::FrameId;
 mod labels;
 mod names;
 mod oracle;
+mod terms;
 
 fn matcher(text: &str) -> Matcher {
     let regex = Regex::new(text).unwrap();

@@ -1,0 +1,209 @@
+//! The bar of filters: chips that can be switched off without being lost, and what adds one.
+
+use crate::leptos::ev;
+use leakscope_core::profile::filter::{Filter, FilterKind};
+use web_sys::{HtmlInputElement, KeyboardEvent};
+
+use super::Tab;
+use super::model::Model;
+use super::parts::{span, strong};
+use super::tabs::search_box;
+use crate::prelude::*;
+use crate::ui::dom::{El, Held, button, el, nodes};
+use crate::ui::parts::{icon::paths, menu, small_icon};
+use crate::ui::route::{Chip, Route};
+
+/// Each kind's name and what it does, in the order of [`FilterKind::ALL`].
+pub const WORDS: [(&str, &str); 10] = [
+    ("focus", "keep only stacks through what matches"),
+    ("ignore", "leave out stacks through what matches"),
+    ("hide", "take frames that match out of their stacks"),
+    ("show", "take all other frames out of their stacks"),
+    ("show from", "cut what is above the outermost match"),
+    (
+        "tag focus",
+        "keep only what has such a label: key=value or 32kb:64kb",
+    ),
+    (
+        "tag ignore",
+        "leave out what has such a label: key=value or 32kb:64kb",
+    ),
+    ("tag show", "keep only labels whose key matches"),
+    ("tag hide", "take labels whose key matches away"),
+    ("prune from", "cut what is below the innermost match"),
+];
+
+/// The bar.
+pub fn filters(model: Model, tab: Memo<Tab>) -> El {
+    let chips = Memo::new(move || model.router.route().read().filters.clone());
+    // The kind that is being added, while one is.
+    let adding: RwSignal<Option<FilterKind>> = RwSignal::new(None);
+    let all = move || {
+        let chips = chips.get().into_iter().enumerate();
+        nodes(
+            chips
+                .map(|(at, chip)| one(model, at, chip))
+                .collect::<Vec<El>>(),
+        )
+    };
+    let add = move || match adding.get() {
+        Some(kind) => nodes(entry(model, adding, kind)),
+        None => nodes(menu(
+            "btn quiet",
+            || "Leave something out, by pprof’s filters".to_owned(),
+            "+ Filter",
+            move || nodes(FilterKind::ALL.map(|kind| pick(adding, kind)).to_vec()),
+        )),
+    };
+    el("div").class("bar filters").child((
+        all,
+        add,
+        el("span").class("grow"),
+        search_box(model, tab),
+    ))
+}
+
+fn one(model: Model, at: usize, chip: Chip) -> El {
+    let (words, title) = WORDS[chip.filter.kind as usize];
+    let change = move |change: fn(&mut Vec<Chip>, usize)| {
+        set(model, move |chips| change(chips, at));
+    };
+    let switch = button("sw")
+        .attr("role", "switch")
+        .attr("aria-checked", if chip.is_off { "false" } else { "true" })
+        .attr("aria-label", format!("{words} {}", chip.filter.text))
+        .on(ev::click, move |_| {
+            change(|chips, at| {
+                if let Some(chip) = chips.get_mut(at) {
+                    chip.is_off = !chip.is_off;
+                }
+            });
+        });
+    let remove = button("")
+        .attr("aria-label", format!("Remove {words} {}", chip.filter.text))
+        .on(ev::click, move |_| {
+            change(|chips, at| {
+                if at < chips.len() {
+                    chips.remove(at);
+                }
+            });
+        })
+        .child(small_icon(paths::CLOSE));
+    span((
+        switch,
+        span(format!("{words}:")).class("what"),
+        el("bdi").class("text").child(chip.filter.text),
+        remove,
+    ))
+    .class(if chip.is_off { "f off" } else { "f" })
+    .attr("title", title)
+}
+
+fn pick(adding: RwSignal<Option<FilterKind>>, kind: FilterKind) -> El {
+    let (words, does) = WORDS[kind as usize];
+    button("pick")
+        .attr("role", "menuitem")
+        .on(ev::click, move |_| adding.set(Some(kind)))
+        .child((strong(words), el("small").child(does)))
+}
+
+/// Where the expression of a new filter is typed.
+fn entry(model: Model, adding: RwSignal<Option<FilterKind>>, kind: FilterKind) -> El {
+    let (words, does) = WORDS[kind as usize];
+    let input = Held::<HtmlInputElement>::new();
+    effect(move || {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    let done = move || {
+        let text = input.get_untracked().map(|input| input.value());
+        adding.set(None);
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            add(model, Filter { kind, text });
+        }
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            done();
+        }
+        "Escape" => {
+            event.prevent_default();
+            adding.set(None);
+        }
+        _ => {}
+    };
+    let field = el("input")
+        .held(input)
+        .attr("aria-label", format!("{words}: {does}"))
+        .attr("placeholder", "expression, Enter")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .on(ev::keydown, on_key)
+        .on(ev::blur, move |_| done());
+    el("label")
+        .class("f")
+        .attr("title", does)
+        .child((span(format!("{words}:")).class("what"), field))
+}
+
+/// Adds a filter by the name of the selected function. Whether one is selected.
+pub fn add_selected(model: Model, kind: FilterKind) -> bool {
+    let selected = model.selected.get_untracked();
+    let name = selected.and_then(|selected| model.name_of(selected.node));
+    let Some(name) = name else { return false };
+    let text = format!("^{}$", literally(&name));
+    add(model, Filter { kind, text });
+    // What is left of it stays selected.
+    if matches!(kind, FilterKind::Focus | FilterKind::ShowFrom) {
+        model.router.replace(|route| route.find = Some(name));
+    }
+    true
+}
+
+fn add(model: Model, filter: Filter) {
+    let chip = Chip {
+        filter,
+        is_off: false,
+    };
+    set(model, move |chips| {
+        chips.retain(|other| other.filter != chip.filter);
+        chips.push(chip);
+    });
+}
+
+/// Takes the last change of a filter back. Whether there was one.
+pub fn undo(model: Model) -> bool {
+    let mut before = None;
+    model.filters_before.update_value(|all| before = all.pop());
+    let Some(before) = before else { return false };
+    change(model, |route| route.filters = before);
+    true
+}
+
+fn set(model: Model, change_them: impl FnOnce(&mut Vec<Chip>)) {
+    let before = model.router.route().read_untracked().filters.clone();
+    model.filters_before.update_value(|all| all.push(before));
+    change(model, |route| change_them(&mut route.filters));
+}
+
+/// Node ids are others under other filters: no zoom stays.
+fn change(model: Model, change: impl FnOnce(&mut Route)) {
+    model.router.replace(|route| {
+        change(route);
+        route.zoom.clear();
+    });
+}
+
+/// An expression that a text matches and nothing else.
+fn literally(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if r".*+?()[]{}|^$\".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

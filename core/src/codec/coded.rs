@@ -28,20 +28,20 @@ macro_rules! coded {
     }) => {
         const _: () = {
             #[repr(u8)]
-            enum Tag { $first, $($variant),* }
-            const VARIANTS: usize = [Tag::$first as u8, $(Tag::$variant as u8),*].len();
+            enum Variant { $first, $($variant),* }
+            const VARIANTS: usize = [Variant::$first as u8, $(Variant::$variant as u8),*].len();
             const _: () = assert!(VARIANTS <= 0x80, "a tag is one byte");
 
             impl $crate::codec::Coded for $name {
                 fn put(&self, out: &mut Vec<u8>) {
                     match self {
                         Self::$first $(($($first_item),*))? $({ $($first_field),* })? => {
-                            $crate::codec::Coded::put(&(Tag::$first as u8), out);
+                            $crate::codec::Coded::put(&(Variant::$first as u8), out);
                             $($($crate::codec::Coded::put($first_item, out);)*)?
                             $($($crate::codec::Coded::put($first_field, out);)*)?
                         }
                         $(Self::$variant $(($($item),*))? $({ $($field),* })? => {
-                            $crate::codec::Coded::put(&(Tag::$variant as u8), out);
+                            $crate::codec::Coded::put(&(Variant::$variant as u8), out);
                             $($($crate::codec::Coded::put($item, out);)*)?
                             $($($crate::codec::Coded::put($field, out);)*)?
                         })*
@@ -50,7 +50,7 @@ macro_rules! coded {
 
                 fn take(input: &mut $crate::codec::Input) -> Self {
                     match input.tag(VARIANTS as u8) {
-                        $(tag if tag == Tag::$variant as u8 => $crate::codec::coded!(
+                        $(tag if tag == Variant::$variant as u8 => $crate::codec::coded!(
                             @take input [Self::$variant] $(($($item),*))? $({ $($field),* })?
                         ),)*
                         _ => $crate::codec::coded!(

@@ -1,4 +1,4 @@
-//! A pprof file as large as one wants.
+//! pprof files as large as one wants.
 
 /// How many functions it has: their names alone are some hundred kB.
 const FUNCTIONS: u64 = 20_000;
@@ -42,6 +42,133 @@ pub fn profile(samples: u64) -> Vec<u8> {
         message(&mut file, 6, name.as_bytes());
     }
     file
+}
+
+/// What the calls of a large server look like: 20,000 functions at 60,000 places, one in five places with
+/// an inlined caller, stacks of 20 to 60 frames down a tree in which the same few calls are taken most
+/// of the time, and Go's four heap values, with the size of the objects as a label. Some 110 bytes a
+/// sample, as protobuf without gzip; the same for the same seed.
+pub fn heap(seed: u64, samples: u64) -> Vec<u8> {
+    const LOCATIONS: u64 = 60_000;
+    let mut file = Vec::with_capacity(samples as usize * 125 + LOCATIONS as usize * 60);
+    let types = [
+        "alloc_objects",
+        "count",
+        "alloc_space",
+        "bytes",
+        "inuse_objects",
+        "count",
+    ];
+    let types = [&types[..], &["inuse_space", "bytes"]].concat();
+    // Strings: the empty one, those of the types, and the functions' names.
+    for kind in 0..4 {
+        message(
+            &mut file,
+            1,
+            &[field(1, 1 + 2 * kind), field(2, 2 + 2 * kind)].concat(),
+        );
+    }
+    let mut random = seed * 2 + 1;
+    let mut next = move || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32
+    };
+    let (mut path, mut stack, mut sample) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..samples {
+        path.clear();
+        let mut place = 0u64;
+        for _ in 0..20 + next() % 41 {
+            // Of what a function may call, the first is called seven times as often as all others.
+            let call = match next() % 8 {
+                0 => 1 + next() % 7,
+                _ => 0,
+            };
+            place = (place * 31 + call + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+            path.push(1 + place % LOCATIONS);
+        }
+        stack.clear();
+        for &location in path.iter().rev() {
+            varint(&mut stack, location);
+        }
+        let (objects, size) = (1 + next() % 200, 16 << (next() % 12));
+        let values = [objects * 3, objects * 3 * size, objects, objects * size];
+        sample.clear();
+        message(&mut sample, 1, &stack);
+        message(
+            &mut sample,
+            2,
+            &values.iter().fold(Vec::new(), |mut bytes, &value| {
+                varint(&mut bytes, value);
+                bytes
+            }),
+        );
+        message(
+            &mut sample,
+            3,
+            &[field(1, 4), field(3, size), field(4, 4)].concat(),
+        );
+        message(&mut file, 2, &sample);
+    }
+    let line =
+        |function: u64, line: u64| [field(1, 1 + function % FUNCTIONS), field(2, line)].concat();
+    for id in 1..=LOCATIONS {
+        let mut location = [field(1, id), field(3, 0x40_0000 + id * 16)].concat();
+        message(&mut location, 4, &line(id, id % 1000));
+        if id % 5 == 0 {
+            message(&mut location, 4, &line(id * 7, 10));
+        }
+        message(&mut file, 4, &location);
+    }
+    let names = types.len() as u64 + 1;
+    for id in 1..=FUNCTIONS {
+        let function = [
+            field(1, id),
+            field(2, names + id - 1),
+            field(4, names + FUNCTIONS + id % 500),
+        ];
+        message(&mut file, 5, &function.concat());
+    }
+    message(&mut file, 6, b"");
+    for text in types {
+        message(&mut file, 6, text.as_bytes());
+    }
+    for id in 0..FUNCTIONS {
+        let name = format!(
+            "example.com/server/package{}.(*Type{}).method{id}",
+            id % 300,
+            id / 7
+        );
+        message(&mut file, 6, name.as_bytes());
+    }
+    for id in 0..500 {
+        message(
+            &mut file,
+            6,
+            format!("/src/example.com/server/file{id}.go").as_bytes(),
+        );
+    }
+    file
+}
+
+/// A full goroutine dump of so many goroutines (`debug=2`), each of some 670 bytes.
+pub fn dump(goroutines: u64) -> String {
+    let mut text = String::with_capacity(goroutines as usize * 700);
+    for id in 1..=goroutines {
+        let group = id * id % 400;
+        text += &format!("goroutine {id} [select, {} minutes]:\n", id % 900);
+        for depth in 0..5 {
+            let function = (group * 5 + depth) % 1000;
+            text += &format!(
+                "example.com/server/package{}.(*Type{function}).method{depth}(0xc{id:09x}, {{0x{function:x}, 0x8}})\n\t/src/example.com/server/file{function}.go:{} +0x1a4\n",
+                function % 100,
+                100 + function
+            );
+        }
+        text += "created by example.com/server/package1.(*Server).Serve in goroutine 1\n\t/src/example.com/server/serve.go:88 +0x25\n\n";
+    }
+    text
 }
 
 /// A length-delimited field.

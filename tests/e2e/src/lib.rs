@@ -31,7 +31,7 @@ mod driver;
 mod firefox;
 mod hands;
 mod input;
-mod large;
+pub mod large;
 mod page;
 mod scripts;
 mod stored;
@@ -42,7 +42,6 @@ mod world;
 
 pub use downloads::Downloads;
 pub use firefox::Firefox;
-pub use large::profile as large_profile;
 pub use page::{Page, Request};
 pub use stored::Stored;
 pub use timing::Timing;

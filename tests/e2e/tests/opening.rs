@@ -1,6 +1,6 @@
 //! While a large file opens, the page answers; and Escape stops the opening.
 
-use leakscope_e2e::{Page, large_profile, serve};
+use leakscope_e2e::{Page, large as large_file, serve};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ fn story() -> PathBuf {
 fn large() -> (TempDir, PathBuf) {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("large.pb");
-    let bytes = large_profile(SAMPLES);
+    let bytes = large_file::profile(SAMPLES);
     assert!(bytes.len() > 30_000_000, "{} bytes", bytes.len());
     std::fs::write(&path, bytes).expect("a file");
     (folder, path)

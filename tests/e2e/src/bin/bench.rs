@@ -5,7 +5,7 @@
 //! Arguments: the folder of speedscope's built page, the number of runs, then profiles.
 //! Nothing here asserts a time: the figures go to the terminal and to `target/bench/`.
 
-use leakscope_e2e::{Page, serve};
+use leakscope_e2e::{Page, large, serve};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use xtask::site::Site;
@@ -100,7 +100,102 @@ fn main() -> Result<(), String> {
             }));
         }
     }
+    let alone = [both[0]];
+    for made in [
+        Made::new("800k.pb.gz", || gzipped(&large::heap(1, 800_000)))?,
+        Made::new("dump.txt", || large::dump(100_000).into_bytes())?,
+    ] {
+        let label = format!("{} to its flame graph", made.label);
+        rows.push(row(&label, runs, alone, |tool, url| {
+            open_file(tool, url, &made.file)
+        }));
+        let copies = copies(&made.file)?;
+        if !copies.is_empty() {
+            let label = format!("{}, the {WARM}th such file", made.label);
+            rows.push(row(&label, runs, alone, |tool, url| {
+                open_last(tool, url, &copies)
+            }));
+        }
+    }
+    let one = Made::new("200k-1.pb.gz", || gzipped(&large::heap(2, 200_000)))?;
+    let other = Made::new("200k-2.pb.gz", || gzipped(&large::heap(3, 200_000)))?;
+    for (what, act, done) in ACTS {
+        let label = format!("{what}, of {}", one.label);
+        rows.push(row(&label, runs, alone, |tool, url| {
+            acted(tool, url, [&one.file, &other.file], act, done)
+        }));
+    }
     report(&rows, runs)
+}
+
+/// What is done with two profiles of 200,000 samples open, and what is seen when it is done.
+const ACTS: [(&str, &str, &str); 3] = [
+    (
+        "another sample type",
+        "location.hash += '&type=alloc_space'",
+        "alloc_space, bytes",
+    ),
+    (
+        "a filter",
+        "location.hash += '&filter=ignore%3Amethod1%24'",
+        "filtered to",
+    ),
+    (
+        "the difference to another",
+        "location.hash += '&base=' + benchFirst",
+        "delta",
+    ),
+];
+
+/// A file made here.
+struct Made {
+    file: PathBuf,
+    label: String,
+}
+
+impl Made {
+    fn new(name: &str, make: impl FnOnce() -> Vec<u8>) -> Result<Made, String> {
+        let folder = xtask::paths::target().join("bench");
+        let file = folder.join(name);
+        let bytes = make();
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&file, &bytes))
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+        Ok(Made {
+            file,
+            label: format!("{name} ({} kB)", bytes.len() / 1024),
+        })
+    }
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let written = std::io::Write::write_all(&mut gzip, bytes).and_then(|()| gzip.finish());
+    written.unwrap_or_else(|error| panic!("cannot compress: {error}"))
+}
+
+/// From a step in the page to the last drawing of the flame once `done` is seen, after two files.
+fn acted(tool: &Tool, url: &str, files: [&Path; 2], act: &str, done: &str) -> Run {
+    let page = Page::open_with(url, FLAGS, OBSERVER);
+    page.wait_for_mark(tool.ready);
+    let mut painted_ms = 0.0;
+    for file in files {
+        page.drop_files(&[file.to_path_buf()]);
+        painted_ms = page.wait_for_mark_after(tool.painted, painted_ms).start_ms;
+        page.run("globalThis.benchFirst ??= new URLSearchParams(location.hash).get('profile')");
+        std::thread::sleep(std::time::Duration::from_secs(2));
+    }
+    page.run(&format!("performance.mark('bench:acted'); {act}"));
+    page.see(done);
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let acted_ms = page.wait_for_mark("bench:acted").start_ms;
+    let last = "return performance.getEntriesByName('leakscope:flame-painted').at(-1).startTime";
+    let painted_ms = number(&page.run(last));
+    Run {
+        open_ms: painted_ms - acted_ms,
+        longest_task_ms: longest_task_ms(&page, acted_ms),
+        peak_mib: peak_mib(),
+    }
 }
 
 /// Measures each in turn, so that what else the machine does meets all.

@@ -246,10 +246,10 @@ fn every_legacy_file_of_the_corpus() {
             legacy/cppbench.growth.string: refused: pprof -raw text: a printout of a profile, not the profile
             legacy/cppbench.heap: heap, 31 samples
             legacy/cppbench.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
-            legacy/cppbench.thread: refused: gperftools thread text (threadz): the stacks of native threads are not read
-            legacy/cppbench.thread.all: refused: gperftools thread text (threadz): the stacks of native threads are not read
+            legacy/cppbench.thread: thread, 3 samples
+            legacy/cppbench.thread.all: thread, 3 samples
             legacy/cppbench.thread.all.string: refused: pprof -raw text: a printout of a profile, not the profile
-            legacy/cppbench.thread.none: refused: gperftools thread text (threadz): the stacks of native threads are not read
+            legacy/cppbench.thread.none: thread, 4 samples
             legacy/cppbench.thread.none.string: refused: pprof -raw text: a printout of a profile, not the profile
             legacy/cppbench.thread.string: refused: pprof -raw text: a printout of a profile, not the profile
             legacy/go.crc32.cpu: cpu, 69 samples
@@ -260,13 +260,13 @@ fn every_legacy_file_of_the_corpus() {
             legacy/gobench.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
             legacy/gobench.heap: heap, 15 samples
             legacy/gobench.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
-            legacy/java.contention: refused: Java contention text: Java's old text profiles are not read
+            legacy/java.contention: contention, 4 samples
             legacy/java.contention.string: refused: pprof -raw text: a printout of a profile, not the profile
-            legacy/java.cpu: refused: Java CPU profile (binary): Java's old profiles are not read
+            legacy/java.cpu: cpu, 8 samples
             legacy/java.cpu.string: refused: pprof -raw text: a printout of a profile, not the profile
-            legacy/java.heap: refused: Java heap text: Java's old text profiles are not read
+            legacy/java.heap: heap, 7 samples
             legacy/java.heap.string: refused: pprof -raw text: a printout of a profile, not the profile
-            legacy/jemalloc.heap: refused: jemalloc heap text: jemalloc's profiles are not read
+            legacy/jemalloc.heap: heap, 471 samples
         "#]],
     );
 }
@@ -464,6 +464,19 @@ const WORDS: &[&str] = &[
     "--- mutex:\n",
     "cycles/second=1\n",
     "heap_v2/1\n",
+    "  t*: 1: 2 [3: 4]\n",
+    "@ 0x1 0x2\n",
+    "--- threadz 1 ---\n",
+    "--- Thread 1 (name: a/2) stack: ---\n",
+    "  [same as previous thread]\n",
+    "--- contentionz 1 ---\n",
+    "--- heapz 1 ---\nresolution = bytes\n",
+    "format = java\nresolution = bytes\n",
+    "0x1 f (a.java:1)\n",
+    "MAPPED_LIBRARIES:\n",
+    "1-2: $a (@3) 4\n",
+    "2-3 r-xp 1 0:0 0 $a\n",
+    "a=$a$a\n",
     "1 @ 0x1 0x2\n",
     "1: 2 [3: 4] @ 0x1\n",
     "#\t0x1\tmain.f+0x1\tf.go:2\n",

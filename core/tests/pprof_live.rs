@@ -1,11 +1,14 @@
 //! Reports of random profiles against a living `go tool pprof`, character by character. Which Go
 //! is asked is said by `LEAKSCOPE_GO`, which `cargo xtask test` sets; nothing is asked without it.
-//! `LEAKSCOPE_CASES=1000..9000` asks of others than usual.
+//! `LEAKSCOPE_CASES=1000..9000` asks of others than usual. Profiles of the formats older than protobufs
+//! are compared with `-like-pprof`.
 
 #[path = "pprof_live/command_lines.rs"]
 mod command_lines;
 #[path = "../examples/report/flags.rs"]
 mod flags;
+#[path = "pprof_live/legacy.rs"]
+mod legacy;
 #[path = "../src/formats/protobuf/messages.rs"]
 mod messages;
 #[path = "pprof_live/profiles.rs"]
@@ -23,6 +26,9 @@ use random::Random;
 
 /// Which cases are compared, at some 5 ms each.
 const CASES: Range<u64> = 0..3000;
+
+/// Which legacy profiles are compared, by four reports each.
+const LEGACY_CASES: Range<u64> = 0..400;
 
 /// How often pprof is asked before a report differs.
 const RUNS: usize = 300;
@@ -138,18 +144,51 @@ fn difference(ours: &Printed, theirs: &Printed) -> Option<String> {
     }
 }
 
+/// The cases that are asked for, or the usual ones.
+fn cases(usual: Range<u64>) -> Range<u64> {
+    let Ok(range) = env::var("LEAKSCOPE_CASES") else {
+        return usual;
+    };
+    let (from, to) = range.split_once("..").expect("LEAKSCOPE_CASES=FROM..TO");
+    from.parse().expect("a number")..to.parse().expect("a number")
+}
+
+#[test]
+fn random_legacy_profiles_as_pprof_reads_them() {
+    let Some(pprof) = Pprof::find() else { return };
+    let (mut compared, mut refused, mut unexpected) = (0, 0, String::new());
+    for seed in cases(LEGACY_CASES) {
+        let random = &mut Random::new(seed);
+        let path = pprof.folder.join(format!("{seed}.legacy"));
+        fs::write(&path, legacy::profile(random)).expect("the profile is written");
+        for report in ["-raw", "-top", "-traces", "-tags"] {
+            let file = path.to_string_lossy().into_owned();
+            let mut arguments = vec![report.to_owned(), "-symbolize=none".to_owned(), file];
+            let theirs = pprof.print(&arguments);
+            arguments.push("-like-pprof".to_owned());
+            let ours = flags::Command::parse(arguments).and_then(|command| command.print());
+            compared += 1;
+            refused += usize::from(theirs.is_err());
+            if let Some(difference) = difference(&ours, &theirs) {
+                unexpected += &format!("{report} {}\n{difference}\n", path.display());
+            }
+        }
+        if !unexpected.contains(&format!("{seed}.legacy")) {
+            let _ = fs::remove_file(path);
+        }
+    }
+    println!("{compared} reports compared with pprof's, {refused} of them refused by both");
+    assert!(
+        unexpected.is_empty(),
+        "reports differ from pprof's:\n{unexpected}"
+    );
+}
+
 #[test]
 fn random_reports_as_pprof_prints_them() {
     let Some(pprof) = Pprof::find() else { return };
-    let cases = match env::var("LEAKSCOPE_CASES") {
-        Ok(range) => {
-            let (from, to) = range.split_once("..").expect("LEAKSCOPE_CASES=FROM..TO");
-            from.parse().expect("a number")..to.parse().expect("a number")
-        }
-        Err(_) => CASES,
-    };
     let (mut compared, mut refused, mut unexpected) = (0, 0, String::new());
-    for seed in cases {
+    for seed in cases(CASES) {
         let arguments = case(seed, &pprof.folder);
         let ours = flags::Command::parse(arguments.clone()).and_then(|command| command.print());
         let mut theirs = pprof.print(&arguments);

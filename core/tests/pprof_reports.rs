@@ -1,5 +1,6 @@
 //! Whole reports against `go tool pprof`'s own, character by character, the lines above them
-//! included: made by the command lines that made those.
+//! included: made by the command lines that made those. With `-like-pprof` all of them are equal;
+//! without it all but those of which we make more.
 
 #[path = "../examples/report/flags.rs"]
 mod flags;
@@ -10,39 +11,25 @@ use std::path::{Path, PathBuf};
 
 use flags::Command;
 
-/// Reports that are known to differ: files, reports of each of them, and why. One that turns out
-/// equal fails the test, so that this list only shrinks. See docs/pprof-differences.md.
-const KNOWN: &[(&str, &str, &str)] = &[
+/// Reports that differ without `-like-pprof`: files, reports of each of them, and why. One that turns
+/// out equal fails the test, so that this list only shrinks. See docs/pprof-differences.md.
+const OURS: &[(&str, &str, &str)] = &[
     (
         "go1.19-goroutine.debug1.txt go1.21.13-goroutine.debug1.txt go1.23.9-goroutine.debug1.txt \
          go1.26.6-goroutine.debug1.txt go1.27.3-goroutine.debug1.txt",
-        "traces",
+        "raw traces",
         "goroutines keep the labels that the text has, which pprof does not read",
     ),
     (
         "go1.19-heap.debug1.txt go1.21.13-heap.debug1.txt go1.23.9-heap.debug1.txt \
          go1.26.6-heap.debug1.txt go1.27.3-heap.debug1.txt",
-        "traces tags",
+        "raw traces tags",
         "a record of no objects has no size, where pprof gives it the label of 0 bytes",
     ),
     (
-        "cppbench.contention cppbench.cpu cppbench.growth cppbench.heap",
-        "raw top top-untrimmed top-cum top-si0 tree traces",
-        "the memory map behind a legacy profile is not read, so addresses have no binary",
-    ),
-    (
-        "go.crc32.cpu go.godoc.thread gobench.cpu gobench.heap \
-         go1.19-goroutine.debug1.txt go1.21.13-goroutine.debug1.txt go1.23.9-goroutine.debug1.txt \
-         go1.26.6-goroutine.debug1.txt go1.27.3-goroutine.debug1.txt \
-         go1.19-heap.debug1.txt go1.21.13-heap.debug1.txt go1.23.9-heap.debug1.txt \
-         go1.26.6-heap.debug1.txt go1.27.3-heap.debug1.txt",
+        "go.crc32.cpu go.godoc.thread gobench.cpu gobench.heap",
         "raw",
-        "locations of a text or legacy profile are numbered from the root, pprof's from the leaf",
-    ),
-    (
-        "cppbench.thread cppbench.thread.all cppbench.thread.none java.contention java.cpu java.heap",
-        "raw top top-untrimmed top-cum top-si0 tree traces tags",
-        "these legacy formats are not read",
+        "addresses without a memory map have no mapping, where pprof invents one of all addresses",
     ),
 ];
 
@@ -107,10 +94,18 @@ fn corpus() -> Option<PathBuf> {
     Some(folder.to_path_buf())
 }
 
-/// A report that pprof printed: the golden's name without `.txt`, and the command line.
+/// A report that pprof printed: the golden's name without `.txt`, and the command line but for how
+/// files are read.
 struct Golden {
     name: String,
     arguments: Vec<String>,
+}
+
+impl Golden {
+    fn print(&self, reading: &str) -> Result<String, String> {
+        let arguments = self.arguments.iter().cloned();
+        Command::parse(arguments.chain([reading.to_owned()]))?.print()
+    }
 }
 
 /// The corpus' files by the names of their goldens.
@@ -142,8 +137,7 @@ fn goldens(corpus: &Path) -> Vec<Golden> {
     let golden = |name: String, flags: &str, file: &Path| {
         let base = text(&corpus.join("series/etcd-heap/001.pb.gz"));
         let flags = flags.split(' ').map(|flag| flag.replace("BASE", &base));
-        let always = ["-symbolize=none".to_owned(), text(file)];
-        let arguments = flags.chain(always).collect();
+        let arguments = flags.chain([text(file)]).collect();
         Golden { name, arguments }
     };
     let mut all = Vec::new();
@@ -178,48 +172,56 @@ fn difference(ours: &str, theirs: &str) -> String {
 fn reports_as_pprof_prints_them() {
     let Some(corpus) = corpus() else { return };
     let golden = corpus.join("golden");
-    let known = |name: &str| {
+    let why_ours = |name: &str| {
         let (file, ending) = name.rsplit_once('.')?;
         let is_listed = |(files, endings, _): &&(&str, &str, &str)| {
             files.split(' ').any(|it| it == file) && endings.split(' ').any(|it| it == ending)
         };
-        KNOWN.iter().find(is_listed).map(|(.., reason)| reason)
+        OURS.iter().find(is_listed).map(|(.., reason)| reason)
     };
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    // How many there are of each report, and how many are equal with `-like-pprof` and without it.
+    let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let (mut seen, mut unexpected) = (0, String::new());
-    for Golden { name, arguments } in goldens(&corpus) {
+    for golden_report in goldens(&corpus) {
+        let name = &golden_report.name;
         let Ok(theirs) = fs::read(golden.join(format!("{name}.txt"))) else {
             continue;
         };
         seen += 1;
         let theirs = String::from_utf8_lossy(&theirs);
-        let ours = Command::parse(arguments).and_then(|command| command.print());
         let kind = name.rsplit('.').next().unwrap_or_default().to_owned();
         let count = counts.entry(kind).or_default();
-        count.1 += 1;
-        match (ours, known(&name)) {
-            (Ok(ours), None) if ours == theirs => count.0 += 1,
-            (Ok(ours), Some(_)) if ours == theirs => {
+        count[0] += 1;
+        let compare = |reading: &str| match golden_report.print(reading) {
+            Ok(ours) if ours == theirs => None,
+            Ok(ours) => Some(format!(
+                "{name} {reading}: {}\n",
+                difference(&ours, &theirs)
+            )),
+            Err(error) => Some(format!("{name} {reading}: {error}\n")),
+        };
+        match compare("-like-pprof") {
+            None => count[1] += 1,
+            Some(what) => unexpected += &what,
+        }
+        match (compare("-symbolize=none"), why_ours(name)) {
+            (None, None) => count[2] += 1,
+            (Some(_), Some(reason)) => println!("ours, {reason}: {name}"),
+            (None, Some(_)) => {
                 unexpected += &format!("{name} is equal: take it off the list\n");
             }
-            (_, Some(reason)) => println!("known to differ, {reason}: {name}"),
-            (Ok(ours), None) => {
-                unexpected += &format!("{name}: {}\n", difference(&ours, &theirs));
-            }
-            (Err(error), None) => unexpected += &format!("{name}: {error}\n"),
+            (Some(what), None) => unexpected += &what,
         }
     }
-    for (kind, (equal, all)) in &counts {
-        println!("{kind}: {equal} of {all} reports equal pprof's");
+    for (kind, [all, like_pprof, by_default]) in &counts {
+        println!("{kind}: {like_pprof} of {all} reports equal pprof's, {by_default} by default");
     }
     let there = fs::read_dir(&golden).map_or(0, |entries| {
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         names.filter(|name| !name.ends_with(".err.txt")).count()
     });
     assert_eq!(seen, there, "a golden is not looked at");
-    let listed = KNOWN
-        .iter()
-        .flat_map(|(files, ..)| files.split_whitespace());
+    let listed = OURS.iter().flat_map(|(files, ..)| files.split_whitespace());
     let stale = listed.filter(|file| !golden.join(format!("{file}.top.txt")).is_file());
     assert_eq!(
         stale.collect::<Vec<_>>(),
@@ -238,7 +240,8 @@ fn what_pprof_refuses_is_refused() {
     let mut refused = 0;
     for (name, path) in files(&corpus) {
         if corpus.join(format!("golden/{name}.err.txt")).is_file() {
-            let arguments = ["-raw".to_owned(), path.to_string_lossy().into_owned()];
+            let file = path.to_string_lossy().into_owned();
+            let arguments = ["-raw".to_owned(), "-like-pprof".to_owned(), file];
             let printed = Command::parse(arguments).and_then(|command| command.print());
             assert!(printed.is_err(), "{name}: pprof does not read it");
             refused += 1;

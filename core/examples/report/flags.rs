@@ -9,6 +9,11 @@ use leakscope_core::profile::{Granularity, Profile};
 use leakscope_core::report::{Base, Kind, Options, Trim, Zone, report, subtract, sum};
 use regex::Regex;
 
+#[path = "like_pprof.rs"]
+mod like_pprof;
+
+use like_pprof::Reading;
+
 /// Flags of which there is one at most.
 const CHOICES: [&[&str]; 3] = [
     &["top", "text", "tree", "peek", "traces", "tags", "raw"],
@@ -22,7 +27,7 @@ pub struct Command {
     options: Options,
     base: Option<PathBuf>,
     how: Base,
-    is_symbolized: bool,
+    reading: Reading,
     files: Vec<PathBuf>,
 }
 
@@ -38,7 +43,7 @@ impl Command {
             options: Options::default(),
             base: None,
             how: Base::default(),
-            is_symbolized: true,
+            reading: Reading::default(),
             files: Vec::new(),
         };
         let (mut trim, mut is_trimmed) = (Trim::default(), true);
@@ -81,13 +86,20 @@ impl Command {
                     command.how.is_diff = true;
                 }
                 "normalize" => command.how.is_normalized = switch(value)?,
-                "symbolize" => command.is_symbolized = text != "none",
+                "symbolize" if text == "none" => command.read_at_most(Reading::WithoutNames),
+                "symbolize" => {}
+                "like-pprof" if switch(value)? => command.read_at_most(Reading::LikePprof),
+                "like-pprof" => {}
                 _ => command.option(name, value)?,
             }
         }
         command.kind = kind.ok_or("name a report: -top -tree -peek=RE -traces -tags -raw")?;
         command.options.trim = is_trimmed.then_some(trim);
         Ok(command)
+    }
+
+    fn read_at_most(&mut self, reading: Reading) {
+        self.reading = self.reading.max(reading);
     }
 
     /// An option of the report itself.
@@ -144,34 +156,18 @@ impl Command {
     /// Reads a profile, or a goroutine dump as one.
     fn read(&self, path: &Path) -> Result<Profile, String> {
         let in_file = |error: String| format!("{}: {error}", path.display());
-        let mut bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
-        if !self.is_symbolized {
-            bytes = without_symbols(bytes);
-        }
+        let bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
+        let (bytes, kind) = self.reading.prepare(bytes).map_err(in_file)?;
         let pace = Pace::unhurried();
         let name = path.to_string_lossy();
         match run(open(&name, bytes, &Limits::default(), &pace, &|_| ())) {
-            Ok(Opened::Profile { profile, .. } | Opened::Dump { profile, .. }) => Ok(profile),
+            Ok(Opened::Profile { profile, .. } | Opened::Dump { profile, .. }) => {
+                Ok(self.reading.finish(profile, kind))
+            }
             Ok(_) => Err(in_file("not a profile".into())),
             Err(error) => Err(in_file(error.to_string())),
         }
     }
-}
-
-/// A text profile (`debug=1`) without the comment lines that name its addresses: pprof does not look
-/// at them. Anything else stays as it is.
-fn without_symbols(bytes: Vec<u8>) -> Vec<u8> {
-    let mut lines = bytes.split_inclusive(|&byte| byte == b'\n');
-    let first = lines.next().unwrap_or_default();
-    let is_text = std::str::from_utf8(first)
-        .is_ok_and(|line| line.contains(" profile: ") || line.starts_with("--- "));
-    if !is_text {
-        return bytes;
-    }
-    let others = lines.filter(|line| !line.starts_with(b"#\t0x"));
-    let mut text = first.to_vec();
-    others.for_each(|line| text.extend_from_slice(line));
-    text
 }
 
 fn set_filter(filters: &mut Filters, name: &str, text: &str) -> Result<(), String> {

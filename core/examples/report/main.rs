@@ -3,8 +3,9 @@
 //!
 //! Flags are pprof's: one report of `-top -tree -peek=RE -traces -tags -raw`, options, and files,
 //! which are added up. `-symbolize=none` leaves the addresses of a text profile (`debug=1`) without the
-//! names that stand in its comment lines, as pprof does. Of our own is `-zone=CET+0100`: times are in
-//! UTC otherwise.
+//! names that stand in its comment lines, as pprof does. Of our own are `-zone=CET+0100`: times are in
+//! UTC otherwise; and `-like-pprof`, which reads a text or another profile older than protobufs as pprof
+//! does where we make more of it.
 
 mod flags;
 

@@ -9,14 +9,14 @@
 //! ```
 //!
 //! (google/pprof `parseCppContention`.) A line is cycles, contentions and addresses; both are scaled
-//! by the sampling period.
+//! by the sampling period. Behind gperftools' records stands a memory map.
 
 use std::ops::ControlFlow::{Break, Continue};
 
 use super::symbols::RecordStack;
 use super::text;
 use super::text_profile::TextProfile;
-use super::{FormatError, Progress};
+use super::{FormatError, Progress, memory_map};
 use crate::job::Pace;
 use crate::profile::Profile;
 
@@ -30,7 +30,7 @@ pub fn is_header(line: &[u8]) -> bool {
 /// Reads a whole text.
 ///
 /// # Errors
-/// With the line, for one that is neither an attribute nor a record; for Java's dialect.
+/// With the line, for one that is neither an attribute nor a record.
 pub async fn read(
     bytes: &[u8],
     pace: &Pace,
@@ -60,7 +60,6 @@ pub async fn read(
                 b"ms since reset" => {
                     duration_nanos = value_of(value, number)?.wrapping_mul(1_000_000);
                 }
-                b"format" if value == b"java" => return Err(java()),
                 _ => {}
             }
         } else {
@@ -71,8 +70,10 @@ pub async fn read(
         }
         Ok(Continue(()))
     };
-    text::read_lines(bytes, pace, progress, &mut each).await?;
+    let rest = text::read_lines(bytes, pace, progress, &mut each).await?;
     finish(&mut profile, &stack, &mut values, &mut frames);
+    let tables = &mut profile.tables.tables;
+    memory_map::read(rest, true, pace, progress, tables).await?;
     let types = [("contentions", "count"), ("delay", "nanoseconds")];
     let mut profile = profile.finish(&types, types[0], scale.period);
     profile.about.duration_nanos = duration_nanos;
@@ -90,12 +91,7 @@ fn value_of(value: &[u8], line: usize) -> Result<i64, FormatError> {
 
 /// Contentions and delay of a record, whose addresses go to `stack`.
 fn record(line: &[u8], scale: &Scale, stack: &mut RecordStack) -> Option<[i64; 2]> {
-    let (numbers, addresses) = text::split_once(line, b"@")?;
-    let mut numbers = numbers
-        .split(u8::is_ascii_whitespace)
-        .filter(|word| !word.is_empty());
-    let (cycles, count) = (numbers.next()?, numbers.next()?);
-    let (mut delay, mut count) = (text::signed(cycles)?, text::signed(count)?);
+    let ([mut delay, mut count], addresses) = two_numbers(line)?;
     stack.start(addresses).ok()?;
     if scale.period > 0 {
         if scale.cycles_per_second > 0 {
@@ -105,6 +101,14 @@ fn record(line: &[u8], scale: &Scale, stack: &mut RecordStack) -> Option<[i64; 2
         count = count.wrapping_mul(scale.period);
     }
     Some([count, delay])
+}
+
+/// The numbers before a record's `@`, and its addresses.
+pub fn two_numbers(line: &[u8]) -> Option<([i64; 2], &[u8])> {
+    let (numbers, addresses) = text::split_once(line, b"@")?;
+    let words = numbers.split(u8::is_ascii_whitespace);
+    let mut words = words.filter(|word| !word.is_empty()).map(text::signed);
+    Some(([words.next()??, words.next()??], addresses))
 }
 
 fn finish(
@@ -117,14 +121,6 @@ fn finish(
         stack.frames(&mut profile.tables, frames);
         profile.push(frames, &values, stack.labels());
     }
-}
-
-fn java() -> FormatError {
-    FormatError::new(
-        "Java contention text",
-        "Java's old text profiles are not read",
-    )
-    .advise("Convert it with google/pprof: `pprof -proto FILE`.")
 }
 
 fn error(what: &str) -> FormatError {
@@ -165,12 +161,6 @@ mod tests {
 
     #[test]
     fn others_are_refused_with_their_line() {
-        check(
-            "--- contentionz 1 ---\nformat = java\n",
-            expect![[r#"
-                Java contention text: Java's old text profiles are not read
-            "#]],
-        );
         check(
             "--- contention:\ncycles/second=x\n",
             expect![[r#"

@@ -5,12 +5,15 @@
 //! samples  COUNT, N, N addresses             leaf first
 //! end      0, 1, 0                           then the memory map as text
 //! ```
+//!
+//! Java's has 1 for its third word, and behind the samples the names of what they call addresses.
 
-use super::FormatError;
 use super::text_profile::TextProfile;
+use super::text_tables::TextTables;
+use super::{FormatError, java_text, memory_map};
 use crate::job::Pace;
 use crate::map::Map;
-use crate::profile::{MappingId, Profile};
+use crate::profile::{FrameId, Profile};
 
 /// How many samples are read between two looks at the clock.
 const SAMPLES_PER_BREATH: usize = 2048;
@@ -62,20 +65,13 @@ impl Words {
     }
 }
 
-/// Reads a whole file. There are no names in it: frames are addresses.
+/// Reads a whole file. But for Java's there are no names in it: frames are addresses.
 ///
 /// # Errors
-/// For a file that is cut off, and for Java's dialect.
+/// For a file that is cut off.
 pub async fn read(bytes: &[u8], pace: &Pace) -> Result<Profile, FormatError> {
     let (words, period_us, is_java) =
         header(bytes).ok_or_else(|| error("the header is not 0, 3, 0, PERIOD, 0"))?;
-    if is_java {
-        return Err(FormatError::new(
-            "Java CPU profile (binary)",
-            "Java's old profiles are not read",
-        )
-        .advise("Convert it with google/pprof: `pprof -proto FILE`."));
-    }
     let period_nanos = (period_us as i64).wrapping_mul(1000);
     let mut samples = Vec::new();
     let mut at = 5 * words.len();
@@ -98,27 +94,42 @@ pub async fn read(bytes: &[u8], pace: &Pace) -> Result<Profile, FormatError> {
             pace.breathe().await;
         }
     }
-    remove_handler_frames(&mut samples);
+    if !is_java {
+        remove_handler_frames(&mut samples);
+    }
     let mut profile = TextProfile::default();
     let mut frames = Vec::new();
     for (count, stack) in &samples {
-        frames.clear();
-        for (i, &address) in stack.iter().enumerate().rev() {
-            // All but the leaf are return addresses: one less lands on the call.
-            let address = if i > 0 {
-                address.wrapping_sub(1)
-            } else {
-                address
-            };
-            let location = profile
-                .tables
-                .location_of_lines(MappingId::NONE, address, &[]);
-            frames.extend(profile.tables.frames_of(location));
+        if is_java {
+            let numbers = &mut stack.iter().copied();
+            profile.tables.stack_at(numbers, &mut frames);
+        } else {
+            native_stack(stack, &mut profile.tables, &mut frames);
         }
         profile.push(&frames, &[*count, count.wrapping_mul(period_nanos)], &[]);
     }
+    let (rest, tables) = (&bytes[at..], &mut profile.tables);
+    if is_java {
+        java_text::read_names(rest, pace, tables).await?;
+    } else {
+        memory_map::read(rest, false, pace, &|_| (), &mut tables.tables).await?;
+    }
     let cpu = ("cpu", "nanoseconds");
     Ok(profile.finish(&[("samples", "count"), cpu], cpu, period_nanos))
+}
+
+/// The stack of a native program, root first, of addresses leaf first. All but the leaf are return
+/// addresses: one less lands on the call. The leaf may come twice, as the program counter and as the
+/// first of the stack.
+pub fn native_stack(addresses: &[u64], tables: &mut TextTables, stack: &mut Vec<FrameId>) {
+    let calls = addresses.iter().enumerate();
+    let calls = &mut calls.map(|(i, &address)| address.wrapping_sub(u64::from(i > 0)));
+    tables.stack_at(calls, stack);
+    if let [leaf, caller, ..] = addresses
+        && leaf == caller
+    {
+        stack.remove(stack.len() - 2);
+    }
 }
 
 /// The frame that the signal handler pushed stands second in nearly all stacks, and so may another:
@@ -175,8 +186,10 @@ mod tests {
             bytes_of(&WORDS, |word| (word as u32).to_be_bytes().to_vec()),
         ];
         for mut bytes in layouts {
-            bytes.extend(b"MAPPED_LIBRARIES:\n");
+            bytes.extend(b"10-20: /bin/x\n20-30: /lib/y.so\n");
             let profile = run(read(&bytes, &Pace::unhurried())).unwrap();
+            let mappings = profile.tables.locations.mapping.iter();
+            assert_eq!(mappings.map(|id| id.index()).collect::<Vec<_>>(), [0, 1]);
             expect_test::expect![[r#"
                 samples/count cpu/nanoseconds
                 2 20000000 0x20 ; 0x10
@@ -184,6 +197,33 @@ mod tests {
             "#]]
             .assert_eq(&print::profile(&profile));
         }
+    }
+
+    #[test]
+    fn a_leaf_that_comes_twice_is_one_frame() {
+        let words = [0, 3, 0, 1, 0, 1, 3, 0x10, 0x10, 0x21, 1, 2, 0x11, 0x13];
+        let bytes = bytes_of(&words, |word| word.to_le_bytes().to_vec());
+        let profile = run(read(&bytes, &Pace::unhurried())).unwrap();
+        expect_test::expect![[r#"
+            samples/count cpu/nanoseconds
+            1 1000 0x20 ; 0x10
+            1 1000 0x12 ; 0x11
+        "#]]
+        .assert_eq(&print::profile(&profile));
+    }
+
+    #[test]
+    fn java_has_names_behind_its_samples() {
+        let words = [0, 3, 1, 1, 0, 2, 2, 7, 8, 1, 1, 9, 0, 1, 0];
+        let mut bytes = bytes_of(&words, |word| word.to_le_bytes().to_vec());
+        bytes.extend(b" 0x7 com.example.Leaf.run (Leaf.java:12)\n 0x0000008 GC\n");
+        let profile = run(read(&bytes, &Pace::unhurried())).unwrap();
+        expect_test::expect![[r#"
+            samples/count cpu/nanoseconds
+            2 2000 GC ; com.example.Leaf.run Leaf.java:12
+            1 1000 0x0
+        "#]]
+        .assert_eq(&print::profile(&profile));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::ops::ControlFlow::{Break, Continue};
 use super::symbols::RecordStack;
 use super::text;
 use super::text_profile::TextProfile;
-use super::{FormatError, Progress};
+use super::{FormatError, Progress, memory_map};
 use crate::job::Pace;
 use crate::profile::{FrameId, Profile};
 use crate::units;
@@ -61,8 +61,10 @@ pub async fn read(
         }
         Ok(Continue(()))
     };
-    text::read_lines(bytes, pace, progress, &mut each).await?;
+    let rest = text::read_lines(bytes, pace, progress, &mut each).await?;
     reader.finish_record();
+    let tables = &mut reader.profile.tables.tables;
+    memory_map::read(rest, true, pace, progress, tables).await?;
     Ok(reader.into_profile(name, total))
 }
 

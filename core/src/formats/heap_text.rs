@@ -1,4 +1,5 @@
-//! Heap as text: Go's debug=1, gperftools' `heap_v2` and `heapprofile`, growth and fragmentation.
+//! Heap as text: Go's debug=1, gperftools' `heap_v2` and `heapprofile`, growth and fragmentation, and
+//! jemalloc's.
 //!
 //! ```text
 //! heap profile: 2: 512 [6: 4194816] @ heap/1048576
@@ -10,8 +11,18 @@
 //! ```
 //!
 //! (google/pprof `parseHeap`, `scaleHeapSample`.) Values of sampled heaps are scaled up to what was
-//! most likely there.
+//! most likely there. Behind the records there may be a memory map. jemalloc's dialect, which pprof
+//! refuses, has a stack's numbers below it, of all threads and of each:
+//!
+//! ```text
+//! heap_v2/524288
+//!   t*: 2: 928 [0: 0]
+//! @ 0x55d4b1 0x55d2a0
+//!   t*: 1: 416 [0: 0]
+//!   t7: 1: 416 [0: 0]
+//! ```
 
+mod header;
 mod scale;
 
 use std::ops::ControlFlow::{Break, Continue};
@@ -20,11 +31,14 @@ use super::mem_stats::MemStats;
 use super::symbols::RecordStack;
 use super::text;
 use super::text_profile::TextProfile;
-use super::{FormatError, Progress};
+use super::{FormatError, Progress, memory_map};
 use crate::job::Pace;
 use crate::profile::{FrameId, Label, LabelValue, Profile, StrId};
 use crate::telemetry::Reading;
-use scale::scale;
+use header::{Header, four_numbers, has_alloc};
+
+pub use header::JEMALLOC;
+pub use scale::scale;
 
 /// Reads a whole text: the profile, and the reading in its MemStats where it has them.
 ///
@@ -37,7 +51,7 @@ pub async fn read(
 ) -> Result<(Profile, Option<Reading>), FormatError> {
     let (first, line) = text::first_line(bytes);
     let header = Header::parse(line).ok_or_else(|| {
-        error("the first line is not `heap profile: N: BYTES [N: BYTES] @ heap/RATE`")
+        error("the first line is not `heap profile: N: BYTES [N: BYTES] @ heap/RATE` or `heap_v2/RATE`")
     })?;
     let mut reader = Reader::new(header);
     let mut stats = MemStats::default();
@@ -58,17 +72,17 @@ pub async fn read(
         if line.is_empty() {
             return Ok(Continue(()));
         }
-        if line.starts_with(b"--- Memory map: ---") || line.starts_with(b"MAPPED_LIBRARIES:") {
+        if memory_map::is_heading(line) {
             return Ok(Break(()));
         }
-        reader.finish_record();
-        reader
-            .start_record(line)
-            .map_err(|what| error(what).at_line(number))?;
+        let taken = reader.take(line);
+        taken.map_err(|what| error(what).at_line(number))?;
         Ok(Continue(()))
     };
-    text::read_lines(bytes, pace, progress, &mut each).await?;
+    let rest = text::read_lines(bytes, pace, progress, &mut each).await?;
     reader.finish_record();
+    let tables = &mut reader.profile.tables.tables;
+    memory_map::read(rest, true, pace, progress, tables).await?;
     Ok((reader.into_profile(), stats.reading()))
 }
 
@@ -101,62 +115,6 @@ fn read_stat(line: &[u8], stats: &mut MemStats) -> bool {
     true
 }
 
-/// What the first line says.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Header {
-    /// Mean bytes between two samples.
-    rate: i64,
-    is_sampled: bool,
-    /// Whether what was allocated is told beside what is in use.
-    has_alloc: bool,
-}
-
-impl Header {
-    fn parse(line: &[u8]) -> Option<Header> {
-        let rest = line.strip_prefix(b"heap profile:")?;
-        let (totals, kind) = text::split_once(rest, b"@")?;
-        let [inuse_count, inuse_bytes, alloc_count, alloc_bytes] = four_numbers(totals)?;
-        let differ = |alloc, inuse| alloc != inuse && alloc != 0;
-        let has_alloc = differ(alloc_count, inuse_count) || differ(alloc_bytes, inuse_bytes);
-        let kind = kind.trim_ascii();
-        let (kind, rate) = text::split_once(kind, b"/").unwrap_or((kind, b""));
-        let rate = if rate.is_empty() {
-            0
-        } else {
-            text::decimal(rate)? as i64
-        };
-        let (rate, is_sampled) = match kind {
-            b"heap" => (rate / 2, true),
-            b"heap_v2" | b"heapz_v2" => (rate, true),
-            b"heapprofile" | b"growth" | b"growthz" | b"fragmentation" | b"fragmentationz" => {
-                (1, false)
-            }
-            _ => return None,
-        };
-        // Growth and fragmentation tell the same numbers twice.
-        let has_alloc = has_alloc && kind.starts_with(b"heap");
-        Some(Header {
-            rate,
-            is_sampled,
-            has_alloc,
-        })
-    }
-}
-
-/// `1: 416 [1: 416]`, with spaces as they like.
-fn four_numbers(text: &[u8]) -> Option<[i64; 4]> {
-    let (inuse, alloc) = text::split_once(text, b"[")?;
-    let (alloc, _) = text::split_once(alloc, b"]")?;
-    let (inuse_count, inuse_bytes) = text::split_once(inuse, b":")?;
-    let (alloc_count, alloc_bytes) = text::split_once(alloc, b":")?;
-    Some([
-        text::signed(inuse_count.trim_ascii())?,
-        text::signed(inuse_bytes.trim_ascii())?,
-        text::signed(alloc_count.trim_ascii())?,
-        text::signed(alloc_bytes.trim_ascii())?,
-    ])
-}
-
 struct Reader {
     header: Header,
     profile: TextProfile,
@@ -164,6 +122,8 @@ struct Reader {
     /// Values and block size of the record being read, if one is.
     record: Option<(Vec<i64>, i64)>,
     stack: RecordStack,
+    /// Whether a stack of jemalloc's is there, whose numbers are to come.
+    has_stack: bool,
     frames: Vec<FrameId>,
 }
 
@@ -176,15 +136,43 @@ impl Reader {
             profile,
             record: None,
             stack: RecordStack::default(),
+            has_stack: false,
             frames: Vec::new(),
         }
     }
 
-    fn start_record(&mut self, line: &[u8]) -> Result<(), &'static str> {
+    /// Takes a line that is neither blank nor a comment.
+    fn take(&mut self, line: &[u8]) -> Result<(), &'static str> {
         const SHAPE: &str = "the line is not `N: BYTES [N: BYTES] @ ADDRESSES`";
+        const NUMBERS: &str = "the line is not `N: BYTES [N: BYTES]`";
+        // jemalloc's stack, and its numbers of all threads (`t*`) and of each.
+        if let Some(addresses) = line.strip_prefix(b"@") {
+            self.finish_record();
+            self.has_stack = true;
+            return self.start_stack(addresses);
+        }
+        if line.starts_with(b"t") {
+            let numbers = line.strip_prefix(b"t*:").map(four_numbers);
+            match (numbers, self.has_stack) {
+                (Some(numbers), true) => self.start_record(numbers.ok_or(NUMBERS)?)?,
+                (Some(totals), false) => self.header.has_alloc = has_alloc(totals.ok_or(NUMBERS)?),
+                (None, _) => {}
+            }
+            return Ok(());
+        }
+        self.finish_record();
         let (numbers, addresses) = text::split_once(line, b"@").ok_or(SHAPE)?;
-        let [inuse_count, inuse_bytes, alloc_count, alloc_bytes] =
-            four_numbers(numbers).ok_or(SHAPE)?;
+        self.start_record(four_numbers(numbers).ok_or(SHAPE)?)?;
+        self.start_stack(addresses)
+    }
+
+    fn start_stack(&mut self, addresses: &[u8]) -> Result<(), &'static str> {
+        let started = self.stack.start(addresses);
+        started.map_err(|_| "an address is not hexadecimal")
+    }
+
+    fn start_record(&mut self, numbers: [i64; 4]) -> Result<(), &'static str> {
+        let [inuse_count, inuse_bytes, alloc_count, alloc_bytes] = numbers;
         let mut pairs = vec![(inuse_count, inuse_bytes)];
         if self.header.has_alloc {
             pairs.insert(0, (alloc_count, alloc_bytes));
@@ -205,9 +193,6 @@ impl Reader {
             };
             values.extend([count, bytes]);
         }
-        self.stack
-            .start(addresses)
-            .map_err(|_| "an address is not hexadecimal")?;
         self.record = Some((values, block_bytes));
         Ok(())
     }

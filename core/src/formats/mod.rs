@@ -13,8 +13,10 @@ pub mod health_json;
 pub mod heap_text;
 pub mod index_html;
 mod inflate;
+mod java_text;
 pub(crate) mod json;
 mod mem_stats;
+mod memory_map;
 pub mod print;
 mod protobuf;
 mod sniff;
@@ -22,6 +24,7 @@ mod symbols;
 mod text;
 mod text_profile;
 mod text_tables;
+mod thread_text;
 mod times;
 mod wire;
 
@@ -131,6 +134,14 @@ async fn read(
         }
         Kind::ContentionText => {
             let profile = contention_text::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, Vec::new()))
+        }
+        Kind::JavaText => {
+            let profile = java_text::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, Vec::new()))
+        }
+        Kind::ThreadText => {
+            let profile = thread_text::read(&bytes, pace, progress).await?;
             Ok(opened(profile, Vec::new()))
         }
         Kind::CpuBinary => {

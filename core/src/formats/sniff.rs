@@ -1,7 +1,8 @@
 //! What a file is, told by its bytes alone.
 
 use super::text;
-use super::{FormatError, contention_text, cpu_binary, folded, goroutine_text, protobuf};
+use super::{FormatError, contention_text, cpu_binary, folded, goroutine_text, heap_text};
+use super::{java_text, protobuf, thread_text};
 
 /// What the bytes are, for those that something here reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +17,14 @@ pub enum Kind {
     GoroutineText,
     /// Goroutine dump, debug=2, or a panic's traceback.
     GoroutineDump,
-    /// Heap as text, debug=1.
+    /// Heap as text, debug=1 or jemalloc's.
     HeapText,
     /// Mutex, block or contentionz as text, debug=1.
     ContentionText,
+    /// Java's heap or contention as text.
+    JavaText,
+    /// gperftools' stacks of threads.
+    ThreadText,
     /// gperftools' binary CPU profile.
     CpuBinary,
     /// Folded stacks.
@@ -89,14 +94,17 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     if goroutine_text::header(first).is_some() {
         return Ok(Kind::GoroutineText);
     }
-    if first.starts_with(b"heap profile: ") {
+    if first.starts_with(b"heap profile: ") || first.starts_with(heap_text::JEMALLOC) {
         return Ok(Kind::HeapText);
+    }
+    if java_text::is_java(first, head) {
+        return Ok(Kind::JavaText);
+    }
+    if thread_text::is_header(first) {
+        return Ok(Kind::ThreadText);
     }
     if contention_text::is_header(first) {
         return Ok(Kind::ContentionText);
-    }
-    if let Some(error) = old_text(first, head) {
-        return Err(error);
     }
     if has_goroutine_header(bytes) {
         return Ok(Kind::GoroutineDump);
@@ -105,29 +113,6 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
         return Ok(Kind::Folded);
     }
     Err(known_text(first, head))
-}
-
-/// Old profile texts that are named but not read.
-fn old_text(first: &[u8], head: &[u8]) -> Option<FormatError> {
-    const CONVERT: &str = "Convert it with google/pprof: `pprof -proto FILE`.";
-    if first.starts_with(b"--- heapz ") && text::find(head, b"format = java").is_some() {
-        let error = FormatError::new("Java heap text", "Java's old text profiles are not read");
-        return Some(error.advise(CONVERT));
-    }
-    if first.starts_with(b"--- threadz ") || first.starts_with(b"--- Thread ") {
-        let error = FormatError::new(
-            "gperftools thread text (threadz)",
-            "the stacks of native threads are not read",
-        );
-        return Some(error.advise(CONVERT));
-    }
-    if first.starts_with(b"heap_v2/") {
-        let error = FormatError::new("jemalloc heap text", "jemalloc's profiles are not read");
-        return Some(
-            error.advise("Convert it: `jeprof --raw PROGRAM FILE`, or rust-jemalloc-pprof."),
-        );
-    }
-    None
 }
 
 /// Whether some line is `goroutine N [STATE]…`, perhaps behind a log's prefix.

@@ -90,34 +90,31 @@ impl RecordStack {
         &self.labels
     }
 
+    /// The record's addresses as the file has them, leaf first.
+    pub fn addresses(&self) -> &[u64] {
+        &self.addresses
+    }
+
     /// Puts the stack's frames, root first, into `stack`.
     ///
     /// Without names: one location per address, less one, to land on the call. Address 0 is Go's
     /// filling of short stacks and no frame.
     pub fn frames(&self, tables: &mut TextTables, stack: &mut Vec<FrameId>) {
-        stack.clear();
         if !self.has_names {
-            for &address in self.addresses.iter().rev().filter(|&&a| a != 0) {
-                let location = tables.location_of_lines(MappingId::NONE, address - 1, &[]);
-                stack.extend(tables.frames_of(location));
-            }
+            let addresses = self.addresses.iter().filter(|&&address| address != 0);
+            tables.stack_at(&mut addresses.map(|address| address - 1), stack);
             return;
         }
-        let mut end = self.comments.len();
-        while let Some(&(address, ..)) = self.comments[..end].last() {
-            // Lines of one address are one location: what is inlined, then its caller.
-            let start = self.comments[..end]
+        stack.clear();
+        // Lines of one address are one location: what is inlined, then its caller.
+        for comments in self.comments.chunk_by(|a, b| a.0 == b.0) {
+            let named = comments
                 .iter()
-                .rposition(|comment| comment.0 != address)
-                .map_or(0, |last| last + 1);
-            let lines = self.comments[start..end].iter();
-            let lines: Vec<_> = lines
-                .filter(|(_, function, _)| function.is_some())
-                .map(|&(_, function, line)| (function, line))
-                .collect();
-            let location = tables.location_of_lines(MappingId::NONE, address, &lines);
-            stack.extend(tables.frames_of(location));
-            end = start;
+                .filter(|(_, function, _)| function.is_some());
+            let lines: Vec<_> = named.map(|&(_, function, line)| (function, line)).collect();
+            let location = tables.location_of_lines(MappingId::NONE, comments[0].0, &lines);
+            stack.extend(tables.frames_of(location).rev());
         }
+        stack.reverse();
     }
 }

@@ -39,8 +39,9 @@ pub fn first_line(text: &[u8]) -> (usize, &[u8]) {
     last
 }
 
-/// Gives `each` the lines of `text` until it breaks off, and gives way now and then. All text formats
-/// are read by this one job, so that what they do with a line is a plain function.
+/// Gives `each` the lines of `text` until it breaks off, and gives way now and then: what is left of
+/// it, from the line on at which it broke off. All text formats are read by this one job, so that what
+/// they do with a line is a plain function.
 ///
 /// # Errors
 /// What `each` says.
@@ -49,21 +50,22 @@ pub async fn read_lines<'a>(
     pace: &Pace,
     progress: &dyn Fn(Progress),
     each: &mut dyn FnMut(usize, &'a [u8]) -> Result<ControlFlow<()>, FormatError>,
-) -> Result<(), FormatError> {
+) -> Result<&'a [u8], FormatError> {
     for (number, line) in lines(text) {
+        let at = line.as_ptr() as usize - text.as_ptr() as usize;
         if each(number, line)?.is_break() {
-            break;
+            return Ok(&text[at..]);
         }
         if number % LINES_PER_BREATH == 0 {
             progress(Progress {
                 phase: "decoding",
-                done: line.as_ptr() as u64 - text.as_ptr() as u64,
+                done: at as u64,
                 total: text.len() as u64,
             });
             pace.breathe().await;
         }
     }
-    Ok(())
+    Ok(b"")
 }
 
 /// `1 goroutine`, `4,506 goroutines`.

@@ -63,6 +63,33 @@ impl TextTables {
         })
     }
 
+    /// The frames of locations that have nothing but their addresses, **leaf first**, as a stack: root
+    /// first. Locations are numbered as pprof does, from the leaf.
+    pub fn stack_at(&mut self, addresses: &mut dyn Iterator<Item = u64>, stack: &mut Vec<FrameId>) {
+        stack.clear();
+        for address in addresses {
+            let location = self.location_of_lines(MappingId::NONE, address, &[]);
+            stack.extend(self.frames_of(location));
+        }
+        stack.reverse();
+    }
+
+    /// Names the location that had nothing but this address, if there is one. Its function is known by
+    /// its name alone, whatever file it came with first.
+    pub fn name_location(&mut self, place: Place<'_>) {
+        let Some(&location) = self.others.get(&(place.address, Vec::new())) else {
+            return;
+        };
+        let tables = &mut self.tables;
+        let name = tables.strings.intern(place.name);
+        let file = tables.strings.intern(place.file);
+        let new = || tables.add_function(name, name, file, 0);
+        let function = *self.functions.or_insert_with((name, StrId(0)), new);
+        let frame = tables.locations.frames(location).start as usize;
+        tables.frames.function[frame] = function;
+        tables.frames.line[frame] = place.line;
+    }
+
     /// The function of this name in this file.
     pub fn function(&mut self, name: &[u8], file: &[u8]) -> FunctionId {
         let tables = &mut self.tables;
@@ -74,7 +101,7 @@ impl TextTables {
     }
 
     /// The frames of a location, outermost first.
-    pub fn frames_of(&self, location: LocationId) -> impl Iterator<Item = FrameId> {
+    pub fn frames_of(&self, location: LocationId) -> impl DoubleEndedIterator<Item = FrameId> {
         self.tables.locations.frames(location).map(FrameId)
     }
 

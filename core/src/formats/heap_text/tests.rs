@@ -74,6 +74,37 @@ fn a_gperftools_heap_without_allocations() {
 }
 
 #[test]
+fn jemalloc_has_numbers_below_its_stacks() {
+    check(
+        "heap_v2/524288\n  t*: 2: 9728 [0: 0]\n  t0: 2: 9728 [0: 0]\n\
+         @ 0x45a0c8 0x42e003\n  t*: 1: 9216 [0: 0]\n  t0: 1: 9216 [0: 0]\n\
+         @ 0x45a0c8\n\
+         @ 0x1 0x2\n  t*: 1: 512 [0: 0]\n\n\
+         MAPPED_LIBRARIES:\n00400000-00fcb000 r-xp 00000000 00:11 12 /bin/x\n",
+        expect![[r#"
+            period 524288
+            objects/count space/bytes
+            57 528909 0x42e002 ; 0x45a0c7 {bytes=9216}
+            1024 524544 0x1 ; 0x0 {bytes=512}
+        "#]],
+    );
+    check(
+        "heap_v2/1\n  t*: 2: 9728 [3: 10000]\n@ 0x11\n  t*: 2: 9728 [3: 10000]\n",
+        expect![[r#"
+            period 1
+            alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes
+            3 10000 2 9728 0x10 {bytes=4864}
+        "#]],
+    );
+    check(
+        "heap_v2/1\n@ 0x11\n  t*: 2: 9728\n",
+        expect![[r#"
+            heap as text (debug=1): the line is not `N: BYTES [N: BYTES]` (line 3)
+        "#]],
+    );
+}
+
+#[test]
 fn growth_is_not_scaled() {
     check(
         "heap profile:     85: 178257920 [    85: 178257920] @ growthz\n\
@@ -104,7 +135,7 @@ fn what_is_no_record_is_an_error_with_its_line() {
     check(
         "heap profile: 1: 1 [2: 2] @ something/2\n",
         expect![[r#"
-            heap as text (debug=1): the first line is not `heap profile: N: BYTES [N: BYTES] @ heap/RATE`
+            heap as text (debug=1): the first line is not `heap profile: N: BYTES [N: BYTES] @ heap/RATE` or `heap_v2/RATE`
         "#]],
     );
 }

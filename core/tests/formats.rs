@@ -405,7 +405,7 @@ fn bad_input_is_told_so() {
         other json: refused: JSON: neither health nor expvar nor events; its members are “a”, “b” …
         deep json: refused: text: its lines are no format known here (line 1)
         not found: refused: 404 page: the service has nothing at that address
-        metrics: refused: Prometheus metrics: metrics as text are not read from a file yet
+        metrics: refused: Prometheus metrics: it tells nothing of memory, goroutines, threads or collections in 0 samples
         words: refused: text: its lines are no format known here (line 1)
         cut protobuf: refused: pprof protobuf: a field is longer than what is left of the file (byte 6)
     "#]].assert_eq(&told);

@@ -16,8 +16,10 @@ mod inflate;
 pub(crate) mod json;
 mod mem_stats;
 pub mod print;
+mod prometheus;
 mod protobuf;
 mod sniff;
+mod speedscope;
 mod symbols;
 mod text;
 mod text_profile;
@@ -56,7 +58,7 @@ pub enum Opened {
         /// Remarks to show.
         remarks: Vec<String>,
     },
-    /// Readings of a service: health JSON, expvar.
+    /// Readings of a service: health JSON, expvar, Prometheus metrics.
     Readings(Vec<Reading>),
     /// The counts of a pprof index page: profile name and count.
     Index(Vec<(String, i64)>),
@@ -139,6 +141,14 @@ async fn read(
         Kind::Folded => {
             let profile = folded::read(&bytes, pace, progress).await?;
             Ok(opened(profile, Vec::new()))
+        }
+        Kind::Speedscope => {
+            let (profile, remarks) = speedscope::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, remarks))
+        }
+        Kind::Prometheus => {
+            let readings = prometheus::read(&bytes, pace, progress).await?;
+            Ok(Opened::Readings(readings))
         }
         Kind::Json => json::open(&bytes),
         Kind::IndexHtml => index_html::read(&bytes).map(Opened::Index),

@@ -2,6 +2,7 @@
 
 use super::text;
 use super::{FormatError, contention_text, cpu_binary, folded, goroutine_text, protobuf};
+use super::{prometheus, speedscope};
 
 /// What the bytes are, for those that something here reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,11 @@ pub enum Kind {
     CpuBinary,
     /// Folded stacks.
     Folded,
-    /// JSON of whatever dialect.
+    /// Metrics as Prometheus scrapes them.
+    Prometheus,
+    /// speedscope's own JSON.
+    Speedscope,
+    /// JSON of whatever other dialect.
     Json,
     /// A pprof index page.
     IndexHtml,
@@ -83,6 +88,9 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     if start.starts_with(b"<") {
         return html(head);
     }
+    if start.starts_with(b"{") && speedscope::is_head(head) {
+        return Ok(Kind::Speedscope);
+    }
     if start.starts_with(b"{") || start.starts_with(b"[{") || start == b"[" || start == b"[]" {
         return Ok(Kind::Json);
     }
@@ -100,6 +108,9 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     }
     if has_goroutine_header(bytes) {
         return Ok(Kind::GoroutineDump);
+    }
+    if prometheus::is_line(first) {
+        return Ok(Kind::Prometheus);
     }
     if folded::is_line(first) {
         return Ok(Kind::Folded);
@@ -242,13 +253,6 @@ fn known_text(first: &[u8], head: &[u8]) -> FormatError {
             "a printout of a profile, not the profile",
         )
         .advise("Open the profile it was printed from.");
-    }
-    if head.starts_with(b"# HELP ") || head.starts_with(b"# TYPE ") {
-        return FormatError::new(
-            "Prometheus metrics",
-            "metrics as text are not read from a file yet",
-        )
-        .advise("Watch the service itself, or open its profiles.");
     }
     if first.starts_with(b"package ") || first.starts_with(b"//") || contains(b"\nfunc ") {
         return FormatError::new("source code", "a program's text, not a profile");

@@ -88,7 +88,7 @@ fn describe(bytes: &[u8]) -> String {
             format!("index, {goroutines:?} among {}", counts.len())
         }
         Ok(Opened::Events(events)) => format!("{} events", events.len()),
-        Ok(Opened::Recording(bytes)) => format!("recording of {} bytes", bytes.len()),
+        Ok(Opened::Archive(bytes)) => format!("archive of {} bytes", bytes.len()),
         Err(error) => format!("refused: {error}"),
     }
 }

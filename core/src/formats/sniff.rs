@@ -2,7 +2,7 @@
 
 use super::text;
 use super::{FormatError, contention_text, cpu_binary, folded, goroutine_text, protobuf};
-use super::{prometheus, speedscope};
+use super::{archive, prometheus, speedscope};
 
 /// What the bytes are, for those that something here reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Kind {
     Gzip,
     /// A zip: perhaps a recording.
     Zip,
+    /// A tar.
+    Tar,
     /// pprof protobuf.
     Protobuf,
     /// Go counts as text, debug=1.
@@ -53,8 +55,12 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, FormatError> {
     if super::inflate::is_gzip(bytes) {
         return Ok(Kind::Gzip);
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    // The second is of a zip without files.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Kind::Zip);
+    }
+    if archive::is_tar(bytes) {
+        return Ok(Kind::Tar);
     }
     if let Some(error) = known_binary(bytes) {
         return Err(error);

@@ -94,14 +94,20 @@ fn what_is_wrong_is_said() {
             Ask for the metrics of the process itself: go_* of a Go program, process_*, nodejs_*, jvm_*.
         "#]],
     );
-    check("# TYPE x counter\nx{code=\"200} 1\n", expect![[r#"
+    check(
+        "# TYPE x counter\nx{code=\"200} 1\n",
+        expect![[r#"
         Prometheus metrics: the line is not `name{label="value"} number` (line 2)
         Fetch the metrics again, as they are (curl -o FILE URL).
-    "#]]);
-    check("# TYPE x counter\nx 1 2 3\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "# TYPE x counter\nx 1 2 3\n",
+        expect![[r#"
         Prometheus metrics: the line is not `name{label="value"} number` (line 2)
         Fetch the metrics again, as they are (curl -o FILE URL).
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

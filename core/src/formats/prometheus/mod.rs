@@ -24,6 +24,9 @@ use crate::telemetry::{Metric, Reading};
 use line::Sample;
 use names::Value;
 
+/// A week of readings every ten seconds are 60,480.
+const MAX_TIMES: usize = 100_000;
+
 /// Whether a text that begins with this line is such metrics. A bare name and a number is any text: it
 /// takes labels, or a name as metrics have them.
 pub fn is_line(line: &[u8]) -> bool {
@@ -61,6 +64,11 @@ pub async fn read(
             // Whole milliseconds of either dialect: OpenMetrics has seconds.
             let at_milli = (sample.time.unwrap_or(0.0) * 1e3).round() as i64;
             at.or_default(at_milli).add(value, is_sum, sample.number);
+            if at.len() > MAX_TIMES {
+                return Err(error("it has samples of more than 100,000 times")
+                    .at_line(number)
+                    .advise("Open a part of it: a few days, or fewer samples an hour."));
+            }
         }
         Ok(Continue(()))
     };

@@ -95,7 +95,6 @@ fn a_zip_of_two_profiles_is_a_comparison() {
     }
     zip.finish().expect("a zip");
     let (_site, page) = opened();
-    page.cut_network();
     page.drop_files(&[path]);
     see_the_day(&page);
     // Each is a profile of its own.

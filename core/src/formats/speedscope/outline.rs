@@ -58,12 +58,13 @@ pub async fn read(job: &Job<'_>) -> Result<Outline, FormatError> {
         0
     };
     let mut file = Scan::new(job.bytes, bom);
-    let names = ["shared", "profiles", "activeProfileIndex"];
-    let [shared, profiles, active] = members(job, &mut file, names).await?;
+    let names = &["shared", "profiles", "activeProfileIndex"];
+    let found = members(job, &mut file, names).await?;
+    let (shared, profiles, active) = (found[0], found[1], found[2]);
     let end = Scan::new(job.bytes, job.bytes.len());
     let missing = |name: &str| end.error(format!("the file has no `{name}`"));
     let shared = shared.ok_or_else(|| missing("shared"))?;
-    let [frames] = members(job, &mut Scan::new(job.bytes, shared), ["frames"]).await?;
+    let frames = members(job, &mut Scan::new(job.bytes, shared), &["frames"]).await?[0];
     let mut list = Scan::new(job.bytes, profiles.ok_or_else(|| missing("profiles"))?);
     list.enter(b'[')?;
     let mut profiles = Vec::new();
@@ -96,10 +97,12 @@ pub async fn read(job: &Job<'_>) -> Result<Outline, FormatError> {
 async fn listed(job: &Job<'_>, list: &mut Scan<'_>, number: usize) -> Result<Listed, FormatError> {
     list.peek();
     let start = *list;
-    let names = [
+    let names = &[
         "type", "name", "unit", "samples", "weights", "events", "endValue",
     ];
-    let [kind, name, unit, samples, weights, events, end] = members(job, list, names).await?;
+    let found = members(job, list, names).await?;
+    let (kind, name, unit, end) = (found[0], found[1], found[2], found[6]);
+    let (samples, weights, events) = (found[3], found[4], found[5]);
     let missing = |what: &str| start.error(format!("`profiles[{number}]` has no `{what}`"));
     let string = |at: Option<usize>, what: &str| {
         let mut value = Vec::new();
@@ -151,12 +154,12 @@ async fn listed(job: &Job<'_>, list: &mut Scan<'_>, number: usize) -> Result<Lis
 
 /// Where the values of these members of an object begin; the last one counts where there are several,
 /// as everywhere.
-async fn members<const N: usize>(
+async fn members(
     job: &Job<'_>,
     scan: &mut Scan<'_>,
-    names: [&str; N],
-) -> Result<[Option<usize>; N], FormatError> {
-    let mut found = [None; N];
+    names: &[&str],
+) -> Result<Vec<Option<usize>>, FormatError> {
+    let mut found = vec![None; names.len()];
     let mut key = Vec::new();
     scan.enter(b'{')?;
     while scan.more(b'}')? {

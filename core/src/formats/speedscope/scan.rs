@@ -28,10 +28,13 @@ impl<'a> Scan<'a> {
 
     /// The next byte that is no space; none at the end.
     pub fn peek(&mut self) -> Option<u8> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
-        self.at += spaces.count();
-        self.bytes.get(self.at).copied()
+        while let Some(byte) = self.bytes.get(self.at) {
+            if !byte.is_ascii_whitespace() {
+                return Some(*byte);
+            }
+            self.at += 1;
+        }
+        None
     }
 
     /// Enters a list (`[`) or an object (`{`), or steps over a colon.
@@ -128,6 +131,19 @@ impl<'a> Scan<'a> {
     /// A number.
     pub fn number(&mut self) -> Result<f64, FormatError> {
         self.peek();
+        // Most of a file are indices and whole weights, exact up to fifteen digits.
+        let (mut whole, mut end) = (0, self.at);
+        while let Some(digit @ b'0'..=b'9') = self.bytes.get(end).copied()
+            && end - self.at < 15
+        {
+            whole = whole * 10 + u64::from(digit - b'0');
+            end += 1;
+        }
+        let is_whole = matches!(self.bytes.get(end), Some(b',' | b']' | b'}'));
+        if is_whole && end > self.at {
+            self.at = end;
+            return Ok(whole as f64);
+        }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E');
         let length = rest.iter().take_while(is_part).count();

@@ -181,8 +181,8 @@ impl Opener {
         match (profiles.last(), service) {
             (Some(last), _) => {
                 let first = profiles
-                    .first()
-                    .filter(|first| first.kind == last.kind && first.entry.id != last.entry.id);
+                    .iter()
+                    .find(|first| first.kind == last.kind && first.entry.id != last.entry.id);
                 let (hash, base) = (
                     last.entry.hash.clone(),
                     first.map(|first| first.entry.hash.clone()),

@@ -70,7 +70,7 @@ fn written(
     // The report applies the last ones itself, and says which they are.
     let last = filters.pop().unwrap_or_default();
     for pass in filters {
-        profile = pass.apply(profile, &units);
+        profile = pass.apply(&profile, &units).into_owned();
     }
     if format == ViewFormat::Text {
         let options = Options {
@@ -81,7 +81,7 @@ fn written(
         let text = report::top(&profile, &options).map_err(in_words)?;
         return Ok(text.into_bytes());
     }
-    let profile = last.apply(profile, &units);
+    let profile = last.apply(&profile, &units);
     Ok(match format {
         ViewFormat::Protobuf => write_protobuf(&profile, true),
         _ => {

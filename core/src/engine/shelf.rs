@@ -207,10 +207,16 @@ impl Shelf {
             .ok_or(Missing::Profile(subject.profile))?;
         let sample_type = subject.sample_type.map(|t| t as usize);
         let mut selection = match subject.base {
-            None => {
-                let left = self.left(&now.profile, subject)?;
-                Selection::of(left, sample_type, pace).await
-            }
+            None => match self.of_another_type(subject) {
+                Some(other) => {
+                    let (profile, nodes) = (&other.selection.profile, &other.selection.nodes);
+                    Selection::with_nodes(Arc::clone(profile), Arc::clone(nodes), sample_type)
+                }
+                None => {
+                    let left = self.left(&now.profile, subject)?;
+                    Selection::of(left, sample_type, pace).await
+                }
+            },
             Some(id) => {
                 let base = self.get(id).ok_or(Missing::Profile(id))?;
                 let (now, base) = (
@@ -254,6 +260,17 @@ impl Shelf {
         });
         left.map(Arc::new)
             .map_err(|why| Missing::Impossible(not_a_filter(&why)))
+    }
+
+    /// A selection of the same samples by another sample type.
+    fn of_another_type(&self, subject: &Subject) -> Option<Rc<Ready>> {
+        let selections = self.selections.borrow();
+        let mut known = selections.iter().rev();
+        let (_, ready) = known.find(|(known, _)| {
+            (known.profile, known.base) == (subject.profile, subject.base)
+                && known.filters == subject.filters
+        })?;
+        Some(Rc::clone(ready))
     }
 
     fn known(&self, subject: &Subject) -> Option<Rc<Ready>> {

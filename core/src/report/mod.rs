@@ -71,13 +71,13 @@ fn with_input(
     }
     // Percents are of all samples unless those in focus are asked for.
     let before = Values::new(&profile, options)?;
-    let profile = options.filters.apply(profile.into_owned(), &units);
+    let profile = options.filters.apply(&profile, &units);
     let mut values = Values::new(&profile, options)?;
     if !options.relative_percentages {
         values.total = before.total;
     }
     let profile = match options.no_inlines {
-        true => without_columns(without_inlines(&profile)),
+        true => Cow::Owned(without_columns(without_inlines(&profile))),
         false => profile,
     };
     print(&Input {

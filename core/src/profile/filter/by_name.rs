@@ -1,8 +1,8 @@
 //! focus, ignore, hide and show: by names of functions, files and binaries.
 
-use super::Matcher;
 use super::matched::{Matched, has_no_lines, locations};
 use super::rewrite::rewrite;
+use super::{Matcher, kept};
 use crate::profile::{FrameId, Profile};
 
 /// `profile` with the samples that have a location matching `focus` and none matching `ignore`, and
@@ -37,6 +37,22 @@ pub(super) fn by_name(
             _ => Some(true),
         })
         .collect();
+    if hide.is_none() && show.is_none() {
+        // Frames of a location are in a stack all together, so they can be asked one by one.
+        let of_frame: Vec<Option<bool>> = (tables.frames.location.iter())
+            .map(|location| in_focus[location.index()])
+            .collect();
+        return kept(profile, &mut |sample| {
+            let mut has_focus = false;
+            for frame in profile.samples.stack(sample) {
+                match of_frame[frame.index()] {
+                    Some(is_in_focus) => has_focus |= is_in_focus,
+                    None => return false,
+                }
+            }
+            has_focus
+        });
+    }
     rewrite(profile, &keep, &mut |stack| {
         let mut has_focus = false;
         for location in stack {

@@ -30,7 +30,9 @@ pub use prune::{prune, prune_from};
 pub use tags::TagFilter;
 pub use terms::{Filter, FilterKind, filtered, passes};
 
-use super::Profile;
+use std::borrow::Cow;
+
+use super::{Profile, Samples};
 
 /// Whether a text matches. pprof's expressions match anywhere in it, unless they are anchored.
 pub type Matcher = Box<dyn Fn(&str) -> bool>;
@@ -70,24 +72,25 @@ pub struct Filters {
 
 impl Filters {
     /// What is left of `profile`. `units` are those of its numeric labels before any filter.
-    pub fn apply(&self, mut profile: Profile, units: &LabelUnits) -> Profile {
+    pub fn apply<'a>(&self, profile: &'a Profile, units: &LabelUnits) -> Cow<'a, Profile> {
+        let mut profile = Cow::Borrowed(profile);
         let by_name = [&self.focus, &self.ignore, &self.hide, &self.show];
         if by_name.iter().any(|pattern| pattern.is_some()) {
-            profile = by_name::by_name(&profile, by_name.map(matcher));
+            profile = Cow::Owned(by_name::by_name(&profile, by_name.map(matcher)));
         }
         if let Some(show_from) = matcher(&self.show_from) {
-            profile = show_from::show_from(&profile, show_from);
+            profile = Cow::Owned(show_from::show_from(&profile, show_from));
         }
         if self.tag_focus.is_some() || self.tag_ignore.is_some() {
             let (focus, ignore) = (self.tag_focus.as_ref(), self.tag_ignore.as_ref());
-            profile = tags::by_tag(&profile, focus, ignore, units);
+            profile = Cow::Owned(tags::by_tag(&profile, focus, ignore, units));
         }
         if self.tag_show.is_some() || self.tag_hide.is_some() {
             let (show, hide) = (matcher(&self.tag_show), matcher(&self.tag_hide));
-            profile = tag_names::by_tag_name(&profile, show, hide);
+            profile = Cow::Owned(tag_names::by_tag_name(&profile, show, hide));
         }
         if let Some(matches) = matcher(&self.prune_from) {
-            profile = prune_from(&profile, matches);
+            profile = Cow::Owned(prune_from(&profile, matches));
         }
         profile
     }
@@ -112,6 +115,23 @@ impl Filters {
             .into_iter()
             .filter_map(|(name, text)| Some((name, text?)));
         set.map(|(name, text)| format!("{name}={text}")).collect()
+    }
+}
+
+/// `profile` with the samples that stay, by their numbers.
+fn kept(profile: &Profile, stays: &mut dyn FnMut(usize) -> bool) -> Profile {
+    let types = profile.sample_types.len();
+    let mut samples = Samples::default();
+    for sample in 0..profile.samples.len() {
+        if stays(sample) {
+            let values = &profile.samples.values[sample * types..][..types];
+            let labels = profile.samples.labels[sample];
+            samples.push(profile.samples.stack(sample), values, labels);
+        }
+    }
+    Profile {
+        samples,
+        ..profile.clone_without_samples()
     }
 }
 

@@ -1,8 +1,8 @@
 //! tagfocus and tagignore: by the values of labels.
 
 use super::tag_range::TagRange;
-use super::{LabelUnits, Matcher};
-use crate::profile::{Label, LabelSetId, LabelValue, Profile, Samples, Strings};
+use super::{LabelUnits, Matcher, kept};
+use crate::profile::{Label, LabelSetId, LabelValue, Profile, Strings};
 
 /// What labels a sample must have.
 pub struct TagFilter {
@@ -96,17 +96,7 @@ pub(super) fn by_tag(
             focus.is_none_or(holds) && !ignore.is_some_and(holds)
         })
         .collect();
-    let types = profile.sample_types.len();
-    let mut samples = Samples::default();
-    for sample in 0..profile.samples.len() {
-        let set = profile.samples.labels[sample];
-        if is_kept[set.index()] {
-            let values = &profile.samples.values[sample * types..][..types];
-            samples.push(profile.samples.stack(sample), values, set);
-        }
-    }
-    Profile {
-        samples,
-        ..profile.clone_without_samples()
-    }
+    kept(profile, &mut |sample| {
+        is_kept[profile.samples.labels[sample].index()]
+    })
 }

@@ -1,5 +1,7 @@
 //! Filters as a person sets them, one after the other: several may be of one kind.
 
+use std::borrow::Cow;
+
 use super::{Filters, LabelUnits, Matcher, Pattern, TagFilter};
 use crate::codec::coded;
 use crate::profile::Profile;
@@ -98,11 +100,15 @@ pub fn filtered(
     compile: &mut dyn FnMut(&str) -> Result<Matcher, String>,
 ) -> Result<Profile, String> {
     let units = LabelUnits::new(profile);
-    let mut left = profile.clone();
+    let mut left = Cow::Borrowed(profile);
     for pass in passes(filters, compile)? {
-        left = pass.apply(left, &units);
+        let next = match pass.apply(&left, &units) {
+            Cow::Owned(next) => next,
+            Cow::Borrowed(_) => continue,
+        };
+        left = Cow::Owned(next);
     }
-    Ok(left)
+    Ok(left.into_owned())
 }
 
 /// What [`filtered`] applies one after the other: the last has one of each kind that is set, those

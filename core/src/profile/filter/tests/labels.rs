@@ -70,7 +70,7 @@ fn samples_by_their_labels() {
             tag_focus,
             ..Filters::default()
         };
-        let left = print(&filters.apply(profile.clone(), &LabelUnits::new(&profile)));
+        let left = print(&filters.apply(&profile, &LabelUnits::new(&profile)));
         let leaves = |text: &str| -> String {
             let names = text
                 .lines()
@@ -83,7 +83,7 @@ fn samples_by_their_labels() {
             tag_ignore,
             ..Filters::default()
         };
-        let left = print(&filters.apply(profile.clone(), &LabelUnits::new(&profile)));
+        let left = print(&filters.apply(&profile, &LabelUnits::new(&profile)));
         let others: String = "abcd".chars().filter(|c| !expected.contains(*c)).collect();
         assert_eq!(leaves(&left), others, "ignore {text}");
     }

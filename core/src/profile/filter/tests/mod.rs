@@ -50,6 +50,6 @@ fn print(profile: &Profile) -> String {
 }
 
 fn check(profile: &Profile, filters: Filters, expected: Expect) {
-    let left = filters.apply(profile.clone(), &LabelUnits::new(profile));
+    let left = filters.apply(profile, &LabelUnits::new(profile));
     expected.assert_eq(&print(&left));
 }

@@ -85,7 +85,7 @@ proptest! {
             prune_from: whole(5),
             ..Filters::default()
         };
-        let left = filters.apply(profile.clone(), &LabelUnits::new(&profile));
+        let left = filters.apply(&profile, &LabelUnits::new(&profile));
         let expected = numbered.filter_map(|(stack, i)| Some(text_of(&oracle(stack.clone(), &set)?, i)));
         prop_assert_eq!(print(&left), expected.collect::<String>());
     }

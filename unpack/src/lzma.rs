@@ -59,7 +59,7 @@ pub fn expand(packed: &[u8], out: &mut [u8]) -> Option<()> {
             if bits.read(IS_LATER + state) == 1 {
                 let which = match bits.read(IS_LATER_THAN_1 + state) {
                     0 => 1,
-                    _ => 2 + bits.read(IS_LATER_THAN_2 + state) as usize,
+                    _ => 2 + bits.read(IS_LATER_THAN_2 + state),
                 };
                 before[..=which].rotate_right(1);
             } else if bits.read(IS_LONG + state) == 0 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::diff::{CompareError, Comparison, compare};
 use super::{Granularity, NodeId, Nodes, Profile, Tables};
 use crate::job::Pace;
-use crate::map::Map;
+use crate::map::Places;
 
 /// Samples handled between two breaths.
 const STRIDE: usize = 4096;
@@ -129,29 +129,34 @@ impl Selection {
         Ok(selection)
     }
 
-    /// Which samples of the base have no value now on the same path of nodes.
+    /// Which samples of the base have no value now on the same path of nodes. Those of now come first.
     async fn vanished(&self, pace: &Pace) -> Vec<bool> {
-        // Paths by number, and which of them have a value now.
-        let mut numbers: Map<Vec<NodeId>, usize> = Map::default();
-        let mut is_there = Vec::new();
-        let mut paths = Vec::with_capacity(self.now.len());
-        let mut path: Vec<NodeId> = Vec::new();
+        let of_frame = self.nodes.of_frame();
+        let path = |sample: usize| {
+            let stack = self.profile.samples.stack(sample).iter();
+            stack.map(|frame| of_frame[frame.index()])
+        };
+        // A sample with a value now on each path: no path is copied.
+        let (mut places, mut there) = (Places::default(), Vec::new());
+        let mut is_vanished = vec![false; self.now.len()];
         for sample in 0..self.now.len() {
             if sample % STRIDE == 0 {
                 pace.breathe().await;
             }
-            let stack = self.profile.samples.stack(sample).iter();
-            path.clear();
-            path.extend(stack.map(|frame| self.nodes.of_frame()[frame.index()]));
-            let row = numbers.or_insert_row(&path[..], || {
-                is_there.push(false);
-                (path.clone(), is_there.len() - 1)
-            });
-            paths.push(row.1);
-            is_there[row.1] |= self.now[sample] != 0;
+            let (is_now, is_base) = (self.now[sample] != 0, self.base_of(sample) != 0);
+            if !is_now && !is_base {
+                continue;
+            }
+            let hash = hash_of_path(path(sample));
+            let mut is_same = |place: usize| path(there[place]).eq(path(sample));
+            let is_there = places.find(hash, &mut is_same).is_some();
+            is_vanished[sample] = is_base && !is_there;
+            if is_now && !is_there {
+                places.push(hash);
+                there.push(sample);
+            }
         }
-        let gone = |(sample, &path): (usize, &usize)| self.base_of(sample) != 0 && !is_there[path];
-        paths.iter().enumerate().map(gone).collect()
+        is_vanished
     }
 
     /// The tables that stacks refer to.
@@ -170,6 +175,15 @@ impl Selection {
             .filter(|&sample| self.now[sample] != 0 || self.base_of(sample) != 0)
             .map(|sample| sample as u32)
     }
+}
+
+/// Of nodes, one after the other.
+fn hash_of_path(path: impl Iterator<Item = NodeId>) -> u32 {
+    // The golden ratio's bits, as in `map`; the high half is the one that all bits reach.
+    let step = |hash: u64, node: NodeId| {
+        (hash.rotate_left(5) ^ u64::from(node.0)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    };
+    (path.fold(1, step) >> 32) as u32
 }
 
 /// Σ|value|, wrapping as Go's does.

@@ -181,7 +181,10 @@ fn acted(tool: &Tool, url: &str, files: [&Path; 2], act: &str, done: &str) -> Ru
     let mut painted_ms = 0.0;
     for file in files {
         page.drop_files(&[file.to_path_buf()]);
-        painted_ms = page.wait_for_mark_after(tool.painted, painted_ms).start_ms;
+        let ready = page.wait_for_mark_after("leakscope:profile-ready", painted_ms);
+        painted_ms = page
+            .wait_for_mark_after(tool.painted, ready.start_ms)
+            .start_ms;
         page.run("globalThis.benchFirst ??= new URLSearchParams(location.hash).get('profile')");
         std::thread::sleep(std::time::Duration::from_secs(2));
     }
@@ -264,7 +267,11 @@ fn open_last(tool: &Tool, url: &str, files: &[PathBuf]) -> Run {
         dropped_ms = page
             .wait_for_mark_after("bench:dropped", painted_ms)
             .start_ms;
-        painted_ms = page.wait_for_mark_after(tool.painted, dropped_ms).start_ms;
+        // A drawing before that is still of the file before.
+        let ready = page.wait_for_mark_after("leakscope:profile-ready", dropped_ms);
+        painted_ms = page
+            .wait_for_mark_after(tool.painted, ready.start_ms)
+            .start_ms;
         // What only follows, such as storing and judging, is not to meet the next file.
         std::thread::sleep(std::time::Duration::from_secs(1));
     }

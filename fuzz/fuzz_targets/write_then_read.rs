@@ -69,7 +69,8 @@ fn texts<'a>(profile: &'a Profile, ids: &[StrId]) -> Vec<&'a [u8]> {
     ids.iter().map(|&id| strings.bytes(id)).collect()
 }
 
-/// Key, text, number and unit of each label. A text that is empty is, in pprof's format, the number 0.
+/// Key, text, number and unit of each label but those that pprof's format cannot hold: one with
+/// neither text nor number nor unit is none there.
 fn labels(profile: &Profile, sample: usize) -> Vec<(&[u8], &[u8], i64, &[u8])> {
     let text = |id| profile.tables.strings.bytes(id);
     let labels = profile.labels.get(profile.samples.labels[sample]).iter();
@@ -78,5 +79,6 @@ fn labels(profile: &Profile, sample: usize) -> Vec<(&[u8], &[u8], i64, &[u8])> {
             LabelValue::Str(value) => (text(key), text(value), 0, &b""[..]),
             LabelValue::Num(number, unit) => (text(key), &b""[..], number, text(unit)),
         })
+        .filter(|&(_, text, number, unit)| !text.is_empty() || number != 0 || !unit.is_empty())
         .collect()
 }

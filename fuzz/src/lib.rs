@@ -26,12 +26,12 @@ pub fn open(bytes: &[u8]) -> Result<Opened, FormatError> {
 
 /// Opens `bytes` and does with what comes of it what the page does, or reads the message out.
 ///
-/// Looking costs ten times what reading does, so that only one length in four is looked at: bytes of
+/// Looking costs ten times what reading does, so that only one length in eight is looked at: bytes of
 /// any other are read alone, and a mutation away.
 pub fn open_and_look(bytes: &[u8]) {
     match open(bytes) {
         Err(error) => check_message(&error),
-        Ok(_) if !bytes.len().is_multiple_of(4) => {}
+        Ok(_) if !bytes.len().is_multiple_of(8) => {}
         Ok(Opened::Profile { profile, .. }) => look_at(profile),
         Ok(Opened::Dump { dump, profile, .. }) => {
             for goroutine in &dump.goroutines {

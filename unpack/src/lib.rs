@@ -27,6 +27,8 @@ mod operands;
 #[cfg(all(target_arch = "wasm32", not(test)))]
 mod page;
 mod recent;
+#[cfg(test)]
+mod tests;
 
 pub use operands::{LOCAL_GET, LOCAL_TEE, Operands, RECENT_GETS, STREAMS, Stream, numbers_after};
 pub use recent::Recent;
@@ -262,7 +264,7 @@ fn write_operands(opcode: u8, left: &mut [&[u8]; STREAMS], module: &mut Module<'
             module.push(0)?;
             1
         }
-        Operands::Targets => module.copy_number(stream)? + 1,
+        Operands::Targets => module.copy_number(stream)?.checked_add(1)?,
         Operands::Prefixed => numbers_after(module.copy_number(stream)?),
     };
     for _ in 0..numbers {

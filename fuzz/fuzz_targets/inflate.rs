@@ -17,8 +17,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Some((&kind, rest)) = bytes.split_first() else {
         return;
     };
-    // From pieces of a byte to all at once.
-    let piece = 1 << (kind >> 2).min(20);
+    // From pieces of a byte to all at once, mostly.
+    let piece = 1 << (kind >> 2).min(16);
     match kind % 4 {
         0 => assert_gzip(rest, piece),
         1 | 2 => assert_deflate(rest, piece),
@@ -52,13 +52,11 @@ fn assert_gzip(file: &[u8], piece: usize) {
         .take(MOST as u64 + 1)
         .read_to_end(&mut theirs)
         .is_ok();
-    // What they read we must read; of headers and of what follows a member they are told more.
-    match ours {
-        Some(ours) if is_read => {
-            let both = ours.len().min(MOST);
-            assert_eq!(ours[..both], theirs[..both]);
-        }
-        _ => {}
+    // We are stricter about headers, and about what follows a member.
+    if let Some(ours) = ours {
+        assert!(is_read, "we read what they do not");
+        let both = ours.len().min(MOST);
+        assert_eq!(ours[..both], theirs[..both]);
     }
 }
 

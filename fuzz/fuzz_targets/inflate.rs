@@ -76,7 +76,10 @@ fn assert_deflate(stream: &[u8], piece: usize) {
     let mut theirs = Vec::new();
     let decoder = DeflateDecoder::new(stream).take(MOST as u64 + 1);
     let is_theirs_read = { decoder }.read_to_end(&mut theirs).is_ok();
-    assert_eq!(is_ours_read, is_theirs_read, "ours, theirs");
+    // Past the limit ours may have read on, to what is damaged there.
+    if theirs.len() <= MOST {
+        assert_eq!(is_ours_read, is_theirs_read, "ours, theirs");
+    }
     let both = ours.len().min(theirs.len()).min(MOST);
     assert_eq!(ours[..both], theirs[..both]);
     if is_ours_read && ours.len() <= MOST {

@@ -83,10 +83,11 @@ impl<'a> Gzip<'a> {
 /// How long the header is that `bytes` begin with.
 fn header(bytes: &[u8]) -> Result<usize, Broken> {
     // Its kind, the method, flags, then a time, hints and a system, which do not matter.
-    let fixed: [u8; 10] = *bytes.first_chunk().ok_or(Broken::CutOff)?;
-    let [0x1f, 0x8b, method, flags, ..] = fixed else {
+    if !bytes.starts_with(&[0x1f, 0x8b][..bytes.len().min(2)]) {
         return Err(Broken::Damaged("something behind its end"));
-    };
+    }
+    let fixed: [u8; 10] = *bytes.first_chunk().ok_or(Broken::CutOff)?;
+    let [_, _, method, flags, ..] = fixed;
     if method != 8 || flags & RESERVED != 0 {
         return Err(Broken::Damaged("a header of an unknown kind"));
     }

@@ -27,6 +27,8 @@ mod operands;
 #[cfg(all(target_arch = "wasm32", not(test)))]
 mod page;
 mod recent;
+#[cfg(test)]
+mod tests;
 
 pub use operands::{LOCAL_GET, LOCAL_TEE, Operands, RECENT_GETS, STREAMS, Stream, numbers_after};
 pub use recent::Recent;

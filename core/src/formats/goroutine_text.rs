@@ -84,7 +84,8 @@ impl Reader {
         let Some((count, addresses)) = text::split_once(line, b"@") else {
             return false;
         };
-        let Some(count) = text::decimal(count.trim_ascii()) else {
+        let count = text::decimal(count.trim_ascii());
+        let Some(count) = count.filter(|&count| i64::try_from(count).is_ok()) else {
             return false;
         };
         if self.stack.start(addresses).is_err() {
@@ -207,6 +208,13 @@ mod tests {
             "goroutine profile: total 9\n4 @ 0x2\nsome words\n1 @ 0x3\n",
             expect![[r#"
                 Go counts as text (debug=1): the line is not `COUNT @ ADDRESSES` (line 3)
+            "#]],
+        );
+        // One more than there can be.
+        check(
+            "goroutine profile: total 9\n9223372036854775808 @ 0x2\n1 @ 0x3\n",
+            expect![[r#"
+                Go counts as text (debug=1): the line is not `COUNT @ ADDRESSES` (line 2)
             "#]],
         );
     }

@@ -40,6 +40,16 @@ pub fn malformed(what: impl Into<String>) -> FormatError {
         .advise("The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).")
 }
 
+/// The message with the place of the message it is about, unless it names one itself.
+#[cold]
+#[inline(never)]
+pub fn within(failure: Failure, message: Span) -> Failure {
+    match failure.at {
+        Some(_) => failure,
+        None => (*failure).at_byte(message.start as usize).into(),
+    }
+}
+
 /// One field of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {

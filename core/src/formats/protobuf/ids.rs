@@ -1,6 +1,7 @@
 //! From a file's ids to positions in our tables.
 
-use super::super::wire::{Failure, malformed};
+use super::super::FormatError;
+use super::super::wire::{Failure, Span, malformed, within};
 use crate::map::Map;
 
 /// A file's ids are any non-zero `u64`, neither dense nor in sequence.
@@ -18,11 +19,11 @@ pub enum IdMap {
 }
 
 impl IdMap {
-    /// A map of `ids`, by position. `what` names the table in messages.
+    /// A map of `ids`, by position. `what` names the table in messages, `rows` are its messages.
     ///
     /// # Errors
     /// For an id of 0 and for one that comes twice.
-    pub fn new(ids: &[u64], what: &'static str) -> Result<IdMap, Failure> {
+    pub fn new(ids: &[u64], what: &'static str, rows: &[Span]) -> Result<IdMap, Failure> {
         if ids.iter().zip(1..).all(|(&id, next)| id == next) {
             return Ok(IdMap::Sequence(ids.len() as u64));
         }
@@ -32,15 +33,20 @@ impl IdMap {
         let mut dense = vec![0; largest.map_or(0, |id| id as usize + 1)];
         let mut sparse = Map::default();
         for (position, &id) in ids.iter().enumerate() {
+            let placed = |error: FormatError| match rows.get(position) {
+                Some(&row) => within(error.into(), row),
+                None => error.into(),
+            };
             if id == 0 {
-                return Err(malformed(format!("{what} {position} has the reserved id 0")).into());
+                let error = malformed(format!("{what} {position} has the reserved id 0"));
+                return Err(placed(error));
             }
             let before = match dense.get_mut(id as usize).filter(|_| id < limit) {
                 Some(slot) => std::mem::replace(slot, position as u32 + 1) != 0,
                 None => sparse.insert(id, position as u32).is_some(),
             };
             if before {
-                return Err(malformed(format!("two {what}s have the id {id}")).into());
+                return Err(placed(malformed(format!("two {what}s have the id {id}"))));
             }
         }
         Ok(IdMap::Any { dense, sparse })
@@ -69,17 +75,17 @@ mod tests {
 
     #[test]
     fn ids_are_any_number_but_zero_and_unique() {
-        let map = IdMap::new(&[7, u64::MAX, 1, 1 << 40], "location").unwrap();
+        let map = IdMap::new(&[7, u64::MAX, 1, 1 << 40], "location", &[]).unwrap();
         assert_eq!(map.get(7), Some(0));
         assert_eq!(map.get(u64::MAX), Some(1));
         assert_eq!(map.get(1 << 40), Some(3));
         assert_eq!(map.get(0), None);
         assert_eq!(map.get(2), None);
         assert_eq!(map.get(1 << 32), None);
-        let sequence = IdMap::new(&[1, 2, 3], "location").unwrap();
+        let sequence = IdMap::new(&[1, 2, 3], "location", &[]).unwrap();
         let positions = [0, 1, 3, 4, u64::MAX].map(|id| sequence.get(id));
         assert_eq!(positions, [None, Some(0), Some(2), None, None]);
-        let error = |ids: &[u64]| IdMap::new(ids, "function").err().unwrap().what;
+        let error = |ids: &[u64]| IdMap::new(ids, "function", &[]).err().unwrap().what;
         assert_eq!(error(&[1, 0]), "function 1 has the reserved id 0");
         assert_eq!(error(&[3, 3]), "two functions have the id 3");
         let far = u64::MAX - 1;

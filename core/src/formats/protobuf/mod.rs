@@ -21,7 +21,7 @@ pub use write::write;
 use std::sync::Arc;
 
 use super::Progress;
-use super::wire::{Cursor, Failure, Span, malformed};
+use super::wire::{Cursor, Failure, Span, malformed, within};
 use crate::job::Pace;
 use crate::profile::{About, NamedType, Profile, StrId, Tables, ValueType};
 use names::Names;
@@ -80,7 +80,11 @@ struct Source<'a> {
 impl Source<'_> {
     fn sample_types(&self) -> Result<Vec<ValueType>, Failure> {
         let spans = &self.outline.sample_types;
-        spans.iter().map(|&span| self.value_type(span)).collect()
+        let types = spans.iter().map(|&span| {
+            let value_type = self.value_type(span);
+            value_type.map_err(|failure| within(failure, span))
+        });
+        types.collect()
     }
 
     fn default_sample_type(&self) -> Result<Option<StrId>, Failure> {

@@ -1,7 +1,7 @@
 //! The second pass, second half: samples into flattened, root-first stacks.
 
 use super::super::Progress;
-use super::super::wire::{Cursor, Failure, Span, malformed};
+use super::super::wire::{Cursor, Failure, Span, malformed, within};
 use super::Source;
 use super::ids::IdMap;
 use crate::job::Pace;
@@ -43,7 +43,8 @@ pub async fn read(
     };
     for chunk in spans.chunks(SAMPLES_PER_BREATH) {
         for &span in chunk {
-            reader.sample(span)?;
+            let read = reader.sample(span);
+            read.map_err(|failure| within(failure, span))?;
         }
         progress(Progress {
             phase: "decoding",

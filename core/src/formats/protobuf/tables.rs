@@ -1,6 +1,6 @@
 //! The second pass, first half: mappings, functions and locations into columns.
 
-use super::super::wire::{Cursor, Failure, Span, malformed};
+use super::super::wire::{Cursor, Failure, Span, malformed, within};
 use super::Source;
 use super::ids::IdMap;
 use crate::job::Pace;
@@ -18,19 +18,21 @@ pub async fn read(source: &Source<'_>, tables: &mut Tables, pace: &Pace) -> Resu
     let mut ids = Vec::with_capacity(outline.mappings.len());
     for rows in outline.mappings.chunks(ROWS_PER_BREATH) {
         for &row in rows {
-            ids.push(read_mapping(source, row, tables)?);
+            let id = read_mapping(source, row, tables);
+            ids.push(id.map_err(|failure| within(failure, row))?);
         }
         pace.breathe().await;
     }
-    let mappings = IdMap::new(&ids, "mapping")?;
+    let mappings = IdMap::new(&ids, "mapping", &outline.mappings)?;
     ids.clear();
     for rows in outline.functions.chunks(ROWS_PER_BREATH) {
         for &row in rows {
-            ids.push(read_function(source, row, tables)?);
+            let id = read_function(source, row, tables);
+            ids.push(id.map_err(|failure| within(failure, row))?);
         }
         pace.breathe().await;
     }
-    let functions = IdMap::new(&ids, "function")?;
+    let functions = IdMap::new(&ids, "function", &outline.functions)?;
     ids.clear();
     let mut lines = Vec::new();
     for rows in outline.locations.chunks(ROWS_PER_BREATH) {
@@ -41,7 +43,7 @@ pub async fn read(source: &Source<'_>, tables: &mut Tables, pace: &Pace) -> Resu
         }
         pace.breathe().await;
     }
-    IdMap::new(&ids, "location")
+    IdMap::new(&ids, "location", &outline.locations)
 }
 
 fn read_mapping(source: &Source, row: Span, tables: &mut Tables) -> Result<u64, Failure> {

@@ -202,10 +202,10 @@ fn what_is_refused_and_why() {
         pprof protobuf: a sample has 1 values for 0 sample types (byte 2)
         pprof protobuf: a sample refers to location 5, which the file does not have (byte 8)
         pprof protobuf: a line refers to function 0, which the file does not have (byte 49)
-        pprof protobuf: two functions have the id 4
-        pprof protobuf: location 0 has the reserved id 0
-        pprof protobuf: function.name refers to string 77, but the string table has 6
-        pprof protobuf: function.name refers to string -1, but the string table has 6
+        pprof protobuf: two functions have the id 4 (byte 63)
+        pprof protobuf: location 0 has the reserved id 0 (byte 30)
+        pprof protobuf: function.name refers to string 77, but the string table has 6 (byte 55)
+        pprof protobuf: function.name refers to string -1, but the string table has 6 (byte 55)
         pprof protobuf: string_table[0] must be empty (byte 71)
         pprof protobuf: there is no string table (byte 71)
     "#]]

@@ -1,0 +1,150 @@
+//! What each stage of opening a profile and looking at it takes, one by one, so that a slowdown is seen
+//! where it happens.
+//!
+//! ```text
+//! cargo bench -p leakscope-core --bench stages                         all
+//! cargo bench -p leakscope-core --bench stages -- flame                one
+//! cargo bench -p leakscope-core --bench stages -- --save-baseline a    then --baseline a
+//! ```
+
+mod generate;
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use generate::LARGE;
+use leakscope_core::formats::{self, Limits, Opened, write_folded, write_protobuf};
+use leakscope_core::job::{Pace, run};
+use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, search, top};
+use leakscope_core::leak::Reduced;
+use leakscope_core::profile::filter::{Filters, LabelUnits, Pattern};
+use leakscope_core::profile::{Granularity, Nodes, Selection, diff, merge};
+use leakscope_inflate::Gzip;
+
+/// Goroutines of the dump: a service that leaks.
+const GOROUTINES: u32 = 10_000;
+
+fn open(bytes: &[u8]) -> Opened {
+    let (limits, pace) = (Limits::default(), Pace::unhurried());
+    let opened = formats::open("a file", bytes.to_vec(), &limits, &pace, &|_| {});
+    run(opened).expect("what we wrote")
+}
+
+fn reading(criterion: &mut Criterion) {
+    let profile = generate::profile(1, LARGE);
+    let protobuf = write_protobuf(&profile, false);
+    let gzip = write_protobuf(&profile, true);
+    let folded = write_folded(&profile, 3).into_bytes();
+    let dump = generate::dump(1, GOROUTINES);
+    let mut group = criterion.benchmark_group("read");
+    group.throughput(Throughput::Bytes(protobuf.len() as u64));
+    group.bench_function("inflate", |bencher| bencher.iter(|| inflate(&gzip)));
+    group.bench_function("decode", |bencher| bencher.iter(|| open(&protobuf)));
+    group.throughput(Throughput::Bytes(folded.len() as u64));
+    group.bench_function("folded", |bencher| bencher.iter(|| open(&folded)));
+    group.throughput(Throughput::Bytes(dump.len() as u64));
+    group.bench_function("dump", |bencher| bencher.iter(|| open(&dump)));
+    group.finish();
+    if let Opened::Dump { dump, .. } = open(&dump) {
+        let pace = Pace::unhurried();
+        criterion.bench_function("groups of goroutines", |bencher| {
+            bencher.iter(|| run(goroutine_groups(&dump, &pace)));
+        });
+    }
+}
+
+fn inflate(gzip: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut gzip = Gzip::new(gzip);
+    while !gzip.more(&mut out, 256 << 10).expect("what we wrote") {}
+    out
+}
+
+fn looking(criterion: &mut Criterion) {
+    let pace = Pace::unhurried();
+    let profile = Arc::new(generate::profile(1, LARGE));
+    criterion.bench_function("reduce", |bencher| {
+        bencher.iter(|| run(Reduced::of(&profile, &pace)));
+    });
+    criterion.bench_function("nodes", |bencher| {
+        bencher.iter(|| Nodes::new(&profile.tables, Granularity::Functions));
+    });
+    let selection = run(Selection::of(Arc::clone(&profile), None, &pace));
+    let query = TopQuery {
+        limit: 100,
+        ..TopQuery::default()
+    };
+    criterion.bench_function("top", |bencher| {
+        bencher.iter(|| run(top(&selection, &query, &pace)));
+    });
+    criterion.bench_function("search", |bencher| {
+        bencher.iter(|| run(search(&selection, "handle", &pace)));
+    });
+    for (name, is_inverted) in [("flame", false), ("flame, leaves on top", true)] {
+        let query = FlameQuery {
+            is_inverted,
+            min_share: 1.0 / 2000.0,
+            ..FlameQuery::default()
+        };
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| run(flame(&selection, &query, &pace)));
+        });
+    }
+}
+
+fn changing(criterion: &mut Criterion) {
+    let pace = Pace::unhurried();
+    let (base, now) = (generate::profile(1, LARGE), generate::profile(2, LARGE));
+    let [first, second] = [&base, &now].map(|profile| (&*profile.tables, &*profile.labels));
+    criterion.bench_function("merge", |bencher| {
+        bencher.iter(|| run(merge::unify(first, second, &pace)));
+    });
+    criterion.bench_function("difference", |bencher| {
+        bencher.iter(|| {
+            let comparison = run(diff::compare(&now, &base, &pace)).ok();
+            run(comparison.expect("alike").difference(&pace))
+        });
+    });
+    for (name, filters) in [
+        ("filter: focus", filters("handle1", |f, p| f.focus = p)),
+        ("filter: hide", filters("handle1", |f, p| f.hide = p)),
+        ("filter: show from", filters("run", |f, p| f.show_from = p)),
+    ] {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| filters.apply(now.clone(), &LabelUnits::new(&now)));
+        });
+    }
+    criterion.bench_function("write", |bencher| {
+        bencher.iter(|| black_box(write_protobuf(&now, true)));
+    });
+    criterion.bench_function("write folded", |bencher| {
+        bencher.iter(|| write_folded(&now, 3));
+    });
+}
+
+fn filters(word: &'static str, set: impl Fn(&mut Filters, Option<Pattern>)) -> Filters {
+    let mut filters = Filters::default();
+    let pattern = Pattern {
+        text: word.to_owned(),
+        matches: Box::new(move |name| name.contains(word)),
+    };
+    set(&mut filters, Some(pattern));
+    filters
+}
+
+/// Short, for all of them to take a minute.
+fn settings() -> Criterion {
+    Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+}
+
+criterion_group! {
+    name = stages;
+    config = settings();
+    targets = reading, looking, changing
+}
+criterion_main!(stages);

@@ -139,7 +139,7 @@ impl Selection {
         // A sample with a value now on each path: no path is copied.
         let (mut places, mut there) = (Places::default(), Vec::new());
         let mut is_vanished = vec![false; self.now.len()];
-        for sample in 0..self.now.len() {
+        for (sample, is_vanished) in is_vanished.iter_mut().enumerate() {
             if sample % STRIDE == 0 {
                 pace.breathe().await;
             }
@@ -150,7 +150,7 @@ impl Selection {
             let hash = hash_of_path(path(sample));
             let mut is_same = |place: usize| path(there[place]).eq(path(sample));
             let is_there = places.find(hash, &mut is_same).is_some();
-            is_vanished[sample] = is_base && !is_there;
+            *is_vanished = is_base && !is_there;
             if is_now && !is_there {
                 places.push(hash);
                 there.push(sample);

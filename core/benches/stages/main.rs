@@ -113,7 +113,7 @@ fn changing(criterion: &mut Criterion) {
         ("filter: show from", filters("run", |f, p| f.show_from = p)),
     ] {
         criterion.bench_function(name, |bencher| {
-            bencher.iter(|| filters.apply(now.clone(), &LabelUnits::new(&now)));
+            bencher.iter(|| filters.apply(&now, &LabelUnits::new(&now)).into_owned());
         });
     }
     criterion.bench_function("write", |bencher| {

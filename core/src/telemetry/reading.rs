@@ -37,6 +37,20 @@ pub enum Metric {
     NumGc,
 }
 
+impl Metric {
+    /// All of them.
+    pub const ALL: [Metric; 8] = [
+        Metric::Goroutines,
+        Metric::HeapInUse,
+        Metric::StackInUse,
+        Metric::HeldFromSystem,
+        Metric::Rss,
+        Metric::Threads,
+        Metric::HeapObjects,
+        Metric::NumGc,
+    ];
+}
+
 coded! {
     enum Metric {
         Goroutines, HeapInUse, StackInUse, HeldFromSystem, Rss, Threads, HeapObjects, NumGc,

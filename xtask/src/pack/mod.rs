@@ -1,13 +1,12 @@
 //! `cargo xtask pack`: what Trunk calls after a build (`Trunk.toml`), so that the page weighs less on
 //! its way and starts sooner.
 //!
-//! wasm-bindgen writes functions by falling size and names each import with a hash. Both compress
-//! badly: gzip looks back no further than 32 KB, and a hash is as long packed as not. Here functions
-//! that are alike stand together, their locals are numbered as they come up, and imports get short names, in the
-//! wasm and in its script. Then the wasm is taken apart into streams that compress better ([`streams`])
-//! and compressed by LZMA; the start script puts it together in the browser. Style
-//! sheets become one, because a browser fetches six files of a host at a time.
-//! Nothing else changes: the page does the same.
+//! wasm-bindgen writes functions by falling size and names each import with a hash, and both compress
+//! badly. Here functions that are alike stand together, their locals are numbered as they come up, and
+//! imports get short names, in the wasm and in its script. Then the wasm is taken apart into streams
+//! ([`streams`]) and compressed by LZMA; the start script puts it together in the browser. Style sheets
+//! become one, because a browser fetches six files of a host at a time. Nothing else changes: the page
+//! does the same.
 
 mod locals;
 mod module;

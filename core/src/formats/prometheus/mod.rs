@@ -124,7 +124,7 @@ impl Found {
         };
         let go_held = of(Value::GoSys).zip(of(Value::GoReleased));
         let go_held = go_held.map(|(sys, released)| (sys - released).max(0.0));
-        let measured = names::METRICS.map(|metric| {
+        let measured = Metric::ALL.map(|metric| {
             let value = of(Value::Metric(metric));
             let value = match metric {
                 Metric::HeldFromSystem => value.or(go_held),

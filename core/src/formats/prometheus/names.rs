@@ -14,18 +14,6 @@ pub enum Value {
     GoReleased,
 }
 
-/// The series that metrics can tell, in their order.
-pub const METRICS: [Metric; 8] = [
-    Metric::Goroutines,
-    Metric::HeapInUse,
-    Metric::StackInUse,
-    Metric::HeldFromSystem,
-    Metric::Rss,
-    Metric::Threads,
-    Metric::HeapObjects,
-    Metric::NumGc,
-];
-
 /// A metric's name, what it is, and the label it must have; with several such samples, whether their
 /// sum is it (pools of a heap) or each is a process of its own.
 ///

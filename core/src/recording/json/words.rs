@@ -2,18 +2,6 @@
 
 use crate::telemetry::{Metric, Source, State};
 
-/// Every metric: the reading side searches it, and a test holds it complete.
-const METRICS: [Metric; 8] = [
-    Metric::Goroutines,
-    Metric::HeapInUse,
-    Metric::StackInUse,
-    Metric::HeldFromSystem,
-    Metric::Rss,
-    Metric::Threads,
-    Metric::HeapObjects,
-    Metric::NumGc,
-];
-
 pub fn of_metric(metric: Metric) -> &'static str {
     match metric {
         Metric::Goroutines => "goroutines",
@@ -28,7 +16,7 @@ pub fn of_metric(metric: Metric) -> &'static str {
 }
 
 pub fn metric(word: &str) -> Option<Metric> {
-    METRICS
+    Metric::ALL
         .into_iter()
         .find(|metric| of_metric(*metric) == word)
 }

@@ -32,7 +32,7 @@ try {
     report.setAttribute("role", "alert");
     report.textContent =
         `Leakscope could not start: ${error}. Its files may not have come whole: reload the page. ` +
-        "What was recorded is still stored.";
+        "It needs a browser of 2023 or newer. What was recorded is still stored.";
     document.body.append(report);
     throw error;
 }
@@ -41,14 +41,15 @@ async function compileUnpacked(fetched) {
     const bytes = Uint8Array.from(atob(unpacker), (char) => char.charCodeAt(0));
     const [{ instance }, response] = await Promise.all([WebAssembly.instantiate(bytes), fetched]);
     if (!response.ok) throw new Error(`${response.url} is not there (${response.status})`);
-    const file = new Uint8Array(await response.arrayBuffer());
-    const [streams, module] = new Uint32Array(file.buffer, 0, 2);
-    // The file, its streams and the module side by side, behind what the unpacker needs itself.
+    const streams = response.body.pipeThrough(new DecompressionStream("gzip"));
+    const packed = await new Response(streams).arrayBuffer();
+    // Side by side behind what the unpacker needs of its memory itself.
     const { memory, unpack, __heap_base } = instance.exports;
-    const start = __heap_base.value;
-    const end = start + file.length + streams + module;
-    memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536));
-    new Uint8Array(memory.buffer).set(file, start);
-    if (!unpack(start, file.length, streams, module)) throw new Error(`${response.url} is damaged`);
-    return WebAssembly.compile(new Uint8Array(memory.buffer, end - module, module));
+    const [length] = new Uint32Array(packed, 0, 1);
+    const from = __heap_base.value;
+    const to = from + packed.byteLength;
+    memory.grow(Math.ceil((to + length - memory.buffer.byteLength) / 65536));
+    new Uint8Array(memory.buffer).set(new Uint8Array(packed), from);
+    if (!unpack(from, packed.byteLength, to, length)) throw new Error(`${response.url} is damaged`);
+    return WebAssembly.compile(new Uint8Array(memory.buffer, to, length));
 }

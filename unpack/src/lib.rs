@@ -2,15 +2,16 @@
 //!
 //! In a wasm file opcodes and operands alternate, and each kind hides the pattern of the others from a
 //! compressor that looks for repeated bytes. Apart, opcodes repeat as opcodes do, locals as locals, and
-//! the same compressor makes a sixth less of them. `cargo xtask pack` takes the page's module apart; this
+//! the same deflate makes a fifth less of them. `cargo xtask pack` takes the page's module apart; this
 //! is compiled for the browser, to some kilobytes in the start script, and natively, so that no build
 //! leaves that would not come out as it went in.
 //!
 //! ```text
-//! file    = u32[2], little-endian: bytes of the streams and of the module; then LZMA of the streams
-//! streams = header, each stream
-//! header  = u32[2 + STREAMS], little-endian: bytes of the frame that come before the code section's
-//!           length, functions, bytes of each stream
+//! packed  = header macros streams
+//! header  = u32[4 + STREAMS], little-endian: bytes of the module, bytes of the frame that come before
+//!           the code section's length, functions, macros, bytes of each stream
+//! macros  = (symbol first second)*, a byte each: in the stream of opcodes `symbol` stands for the two,
+//!           which are opcodes or earlier symbols
 //! ```
 //!
 //! Locals are not given by their numbers but by how many others were named since ([`Recent`]); reading
@@ -22,7 +23,6 @@
 
 #![no_std]
 
-pub mod lzma;
 mod operands;
 #[cfg(all(target_arch = "wasm32", not(test)))]
 mod page;
@@ -36,37 +36,32 @@ pub use recent::Recent;
 /// A length is written with so many bytes whatever it is, so that it can be filled in afterwards.
 pub const PADDED: usize = 5;
 /// How many numbers the header has.
-pub const HEADER_WORDS: usize = 2 + STREAMS;
-/// How many bytes come before the streams in a file.
-pub const FILE_HEADER: usize = 8;
+pub const HEADER_WORDS: usize = 4 + STREAMS;
+/// How many opcodes a symbol stands for at most.
+pub const LONGEST_MACRO: usize = 32;
 
 const BLOCK: u8 = 0x02;
 const IF: u8 = 0x04;
 const END: u8 = 0x0b;
 
-/// How long the streams of a file are, and the module made of them.
-pub fn lengths(file: &[u8]) -> Option<(usize, usize)> {
-    Some((word(file, 0)?, word(file, 1)?))
+/// How long the module is that was taken apart.
+pub fn module_length(packed: &[u8]) -> Option<usize> {
+    word(packed, 0)
 }
 
-/// Writes the module that was taken apart into `module`, by way of `streams`, each as long as
-/// [`lengths`] says. None where the file is cut off, or no such file at all.
-pub fn unpack(file: &[u8], streams: &mut [u8], module: &mut [u8]) -> Option<()> {
-    lzma::expand(file.get(FILE_HEADER..)?, streams)?;
-    join(streams, module)
-}
-
-/// Puts the streams together into `module`, which is as long as it becomes.
-pub fn join(streams: &[u8], module: &mut [u8]) -> Option<()> {
-    let (before, functions) = (word(streams, 0)?, word(streams, 1)?);
+/// Writes the module that was taken apart into `module`, which is as long as it. Where the packed bytes
+/// are cut off, or no packed bytes at all, there is no answer.
+pub fn unpack(packed: &[u8], module: &mut [u8]) -> Option<()> {
+    let (before, functions) = (word(packed, 1)?, word(packed, 2)?);
+    let (symbols, rest) = Symbols::read(packed)?;
     let mut module = Module {
         bytes: module,
         end: 0,
     };
     let mut left = [&[][..]; STREAMS];
-    let mut rest = streams.get(HEADER_WORDS * 4..)?;
+    let mut rest = rest;
     for (stream, left) in left.iter_mut().enumerate() {
-        (*left, rest) = rest.split_at_checked(word(streams, 2 + stream)?)?;
+        (*left, rest) = rest.split_at_checked(word(packed, 4 + stream)?)?;
     }
     let frame = &mut left[Stream::Frame as usize];
     let (start, after) = frame.split_at_checked(before)?;
@@ -79,7 +74,7 @@ pub fn join(streams: &[u8], module: &mut [u8]) -> Option<()> {
     for _ in 0..functions {
         let body = module.begin()?;
         recent.forget();
-        write_body(&mut left, &mut recent, &mut module)?;
+        write_body(&symbols, &mut left, &mut recent, &mut module)?;
         module.pad(body, module.end - body)?;
     }
     module.pad(section, module.end - section)?;
@@ -90,6 +85,46 @@ pub fn join(streams: &[u8], module: &mut [u8]) -> Option<()> {
 fn word(packed: &[u8], number: usize) -> Option<usize> {
     let bytes = packed.get(number * 4..)?.first_chunk()?;
     usize::try_from(u32::from_le_bytes(*bytes)).ok()
+}
+
+/// The opcodes that each symbol stands for.
+struct Symbols {
+    lengths: [u8; 256],
+    opcodes: [[u8; LONGEST_MACRO]; 256],
+}
+
+impl Symbols {
+    /// Of packed bytes, and what follows their macros.
+    fn read(packed: &[u8]) -> Option<(Symbols, &[u8])> {
+        let mut symbols = Symbols {
+            lengths: [1; 256],
+            opcodes: [[0; LONGEST_MACRO]; 256],
+        };
+        for (opcode, opcodes) in (0..=u8::MAX).zip(&mut symbols.opcodes) {
+            opcodes[0] = opcode;
+        }
+        let mut rest = packed.get(HEADER_WORDS * 4..)?;
+        for _ in 0..word(packed, 3)? {
+            let (&[symbol, first, second], after) = rest.split_first_chunk()?;
+            let mut both = [0; LONGEST_MACRO];
+            let mut length = 0;
+            for of in [first, second] {
+                for &opcode in symbols.meaning(of)? {
+                    *both.get_mut(length)? = opcode;
+                    length += 1;
+                }
+            }
+            symbols.opcodes[usize::from(symbol)] = both;
+            symbols.lengths[usize::from(symbol)] = length as u8;
+            rest = after;
+        }
+        Some((symbols, rest))
+    }
+
+    fn meaning(&self, symbol: u8) -> Option<&[u8]> {
+        let length = self.lengths[usize::from(symbol)];
+        self.opcodes[usize::from(symbol)].get(..usize::from(length))
+    }
 }
 
 /// The module as far as it is written.
@@ -175,6 +210,7 @@ fn number(stream: &mut &[u8]) -> Option<usize> {
 
 /// Writes what a function declares, and its instructions.
 fn write_body(
+    symbols: &Symbols,
     left: &mut [&[u8]; STREAMS],
     recent: &mut Recent,
     module: &mut Module<'_>,
@@ -186,25 +222,27 @@ fn write_body(
     }
     let mut depth = 1usize;
     while depth > 0 {
-        let (&opcode, after) = left[Stream::Opcodes as usize].split_first()?;
+        let (&symbol, after) = left[Stream::Opcodes as usize].split_first()?;
         left[Stream::Opcodes as usize] = after;
-        if let Some(place) = RECENT_GETS.iter().position(|&get| get == opcode) {
-            module.push(LOCAL_GET)?;
-            module.push_number(recent.take(place)?)?;
-            continue;
-        }
-        module.push(opcode)?;
-        match opcode {
-            BLOCK..=IF => depth += 1,
-            END => depth -= 1,
-            LOCAL_GET..=LOCAL_TEE => {
+        for &opcode in symbols.meaning(symbol)? {
+            if let Some(place) = RECENT_GETS.iter().position(|&get| get == opcode) {
+                module.push(LOCAL_GET)?;
+                module.push_number(recent.take(place)?)?;
+                continue;
+            }
+            module.push(opcode)?;
+            match opcode {
+                BLOCK..=IF => depth += 1,
+                END => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            if let LOCAL_GET..=LOCAL_TEE = opcode {
                 let place = number(&mut left[Stream::Local as usize])?;
                 module.push_number(recent.take(place)?)?;
                 continue;
             }
-            _ => {}
+            write_operands(opcode, left, module)?;
         }
-        write_operands(opcode, left, module)?;
     }
     Some(())
 }

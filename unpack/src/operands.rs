@@ -9,7 +9,7 @@ pub const STREAMS: usize = 12;
 pub enum Stream {
     /// Everything but the code section's length and what is in it.
     Frame,
-    /// Opcodes.
+    /// Opcodes and symbols.
     Opcodes,
     /// The locals that functions declare.
     Declared,

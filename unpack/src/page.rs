@@ -3,18 +3,25 @@
 use core::panic::PanicInfo;
 use core::slice;
 
-/// [`unpack`](crate::unpack), of a file at the beginning of `memory`, behind which there is room for its
-/// streams and then for the module. Whether it worked.
+/// [`unpack`](crate::unpack), of bytes at two places of this module's memory; whether it worked.
 ///
 /// # Safety
-/// So many bytes of this module's memory from `memory` on are the caller's.
+/// So many bytes from each place on are the caller's, and the two do not overlap.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn unpack(memory: *mut u8, file: usize, streams: usize, module: usize) -> bool {
-    // SAFETY: as the caller has it; the browser has filled it with zeros.
-    let memory = unsafe { slice::from_raw_parts_mut(memory, file + streams + module) };
-    let (file, rest) = memory.split_at_mut(file);
-    let (streams, module) = rest.split_at_mut(streams);
-    crate::unpack(file, streams, module).is_some()
+unsafe extern "C" fn unpack(
+    packed: *const u8,
+    packed_length: usize,
+    module: *mut u8,
+    module_length: usize,
+) -> bool {
+    // SAFETY: as the caller has it; the memory is zeroed by the browser.
+    let (packed, module) = unsafe {
+        (
+            slice::from_raw_parts(packed, packed_length),
+            slice::from_raw_parts_mut(module, module_length),
+        )
+    };
+    crate::unpack(packed, module).is_some()
 }
 
 /// The script sees a `RuntimeError`.

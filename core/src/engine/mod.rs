@@ -35,7 +35,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod troubles;
-mod unpacking;
 mod writing;
 
 pub use content::content_hash;

@@ -1,7 +1,7 @@
 //! Functions in an order in which each comes after the one it is most like.
 //!
-//! Monomorphised functions are alike but far apart as the linker leaves them. Side by side, most of the
-//! second is a reference to the first, and the nearer, the shorter to say.
+//! Deflate refers back 32 KB at most. Monomorphised functions are alike but far apart as the linker
+//! leaves them; side by side, most of the second is a reference to the first.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};

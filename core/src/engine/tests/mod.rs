@@ -1,6 +1,5 @@
 //! The engine against a scripted service, browser and store.
 
-mod archives;
 mod kit;
 mod opening;
 mod restart;

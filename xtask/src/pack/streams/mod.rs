@@ -1,5 +1,7 @@
 //! A module taken apart into the streams that `leakscope-unpack` puts together again.
 
+mod macros;
+
 use leakscope_unpack::{
     HEADER_WORDS, LOCAL_GET, Operands, PADDED, RECENT_GETS, Recent, STREAMS, Stream,
 };
@@ -7,20 +9,12 @@ use wasmparser::{BinaryReaderError, FunctionBody, Parser, Payload};
 
 use crate::Result;
 
-/// A module in streams.
-#[derive(Debug)]
-pub struct Streams {
-    /// Laid out as `leakscope-unpack` says.
-    pub bytes: Vec<u8>,
-    /// How long the module made of them is.
-    pub module_length: usize,
-}
-
 /// Takes a module apart. It has one code section, no vectors, threads or exceptions, and no load or
 /// store says what alignment it expects.
-pub fn split(wasm: &[u8]) -> Result<Streams> {
+pub fn split(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut streams: [Vec<u8>; STREAMS] = Default::default();
     let (mut before, mut functions, mut bytes) = (None, 0u32, 0);
+    let mut codes = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         match payload.map_err(in_words)? {
             Payload::CodeSectionStart { range, .. } => {
@@ -33,24 +27,34 @@ pub fn split(wasm: &[u8]) -> Result<Streams> {
             }
             Payload::CodeSectionEntry(body) => {
                 functions += 1;
-                split_body(&body, &mut streams)?;
+                let opcodes = split_body(&body, &mut streams)?;
                 bytes += PADDED + body.range().len();
+                codes.push(opcodes);
             }
             _ => {}
         }
     }
     let before = before.ok_or("the wasm has no code")?;
-    let mut joined = Vec::with_capacity(wasm.len());
-    let words: [usize; HEADER_WORDS - STREAMS] = [before, functions as usize];
+    let macros = macros::shorten(&mut codes);
+    streams[Stream::Opcodes as usize] = codes.concat();
+    let mut packed = Vec::with_capacity(wasm.len());
+    let words: [usize; HEADER_WORDS - STREAMS] = [bytes, before, functions as usize, macros.len()];
     for word in words.into_iter().chain(streams.iter().map(Vec::len)) {
         let word = u32::try_from(word).map_err(|_| "the wasm is larger than 4 GB")?;
-        joined.extend_from_slice(&word.to_le_bytes());
+        packed.extend_from_slice(&word.to_le_bytes());
     }
-    joined.extend(streams.iter().flatten());
-    Ok(Streams {
-        bytes: joined,
-        module_length: bytes,
-    })
+    packed.extend(macros.iter().flatten());
+    packed.extend(streams.iter().flatten());
+    Ok(packed)
+}
+
+/// What comes out in the browser of a module that was taken apart.
+pub fn join(packed: &[u8]) -> Result<Vec<u8>> {
+    let length = leakscope_unpack::module_length(packed).unwrap_or_default();
+    let mut module = vec![0; length];
+    let joined = leakscope_unpack::unpack(packed, &mut module);
+    joined.ok_or("the wasm taken apart cannot be put together")?;
+    Ok(module)
 }
 
 /// Where the code section's length begins, whose contents begin at `contents`: after its number.
@@ -68,17 +72,18 @@ fn section_start(wasm: &[u8], contents: usize) -> Result<usize> {
     start.ok_or_else(|| "the code section's length is not found".into())
 }
 
-/// Appends a function's declarations, opcodes and operands to their streams.
-fn split_body(body: &FunctionBody, streams: &mut [Vec<u8>; STREAMS]) -> Result<()> {
+/// Appends a function's declarations and operands to their streams. Its opcodes are the answer.
+fn split_body(body: &FunctionBody, streams: &mut [Vec<u8>; STREAMS]) -> Result<Vec<u8>> {
     let (bytes, first) = (body.as_bytes(), body.range().start);
     let mut operators = body.get_operators_reader().map_err(in_words)?;
+    let mut opcodes = Vec::new();
     let mut recent = Recent::NONE;
     let mut start = operators.original_position() - first;
     streams[Stream::Declared as usize].extend_from_slice(&bytes[..start]);
     while !operators.eof() {
         operators.read().map_err(in_words)?;
         let end = operators.original_position() - first;
-        let (mut opcode, mut operands) = (bytes[start], &bytes[start + 1..end]);
+        let (opcode, mut operands) = (bytes[start], &bytes[start + 1..end]);
         let what =
             Operands::of(opcode).ok_or_else(|| format!("opcode {opcode:#x} is not known"))?;
         if what == Operands::Offset {
@@ -91,16 +96,21 @@ fn split_body(body: &FunctionBody, streams: &mut [Vec<u8>; STREAMS]) -> Result<(
                 let place = recent.place(local_of(operands)?);
                 let place = place.ok_or("a function has too many locals")?;
                 match RECENT_GETS.get(place).filter(|_| opcode == LOCAL_GET) {
-                    Some(&recent_get) => opcode = recent_get,
-                    None => push_place(place, &mut streams[Stream::Local as usize]),
+                    Some(&recent_get) => opcodes.push(recent_get),
+                    None => {
+                        opcodes.push(opcode);
+                        push_place(place, &mut streams[Stream::Local as usize]);
+                    }
                 }
             }
-            _ => streams[what.stream() as usize].extend_from_slice(operands),
+            _ => {
+                streams[what.stream() as usize].extend_from_slice(operands);
+                opcodes.push(opcode);
+            }
         }
-        streams[Stream::Opcodes as usize].push(opcode);
         start = end;
     }
-    Ok(())
+    Ok(opcodes)
 }
 
 /// The number of a local, of an operand.
@@ -220,10 +230,10 @@ mod tests {
     #[test]
     fn a_module_comes_out_as_it_went_in() {
         let wasm = module();
-        let streams = split(&wasm).unwrap();
-        let mut joined = vec![0; streams.module_length];
-        leakscope_unpack::join(&streams.bytes, &mut joined).unwrap();
+        let packed = split(&wasm).unwrap();
+        let joined = join(&packed).unwrap();
         assert_eq!(read(&joined), read(&wasm));
+        assert!(packed.len() < wasm.len());
     }
 
     #[test]
@@ -245,11 +255,9 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_is_no_packed_module_is_refused() {
-        let streams = split(&module()).unwrap();
-        let mut joined = vec![0; streams.module_length];
-        for length in 0..streams.bytes.len() {
-            let cut = leakscope_unpack::join(&streams.bytes[..length], &mut joined);
-            assert!(cut.is_none(), "cut at {length}");
+        let packed = split(&module()).unwrap();
+        for length in 0..packed.len() {
+            assert!(join(&packed[..length]).is_err(), "cut at {length}");
         }
     }
 }

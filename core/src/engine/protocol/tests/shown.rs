@@ -17,7 +17,7 @@ pub fn answers() -> Vec<Answer> {
             total: 0,
         },
         Answer::Opened(OpenedInfo {
-            profiles: vec![profile()],
+            profile: Some(profile()),
             service: Some(ServiceId(0)),
             remarks: vec![String::new()],
         }),

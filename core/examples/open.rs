@@ -62,6 +62,6 @@ fn describe(opened: &Opened) -> String {
         Opened::Readings(readings) => format!("{} readings", readings.len()),
         Opened::Index(counts) => format!("index of {} profiles", counts.len()),
         Opened::Events(events) => format!("{} events", events.len()),
-        Opened::Recording(bytes) => format!("recording, {} bytes", bytes.len()),
+        Opened::Archive(bytes) => format!("archive, {} bytes", bytes.len()),
     }
 }

@@ -7,6 +7,7 @@
 //! | [`units`], [`job`] | printing as pprof prints; long work that gives way |
 //! | [`order`], [`map`], [`table`], [`letters`] | sorting, hash maps and rows by id, each compiled once; lower case |
 //! | [`codec`] | messages and stored records as bytes and back |
+//! | `zip` | zips, checked before anything of them is believed |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
@@ -35,3 +36,4 @@ pub mod table;
 pub mod telemetry;
 pub mod units;
 pub mod watch;
+mod zip;

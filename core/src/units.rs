@@ -8,7 +8,7 @@ mod page;
 
 pub use date::date_of;
 pub use decimal::{fixed, shortest};
-pub use number::number;
+pub use number::{number, scientific};
 pub use page::{
     byte_unit, bytes, bytes_in, count, delta, duration, rate, rough_duration, short, signed_bytes,
     signed_count,

@@ -70,25 +70,25 @@ fn what_is_no_profile() {
             blanks: empty file: there is nothing in it
                 If it was fetched from a service, the answer had no body: look at its status.
             zstd: zstd: compressed with zstd; unpack it first (zstd -d)
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             xz: xz: compressed with xz; unpack it first (unxz)
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             bzip2: bzip2: compressed with bzip2; unpack it first (bunzip2)
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             Mach-O: Mach-O program: a program, not a profile of it
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             Windows: Windows program: a program, not a profile of it
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             perf: perf.data: a recording of Linux perf; convert it with perf_to_profile
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             PNG: PNG image: a picture, not a profile
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             PDF: PDF document: a document, not a profile
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             SQLite: SQLite: a database, not a profile
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             hprof: Java heap dump: an hprof heap dump, not a pprof profile
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             execution trace: Go execution trace: a trace of events, not a profile
                 Read it with `go tool trace`; Leakscope wants /debug/pprof/goroutine or /heap.
             login page: HTML page: a web page titled “Sign in”, not a profile
@@ -100,13 +100,13 @@ fn what_is_no_profile() {
             unknown profile: pprof's answer “Unknown profile”: the service has no profile of that name
                 goroutineleak needs Go 1.27, or 1.26 with GOEXPERIMENT=goroutineleakprofile.
             source: source code: a program's text, not a profile
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             printed top: pprof -top text: a printout of a profile, not the profile
                 Open the profile it was printed from.
             words: text: its lines are no format known here (line 1)
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             bytes: unknown: its bytes are no format known here
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
         "#]],
     );
 }
@@ -315,7 +315,7 @@ fn texts() {
         ],
         expect![[r#"
             half a first line: text: its lines are no format known here (line 1)
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             counts: no count: Go counts as text (debug=1): the line is not `COUNT @ ADDRESSES` (line 2)
                 Fetch the file again, as it is (curl -o FILE URL).
             counts: no @: Go counts as text (debug=1): the line is not `COUNT @ ADDRESSES` (line 2)
@@ -370,7 +370,7 @@ fn gperftools_cpu_profiles() {
             deeper than memory: gperftools CPU profile (binary): a sample is cut off (byte 40)
                 The file may be cut off: fetch it again, as it is (curl -o FILE URL).
             no period: unknown: its bytes are no format known here
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
         "#]],
     );
 }
@@ -394,11 +394,11 @@ fn json() {
             no JSON: JSON: not valid JSON: expected value at line 3 column 1 (line 3)
                 Look at the answer itself: an error page or a proxy may stand in its place.
             other members: JSON: neither health nor expvar nor events; its members are “a”, “b” …
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             no member: JSON: an empty object
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             other list: JSON: a list of something else than events
-                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+                Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
             deep: JSON: not valid JSON: recursion limit exceeded at line 1 column 132 (line 1)
                 Look at the answer itself: an error page or a proxy may stand in its place.
             a number out of range: JSON: not valid JSON: number out of range at line 1 column 15 (line 1)

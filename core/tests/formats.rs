@@ -88,7 +88,7 @@ fn describe(bytes: &[u8]) -> String {
             format!("index, {goroutines:?} among {}", counts.len())
         }
         Ok(Opened::Events(events)) => format!("{} events", events.len()),
-        Ok(Opened::Recording(bytes)) => format!("recording of {} bytes", bytes.len()),
+        Ok(Opened::Archive(bytes)) => format!("archive of {} bytes", bytes.len()),
         Err(error) => format!("refused: {error}"),
     }
 }
@@ -405,7 +405,7 @@ fn bad_input_is_told_so() {
         other json: refused: JSON: neither health nor expvar nor events; its members are “a”, “b” …
         deep json: refused: text: its lines are no format known here (line 1)
         not found: refused: 404 page: the service has nothing at that address
-        metrics: refused: Prometheus metrics: metrics as text are not read from a file yet
+        metrics: refused: Prometheus metrics: it tells nothing of memory, goroutines, threads or collections in 0 samples
         words: refused: text: its lines are no format known here (line 1)
         cut protobuf: refused: pprof protobuf: a field is longer than what is left of the file (byte 6)
     "#]].assert_eq(&told);

@@ -16,19 +16,26 @@ impl Engine {
         inflated_limit_bytes: Option<u64>,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
-        let name = file.name();
-        let bytes = match JsFuture::from(file.array_buffer()).await {
+        let (name, modified_ms) = (file.name(), Some(file.last_modified()));
+        self.open_blob(name, modified_ms, &file, inflated_limit_bytes, on_progress)
+            .await
+    }
+
+    /// Opens what a browser has not read yet.
+    pub async fn open_blob(
+        self,
+        name: String,
+        modified_ms: Option<f64>,
+        blob: &web_sys::Blob,
+        inflated_limit_bytes: Option<u64>,
+        on_progress: impl Fn(Progress) + 'static,
+    ) -> Result<OpenedInfo, Trouble> {
+        let bytes = match JsFuture::from(blob.array_buffer()).await {
             Ok(bytes) => bytes.unchecked_into::<ArrayBuffer>(),
             Err(error) => return Err(unreadable(&name, &format!("{error:?}"))),
         };
-        self.open_bytes(
-            name,
-            Some(file.last_modified()),
-            bytes,
-            inflated_limit_bytes,
-            on_progress,
-        )
-        .await
+        self.open_bytes(name, modified_ms, bytes, inflated_limit_bytes, on_progress)
+            .await
     }
 
     /// Opens pasted text.
@@ -86,7 +93,7 @@ fn unreadable(name: &str, raw: &str) -> Trouble {
     Trouble {
         kind: TroubleKind::BadFile,
         title: format!("{name} could not be read from the disk"),
-        detail: "The browser gave no bytes for it. A folder cannot be opened; a file that was moved or changed meanwhile has to be chosen again.".into(),
+        detail: "The browser gave no bytes for it. A file that was moved or changed meanwhile has to be chosen again.".into(),
         raw: raw.into(),
         ..Trouble::default()
     }

@@ -1,4 +1,4 @@
-//! Opening files, dropped or pasted bytes, pasted text, the demo recording. Each is read by the
+//! Opening files and folders, dropped or pasted bytes, pasted text, the demo recording. Each is read by the
 //! engine; what goes wrong is said for each by its name.
 
 use std::rc::Rc;
@@ -6,9 +6,10 @@ use std::rc::Rc;
 use leakscope_core::engine::protocol::{OpenedInfo, ProfileInfo, Trouble};
 use leakscope_core::order;
 use wasm_bindgen::JsCast;
-use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
+use web_sys::{DataTransfer, DataTransferItem, File, FileList, HtmlInputElement};
 
 use super::dom::{Content, el};
+use super::folder::Folder;
 use super::messages::{Messages, Offer};
 use super::route::{Router, View};
 use super::work::Work;
@@ -38,6 +39,7 @@ pub struct Opener {
 #[derive(Clone)]
 enum Input {
     File(File),
+    Folder(Folder),
     Text(String),
     Demo,
 }
@@ -45,6 +47,15 @@ enum Input {
 impl Opener {
     /// Lets the person choose files.
     pub fn choose(self) {
+        self.choose_any(false);
+    }
+
+    /// Lets the person choose a folder.
+    pub fn choose_folder(self) {
+        self.choose_any(true);
+    }
+
+    fn choose_any(self, is_folder: bool) {
         let input = document()
             .create_element("input")
             .ok()
@@ -52,9 +63,21 @@ impl Opener {
         let Some(input) = input else { return };
         input.set_type("file");
         input.set_multiple(true);
+        if is_folder {
+            // An attribute that is not there cannot be refused.
+            let _ = input.set_attribute("webkitdirectory", "");
+        }
         let chosen = input.clone();
         let on_change = wasm_bindgen::closure::Closure::once_into_js(move || {
-            self.files(chosen.files());
+            let files = list(chosen.files());
+            let inputs = match is_folder {
+                true => Folder::chosen(files)
+                    .map(Input::Folder)
+                    .into_iter()
+                    .collect(),
+                false => files.into_iter().map(Input::File).collect(),
+            };
+            self.open(inputs, None);
         });
         input.set_onchange(Some(on_change.unchecked_ref()));
         input.click();
@@ -62,10 +85,12 @@ impl Opener {
 
     /// Opens what was dropped or pasted; whether there was anything.
     pub fn transfer(self, data: &DataTransfer) -> bool {
-        let files = list(data.files());
+        let items = data.items();
+        let items = (0..items.length()).filter_map(|i| items.get(i));
+        let files: Vec<Input> = items.filter_map(|item| file_or_folder(&item)).collect();
         let text = data.get_data("text/plain").unwrap_or_default();
-        let inputs: Vec<Input> = match (files.is_empty(), text.is_empty()) {
-            (false, _) => files.into_iter().map(Input::File).collect(),
+        let inputs = match (files.is_empty(), text.is_empty()) {
+            (false, _) => files,
             (true, false) => vec![Input::Text(text)],
             (true, true) => return false,
         };
@@ -81,10 +106,6 @@ impl Opener {
     /// Opens the demo recording.
     pub fn demo(self) {
         self.open(vec![Input::Demo], None);
-    }
-
-    fn files(self, files: Option<FileList>) {
-        self.open(list(files).into_iter().map(Input::File).collect(), None);
     }
 
     fn open(self, inputs: Vec<Input>, limit_bytes: Option<u64>) {
@@ -103,6 +124,18 @@ impl Opener {
                     Input::Text(text) => self.engine.open_text(&text, report).await,
                     Input::Demo => self.engine.open_url(DEMO, report).await,
                     Input::File(file) => self.engine.open_file(file, limit_bytes, report).await,
+                    Input::Folder(folder) => {
+                        let name = folder.name.clone();
+                        match folder.tar(limit_bytes).await {
+                            Ok(tar) => {
+                                let engine = self.engine;
+                                engine
+                                    .open_blob(name, None, &tar, limit_bytes, report)
+                                    .await
+                            }
+                            Err(trouble) => Err(trouble),
+                        }
+                    }
                 };
                 match result {
                     Ok(info) => opened.push(info),
@@ -118,7 +151,7 @@ impl Opener {
         if !trouble.title.contains(&name) {
             trouble.title = format!("{name}: {}", trouble.title);
         }
-        let raise = matches!(input, Input::File(_)) && trouble.is_limit;
+        let raise = matches!(input, Input::File(_) | Input::Folder(_)) && trouble.is_limit;
         // The offer is taken up when this work is long over.
         let offer = self.work.for_page(|| {
             let input = StoredValue::new(input);
@@ -139,7 +172,7 @@ impl Opener {
         }
         let mut profiles: Vec<ProfileInfo> = opened
             .iter()
-            .filter_map(|info| info.profile.clone())
+            .flat_map(|info| info.profiles.iter().cloned())
             .collect();
         order::sort_by(&mut profiles, |a, b| {
             a.entry.at_ms.total_cmp(&b.entry.at_ms)
@@ -148,8 +181,8 @@ impl Opener {
         match (profiles.last(), service) {
             (Some(last), _) => {
                 let first = profiles
-                    .first()
-                    .filter(|first| first.kind == last.kind && first.entry.id != last.entry.id);
+                    .iter()
+                    .find(|first| first.kind == last.kind && first.entry.id != last.entry.id);
                 let (hash, base) = (
                     last.entry.hash.clone(),
                     first.map(|first| first.entry.hash.clone()),
@@ -174,8 +207,16 @@ impl Opener {
 fn name(input: &Input) -> String {
     match input {
         Input::File(file) => file.name(),
+        Input::Folder(folder) => folder.name.clone(),
         Input::Text(_) => "pasted text".to_owned(),
         Input::Demo => "the demo recording".to_owned(),
+    }
+}
+
+fn file_or_folder(item: &DataTransferItem) -> Option<Input> {
+    match Folder::dropped(item) {
+        Some(folder) => Some(Input::Folder(folder)),
+        None => item.get_as_file().ok().flatten().map(Input::File),
     }
 }
 

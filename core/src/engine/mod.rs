@@ -35,6 +35,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod troubles;
+mod unpacking;
 mod writing;
 
 pub use content::content_hash;

@@ -10,7 +10,7 @@ use super::records::{Entry, Key, StoredProfile, StoredService};
 use super::services::forget_profile;
 use super::state::Service;
 use super::store::{Change, Store};
-use super::{Host, troubles, writing};
+use super::{Host, troubles, unpacking, writing};
 use crate::codec::to_bytes;
 use crate::formats::{self, FormatError, Limits, Opened, Progress};
 use crate::leak::Reduced;
@@ -40,7 +40,7 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
     let hash = content_hash(&file.bytes, &desk.pace).await;
     if let Some(info) = known(desk, &hash) {
         return Ok(OpenedInfo {
-            profile: Some(info),
+            profiles: vec![info],
             service: None,
             remarks: Vec::new(),
         });
@@ -129,7 +129,10 @@ async fn read<S: Store + 'static, H: Host + 'static>(
             };
             return keep_profile(desk, id, parsed, reduced);
         }
-        Ok(Err(other)) => take_other(desk, &entry, other, limits).await,
+        Ok(Err(Opened::Archive(bytes))) => {
+            unpacking::open(desk, &entry, &bytes, limits, progress).await
+        }
+        Ok(Err(other)) => take_other(desk, &entry, other),
         Err(error) => Err(error),
     };
     let changes = forget_profile(desk, id);
@@ -176,13 +179,13 @@ pub fn keep_profile<S: Store + 'static, H: Host + 'static>(
     writing::write(desk, changes);
     Ok(OpenedInfo {
         service: stored.info.entry.service,
-        profile: Some(stored.info),
+        profiles: vec![stored.info],
         remarks: loaded.remarks.clone(),
     })
 }
 
 /// A loose profile with these bytes that is open already.
-fn known<S: Store, H: Host>(desk: &Desk<S, H>, hash: &str) -> Option<ProfileInfo> {
+pub fn known<S: Store, H: Host>(desk: &Desk<S, H>, hash: &str) -> Option<ProfileInfo> {
     let state = desk.state.borrow();
     let mut all = state.profiles.rows().map(|stored| &stored.info);
     let is_same = |info: &&ProfileInfo| {
@@ -191,27 +194,23 @@ fn known<S: Store, H: Host>(desk: &Desk<S, H>, hash: &str) -> Option<ProfileInfo
     all.find(is_same).cloned()
 }
 
-/// Takes in a file that is no profile: a recording, or an answer of a service that was saved.
-async fn take_other<S: Store + 'static, H: Host + 'static>(
+/// Takes in a file that is no profile: an answer of a service that was saved.
+pub fn take_other<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     entry: &ProfileEntry,
     opened: Opened,
-    limits: &Limits,
 ) -> Result<OpenedInfo, FormatError> {
     let (readings, events) = match opened {
-        Opened::Recording(zip) => return take_recording(desk, &zip, limits).await,
         Opened::Readings(readings) => (readings, Vec::new()),
         Opened::Index(counts) => (vec![reading_of_index(&counts)], Vec::new()),
         Opened::Events(events) => (Vec::new(), events),
-        Opened::Profile { .. } | Opened::Dump { .. } => {
-            return Err(FormatError::unknown(
-                "it is a profile where none was expected",
-            ));
+        Opened::Profile { .. } | Opened::Dump { .. } | Opened::Archive(_) => {
+            return Err(FormatError::unknown("it is no answer of a service"));
         }
     };
     let service = take_readings(desk, entry, readings, events);
     Ok(OpenedInfo {
-        profile: None,
+        profiles: Vec::new(),
         service: Some(service),
         remarks: Vec::new(),
     })
@@ -277,7 +276,8 @@ fn take_readings<S: Store + 'static, H: Host + 'static>(
     id
 }
 
-async fn take_recording<S: Store + 'static, H: Host + 'static>(
+/// Takes in a recording.
+pub async fn take_recording<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     zip: &[u8],
     limits: &Limits,
@@ -333,7 +333,7 @@ async fn take_recording<S: Store + 'static, H: Host + 'static>(
     writing::written(desk, changes).await;
     super::rebuild::reduce_later(desk, ids);
     Ok(OpenedInfo {
-        profile: None,
+        profiles: Vec::new(),
         service: first_service,
         remarks: opened.remarks,
     })

@@ -32,11 +32,15 @@ pub struct FormatError {
     pub advice: String,
     /// Whether only a limit stands in the way that can be raised.
     pub is_limit: bool,
+    /// Whether nothing here reads such files, as against one that is damaged: in an archive it is left
+    /// aside.
+    pub is_foreign: bool,
 }
 
 /// What Leakscope reads, as advice for a file it does not.
 const WHAT_IS_READ: &str = "Leakscope reads pprof profiles (protobuf or text), goroutine dumps, \
-                            health JSON and its own recordings.";
+                            speedscope's JSON, health JSON, Prometheus metrics, archives of them \
+                            and its own recordings.";
 
 impl FormatError {
     /// A file that seems to be `format`, and what is wrong with it.
@@ -47,12 +51,19 @@ impl FormatError {
             at: None,
             advice: WHAT_IS_READ.into(),
             is_limit: false,
+            is_foreign: false,
         }
     }
 
     /// Nothing here knows the file.
     pub fn unknown(what: impl Into<String>) -> FormatError {
         FormatError::new("unknown", what)
+    }
+
+    /// Of a kind of file that nothing here reads.
+    pub fn foreign(mut self) -> FormatError {
+        self.is_foreign = true;
+        self
     }
 
     /// With what a person can do next.

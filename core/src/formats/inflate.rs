@@ -2,7 +2,7 @@
 
 use leakscope_inflate::{Broken, Gzip};
 
-use super::{FormatError, Limits, Progress, text};
+use super::{FormatError, Progress, text};
 use crate::job::Pace;
 use crate::units;
 
@@ -21,24 +21,25 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
 /// Inflates all members of a gzip file.
 ///
 /// # Errors
-/// Past `limits.inflated_bytes` an `is_limit` error; for damaged or cut data one that says how
-/// much could be inflated.
+/// Past `budget_bytes`, which what is inflated is taken off, an `is_limit` error; for damaged or cut
+/// data one that says how much could be inflated.
 pub async fn inflate(
     bytes: &[u8],
-    limits: &Limits,
+    budget_bytes: &mut u64,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Vec<u8>, FormatError> {
     let total = bytes.len() as u64;
     let mut gzip = Gzip::new(bytes);
     let mut out = Vec::new();
-    out.reserve_exact(expected_len(bytes, limits));
+    let limit_bytes = *budget_bytes;
+    out.reserve_exact(expected_len(bytes, limit_bytes));
     loop {
-        let has_ended = gzip
-            .more(&mut out, PIECE_BYTES)
-            .map_err(|what| broken(what, out.len(), gzip.place()))?;
-        if out.len() as u64 > limits.inflated_bytes {
-            return Err(too_large(limits));
+        let has_ended = gzip.more(&mut out, PIECE_BYTES);
+        *budget_bytes = limit_bytes.saturating_sub(out.len() as u64);
+        let has_ended = has_ended.map_err(|what| broken(what, out.len(), gzip.place()))?;
+        if out.len() as u64 > limit_bytes {
+            return Err(too_large("gzip", "inflates", limit_bytes));
         }
         if has_ended {
             out.shrink_to_fit();
@@ -55,22 +56,23 @@ pub async fn inflate(
 
 /// The length the last member's trailer claims, as far as it can be believed, and room for a piece
 /// more, so that the last one needs no larger place.
-fn expected_len(bytes: &[u8], limits: &Limits) -> usize {
+fn expected_len(bytes: &[u8], limit_bytes: u64) -> usize {
     let claimed = bytes
         .last_chunk::<4>()
         .map_or(0, |b| u32::from_le_bytes(*b));
     let believed = u64::from(claimed)
-        .min(limits.inflated_bytes)
+        .min(limit_bytes)
         .min(bytes.len() as u64 * MAX_RATIO);
     believed as usize + PIECE_BYTES
 }
 
-fn too_large(limits: &Limits) -> FormatError {
+/// What `inflates` (a verb and more) past a limit that a person may raise.
+pub fn too_large(format: &str, inflates: &str, limit_bytes: u64) -> FormatError {
     let mut error = FormatError::new(
-        "gzip",
+        format,
         format!(
-            "inflates to more than the limit of {} MiB",
-            units::count((limits.inflated_bytes >> 20) as i64)
+            "{inflates} to more than the limit of {} MiB",
+            units::count((limit_bytes >> 20) as i64)
         ),
     )
     .advise(
@@ -109,10 +111,7 @@ mod tests {
     }
 
     fn inflate_all(bytes: &[u8], limit: u64) -> Result<Vec<u8>, FormatError> {
-        let limits = Limits {
-            inflated_bytes: limit,
-        };
-        run(inflate(bytes, &limits, &Pace::unhurried(), &|_| {}))
+        run(inflate(bytes, &mut { limit }, &Pace::unhurried(), &|_| {}))
     }
 
     #[test]
@@ -136,7 +135,7 @@ mod tests {
         let mut bytes = gzip(b"small");
         let len = bytes.len();
         bytes[len - 4..].fill(0xff);
-        assert!(expected_len(&bytes, &Limits::default()) < 1 << 20);
+        assert!(expected_len(&bytes, 512 << 20) < 1 << 20);
         assert!(inflate_all(&bytes, 1 << 30).is_err());
     }
 

@@ -66,7 +66,7 @@ fn unknown(value: &Value) -> FormatError {
         Value::Array(_) => "a list of something else than events".to_owned(),
         _ => "a single value".to_owned(),
     };
-    FormatError::new("JSON", what)
+    FormatError::new("JSON", what).foreign()
 }
 
 /// Prints JSON as serde_json does, numbers by [`shortest`]: its own way brings ten kilobytes of powers

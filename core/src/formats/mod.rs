@@ -1,5 +1,6 @@
 //! Bytes to model and back, one file per format; what a file is, is decided by its bytes.
 
+pub mod archive;
 mod contention_text;
 mod cpu_binary;
 mod dump;
@@ -18,8 +19,10 @@ pub(crate) mod json;
 mod mem_stats;
 mod memory_map;
 pub mod print;
+mod prometheus;
 mod protobuf;
 mod sniff;
+mod speedscope;
 mod symbols;
 mod text;
 mod text_profile;
@@ -60,14 +63,15 @@ pub enum Opened {
         /// Remarks to show.
         remarks: Vec<String>,
     },
-    /// Readings of a service: health JSON, expvar.
+    /// Readings of a service: health JSON, expvar, Prometheus metrics.
     Readings(Vec<Reading>),
     /// The counts of a pprof index page: profile name and count.
     Index(Vec<(String, i64)>),
     /// Events.
     Events(Vec<Event>),
-    /// A recording of ours, still zipped: see [`crate::recording`].
-    Recording(Vec<u8>),
+    /// A zip or a tar, still packed: files, see [`archive`], or a recording of ours, see
+    /// [`crate::recording`].
+    Archive(Vec<u8>),
 }
 
 /// Reads any file, told by its bytes alone; `name` only helps to word messages.
@@ -82,14 +86,36 @@ pub async fn open(
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
+    open_within(
+        name,
+        bytes,
+        &mut limits.inflated_bytes.clone(),
+        pace,
+        progress,
+    )
+    .await
+}
+
+/// As [`open`], where `budget_bytes` is left to be inflated for several files together: what this one
+/// takes is taken off.
+///
+/// # Errors
+/// As [`open`] has them.
+pub async fn open_within(
+    name: &str,
+    bytes: Vec<u8>,
+    budget_bytes: &mut u64,
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<Opened, FormatError> {
     pace.breathe().await;
-    let kind = sniff::sniff(&bytes)?;
+    let kind = sniff::sniff(&bytes).map_err(FormatError::foreign)?;
     if kind != Kind::Gzip {
         return read(name, kind, bytes, pace, progress).await;
     }
-    let inflated = inflate::inflate(&bytes, limits, pace, progress).await?;
+    let inflated = inflate::inflate(&bytes, budget_bytes, pace, progress).await?;
     drop(bytes);
-    let kind = sniff::sniff(&inflated)?;
+    let kind = sniff::sniff(&inflated).map_err(FormatError::foreign)?;
     read(name, kind, inflated, pace, progress).await
 }
 
@@ -104,7 +130,7 @@ async fn read(
         // Not followed further: gzip within gzip within gzip need not end.
         Kind::Gzip => Err(FormatError::new("gzip", "compressed twice")
             .advise("Unpack it once (gunzip) and open what comes out.")),
-        Kind::Zip => Ok(Opened::Recording(bytes)),
+        Kind::Zip | Kind::Tar => Ok(Opened::Archive(bytes)),
         Kind::Protobuf => {
             let profile = protobuf::read(&bytes, pace, progress).await;
             let profile = profile.map_err(|failure| *failure)?;
@@ -151,6 +177,14 @@ async fn read(
         Kind::Folded => {
             let profile = folded::read(&bytes, pace, progress).await?;
             Ok(opened(profile, Vec::new()))
+        }
+        Kind::Speedscope => {
+            let (profile, remarks) = speedscope::read(&bytes, pace, progress).await?;
+            Ok(opened(profile, remarks))
+        }
+        Kind::Prometheus => {
+            let readings = prometheus::read(&bytes, pace, progress).await?;
+            Ok(Opened::Readings(readings))
         }
         Kind::Json => json::open(&bytes),
         Kind::IndexHtml => index_html::read(&bytes).map(Opened::Index),

@@ -1,8 +1,8 @@
 //! What a file is, told by its bytes alone.
 
 use super::text;
-use super::{FormatError, contention_text, cpu_binary, folded, goroutine_text, heap_text};
-use super::{java_text, protobuf, thread_text};
+use super::{FormatError, archive, contention_text, cpu_binary, folded, goroutine_text};
+use super::{heap_text, java_text, prometheus, protobuf, speedscope, thread_text};
 
 /// What the bytes are, for those that something here reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Kind {
     Gzip,
     /// A zip: perhaps a recording.
     Zip,
+    /// A tar.
+    Tar,
     /// pprof protobuf.
     Protobuf,
     /// Go counts as text, debug=1.
@@ -29,7 +31,11 @@ pub enum Kind {
     CpuBinary,
     /// Folded stacks.
     Folded,
-    /// JSON of whatever dialect.
+    /// Metrics as Prometheus scrapes them.
+    Prometheus,
+    /// speedscope's own JSON.
+    Speedscope,
+    /// JSON of whatever other dialect.
     Json,
     /// A pprof index page.
     IndexHtml,
@@ -53,8 +59,12 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, FormatError> {
     if super::inflate::is_gzip(bytes) {
         return Ok(Kind::Gzip);
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    // The second is of a zip without files.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Kind::Zip);
+    }
+    if archive::is_tar(bytes) {
+        return Ok(Kind::Tar);
     }
     if let Some(error) = known_binary(bytes) {
         return Err(error);
@@ -88,6 +98,9 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     if start.starts_with(b"<") {
         return html(head);
     }
+    if start.starts_with(b"{") && speedscope::is_head(head) {
+        return Ok(Kind::Speedscope);
+    }
     if start.starts_with(b"{") || start.starts_with(b"[{") || start == b"[" || start == b"[]" {
         return Ok(Kind::Json);
     }
@@ -108,6 +121,9 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     }
     if has_goroutine_header(bytes) {
         return Ok(Kind::GoroutineDump);
+    }
+    if prometheus::is_line(first) {
+        return Ok(Kind::Prometheus);
     }
     if folded::is_line(first) {
         return Ok(Kind::Folded);
@@ -227,13 +243,6 @@ fn known_text(first: &[u8], head: &[u8]) -> FormatError {
             "a printout of a profile, not the profile",
         )
         .advise("Open the profile it was printed from.");
-    }
-    if head.starts_with(b"# HELP ") || head.starts_with(b"# TYPE ") {
-        return FormatError::new(
-            "Prometheus metrics",
-            "metrics as text are not read from a file yet",
-        )
-        .advise("Watch the service itself, or open its profiles.");
     }
     if first.starts_with(b"package ") || first.starts_with(b"//") || contains(b"\nfunc ") {
         return FormatError::new("source code", "a program's text, not a profile");

@@ -1,14 +1,15 @@
 //! The zip: written whole, read with every size and count bounded.
 
 use super::json::{self, NAME};
-use super::zip::{Broken, Files, Writer};
 use super::{Recording, names, redact};
 use crate::formats::{FormatError, Limits};
 use crate::job::Pace;
 use crate::map::Map;
 use crate::telemetry::ProfileId;
+use crate::zip::{Broken, Files, Writer};
 
-const INDEX: &str = "recording.json";
+/// What every recording has.
+pub const INDEX: &str = "recording.json";
 
 /// The index is text: this much of it holds a year of readings every 30 s.
 const INDEX_LIMIT_BYTES: u64 = 64 << 20;
@@ -143,6 +144,7 @@ fn bad(what: String) -> FormatError {
         at: None,
         advice: "Export the recording again; or unzip it, and open its profiles one by one.".into(),
         is_limit: false,
+        is_foreign: false,
     }
 }
 

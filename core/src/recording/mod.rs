@@ -23,10 +23,9 @@ mod sample;
 #[cfg(test)]
 mod tests;
 mod unknown;
-mod zip;
 
 use crate::telemetry::{History, ProfileEntry, ProfileId, ServiceId};
-pub use archive::{Opened, read, write};
+pub use archive::{INDEX, Opened, read, write};
 pub use contents::contents;
 pub use unknown::{Owner, Unknown};
 

@@ -26,11 +26,46 @@ pub fn number(text: &str) -> Option<f64> {
     is_number.then_some(if text.starts_with('-') { -value } else { value })
 }
 
+/// A number that may have an exponent, as programs write them: `1.2345e+07`.
+pub fn scientific(text: &str) -> Option<f64> {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return number(text);
+    };
+    let exponent: i32 = exponent.parse().ok()?;
+    // Powers of ten up to 22 are exact, and dividing by one rounds once.
+    let power = 10f64.powi(exponent.saturating_abs().min(400));
+    let mantissa = number(mantissa)?;
+    let value = match exponent < 0 {
+        true => mantissa / power,
+        false => mantissa * power,
+    };
+    value.is_finite().then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn exponents() {
+        for (text, value) in [
+            ("1.2345e+07", Some(12_345_000.0)),
+            ("1.732284e+09", Some(1_732_284_000.0)),
+            ("25E-4", Some(0.0025)),
+            ("-3e0", Some(-3.0)),
+            ("12", Some(12.0)),
+            ("1e-999", Some(0.0)),
+            ("1e999", None),
+            ("e5", None),
+            ("1e", None),
+            ("1e5.5", None),
+            ("1e99999999999", None),
+        ] {
+            assert_eq!(scientific(text), value, "{text}");
+        }
+    }
 
     proptest! {
         #[test]

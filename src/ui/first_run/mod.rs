@@ -24,7 +24,7 @@ pub fn first_run() -> El {
         }
         true
     });
-    let formats = "pb.gz, text goroutine dump, heap debug=1, folded stacks, saved recording; several at once are compared. Ctrl+V pastes files or text.";
+    let formats = "pb.gz, text goroutine dump, heap debug=1, folded stacks, a zip or a folder of them, saved recording; several at once are compared. Ctrl+V pastes files or text.";
     let open = button("drop")
         .on(ev::click, move |_| opener.choose())
         .child(el("b").child("Choose files, or drop them anywhere"))

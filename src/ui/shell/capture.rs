@@ -30,7 +30,7 @@ pub fn capture_menu(service: ServiceId) -> El {
                     for remark in info.remarks {
                         messages.remark(remark);
                     }
-                    if let Some(profile) = info.profile {
+                    if let Some(profile) = info.profiles.into_iter().next() {
                         router.go(|route| {
                             route.view = View::Profile;
                             route.profile = Some(profile.entry.hash);

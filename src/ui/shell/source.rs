@@ -56,6 +56,7 @@ pub fn source_menu(service: Memo<Option<ServiceInfo>>) -> El {
                 router.go(|route| route.view = View::Start);
             }),
             pick(open, move || opener.choose()),
+            pick("Open a folder of them…", move || opener.choose_folder()),
             pick("Load the demo recording", move || opener.demo()),
             save,
         ))

@@ -1,6 +1,7 @@
 //! Files opened with no network at all: from a profile to its cause, comparing, saving, coming back.
 
 use leakscope_e2e::{Page, serve, until};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -59,6 +60,68 @@ fn the_whole_offline_path_needs_no_network() {
         page.url().contains("inuse_objects")
     });
     assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+/// Two profiles of the story, and what is none, under these names.
+fn day() -> [(&'static str, Vec<u8>); 3] {
+    let read = |name: &str| std::fs::read(story(name)).expect("the fixture");
+    [
+        ("day/goroutine-2.pb.gz", read("early/goroutine.pb.gz")),
+        ("day/goroutine-10.pb.gz", read("goroutine.pb.gz")),
+        ("day/README.md", b"What this is\n".to_vec()),
+    ]
+}
+
+/// The early profile against the late one, and a word on what was left out.
+fn see_the_day(page: &Page) {
+    page.wait_for_mark("leakscope:flame-painted");
+    page.see("net/http.(*persistConn).readLoop");
+    page.see("Grew");
+    page.see("goroutine-10.pb.gz");
+    page.see("1 file was no profile");
+    page.see("README.md");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
+fn a_zip_of_two_profiles_is_a_comparison() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("day.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    for (name, bytes) in day() {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, options).expect("a file in it");
+        zip.write_all(&bytes).expect("its bytes");
+    }
+    zip.finish().expect("a zip");
+    let (_site, page) = opened();
+    page.drop_files(&[path]);
+    see_the_day(&page);
+    // Each is a profile of its own.
+    page.reload();
+    page.click("Leakscope");
+    page.see("goroutine-2.pb.gz");
+    page.see("goroutine-10.pb.gz");
+}
+
+#[test]
+fn a_folder_is_opened_as_the_files_in_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let within = folder.path().join("day/deeper");
+    std::fs::create_dir_all(&within).expect("a folder");
+    for (index, (name, bytes)) in day().into_iter().enumerate() {
+        let name = name.trim_start_matches("day/");
+        let path = if index == 1 {
+            within.join(name)
+        } else {
+            folder.path().join("day").join(name)
+        };
+        std::fs::write(path, bytes).expect("a file");
+    }
+    let (_site, page) = opened();
+    page.drop_files(&[folder.path().join("day")]);
+    see_the_day(&page);
+    page.see("day/deeper/goroutine-10.pb.gz");
 }
 
 #[test]

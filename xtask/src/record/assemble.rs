@@ -123,7 +123,7 @@ impl Assembly {
             Opened::Events(events) => {
                 self.history.add_events(events);
             }
-            Opened::Dump { .. } | Opened::Recording(_) => {
+            Opened::Dump { .. } | Opened::Archive(_) => {
                 return Err(format!("{what} at {at_ms} is something else"));
             }
         }

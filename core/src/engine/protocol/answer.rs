@@ -70,17 +70,17 @@ coded! {
 }
 
 /// What opening came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenedInfo {
-    /// The profile, if it was one.
-    pub profile: Option<ProfileInfo>,
+    /// The profile, if it was one; those of an archive, the oldest first.
+    pub profiles: Vec<ProfileInfo>,
     /// The service, if it was a recording or readings of one.
     pub service: Option<ServiceId>,
     /// Remarks to show: "cut off after 2.1 MB; 812 of its samples were read".
     pub remarks: Vec<String>,
 }
 
-coded! { struct OpenedInfo { profile, service, remarks } }
+coded! { struct OpenedInfo { profiles, service, remarks } }
 
 /// What grows.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,5 +1,6 @@
 //! The engine against a scripted service, browser and store.
 
+mod archives;
 mod kit;
 mod opening;
 mod restart;

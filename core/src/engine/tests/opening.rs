@@ -17,10 +17,9 @@ fn opened(page: &Page, name: &str, text: &str) -> ProfileId {
     let id = page.open_file(name, text.as_bytes());
     page.settle(&silent());
     match page.answer_to(id) {
-        Some(Answer::Opened(OpenedInfo {
-            profile: Some(info),
-            ..
-        })) => info.entry.id,
+        Some(Answer::Opened(OpenedInfo { profiles, .. })) if profiles.len() == 1 => {
+            profiles[0].entry.id
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -64,6 +64,18 @@ fn has_memory(overview: &Overview) -> bool {
     series.any(|series| series.metric == Metric::HeapInUse)
 }
 
+const METRICS: &str = "# TYPE go_goroutines gauge\ngo_goroutines 12\n\
+                       go_memstats_heap_inuse_bytes 4e+06\n";
+
+#[test]
+fn metrics_in_place_of_expvar_are_readings_too() {
+    let service = answering(Some((200, METRICS)), None);
+    let (page, id) = watched(VARS_PATH, "", &service);
+    assert!(asked(&page, VARS_PATH) >= 39);
+    assert_eq!(endpoint(&page, "expvar").outcome, "answers");
+    assert!(has_memory(&overview(&page, id, &service)));
+}
+
 #[test]
 fn usual_paths_that_answer_are_kept() {
     let service = answering(Some((200, VARS)), Some((200, EVENTS)));

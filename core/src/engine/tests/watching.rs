@@ -144,7 +144,7 @@ fn a_capture_is_kept_and_opened_and_one_that_is_cancelled_stops_its_fetch() {
     let Some(Answer::Opened(info)) = page.answer_to(taken) else {
         panic!("{:?}", page.answer_to(taken));
     };
-    let profile = info.profile.expect("it is a profile");
+    let profile = info.profiles.first().expect("it is a profile");
     assert_eq!(profile.entry.source, Source::Capture);
     assert_eq!(
         (profile.kind.as_str(), info.service),

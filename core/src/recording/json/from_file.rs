@@ -268,5 +268,6 @@ fn twice(what: &str, id: u32) -> FormatError {
         at: Some("recording.json".into()),
         advice: "The profiles in the zip can be opened one by one.".into(),
         is_limit: false,
+        is_foreign: false,
     }
 }

@@ -69,6 +69,7 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
             at: Some("recording.json".into()),
             advice: "Open it with the newer version.".into(),
             is_limit: false,
+            is_foreign: false,
         });
     }
     from_file::index(file)
@@ -85,5 +86,6 @@ fn unreadable(why: &str) -> FormatError {
         at: Some("recording.json".into()),
         advice: "Export the recording again; the profiles in the zip open one by one.".into(),
         is_limit: false,
+        is_foreign: false,
     }
 }

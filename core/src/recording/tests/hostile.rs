@@ -46,7 +46,7 @@ fn bad_files_get_a_clear_message() {
         Leakscope recording: its zip is cut off or damaged: Missing end of central directory. Export the recording again; or unzip it, and open its profiles one by one.
         Leakscope recording: its zip is cut off or damaged: Missing end of central directory. Export the recording again; or unzip it, and open its profiles one by one.
         Leakscope recording: its zip is cut off or damaged: Missing end of central directory. Export the recording again; or unzip it, and open its profiles one by one.
-        unknown: a zip without recording.json. Leakscope reads pprof profiles (protobuf or text), goroutine dumps, health JSON and its own recordings.
+        unknown: a zip without recording.json. Leakscope reads pprof profiles (protobuf or text), goroutine dumps, speedscope's JSON, health JSON, Prometheus metrics, archives of them and its own recordings.
         Leakscope recording: its index does not read: `format` is missing (recording.json). Export the recording again; the profiles in the zip open one by one.
         Leakscope recording: its index does not read: EOF while parsing a list at line 1 column 4 (recording.json, line 1). Export the recording again; the profiles in the zip open one by one.
         Leakscope recording: it was written by a newer Leakscope: its format is 2, and this one reads up to 1 (recording.json). Open it with the newer version.

@@ -17,7 +17,7 @@ pub fn answers() -> Vec<Answer> {
             total: 0,
         },
         Answer::Opened(OpenedInfo {
-            profile: Some(profile()),
+            profiles: vec![profile()],
             service: Some(ServiceId(0)),
             remarks: vec![String::new()],
         }),

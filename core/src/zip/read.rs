@@ -2,6 +2,7 @@
 //! before one of them is used, and sizes again while a file inflates.
 
 use leakscope_inflate::{Crc, Inflater};
+use rawzip::time::{UtcDateTime, ZipDateTimeKind};
 use rawzip::{
     CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive, ZipVerification,
 };
@@ -18,8 +19,16 @@ pub struct Files<'a> {
 }
 
 /// A file as the directory has it.
-struct Listed {
-    name: Vec<u8>,
+pub struct Listed {
+    /// Its path, with slashes.
+    pub name: Vec<u8>,
+    /// When it was changed last, milliseconds since 1970; none where the zip does not say. Most zips
+    /// have the time of a clock on a wall: it is taken as UTC, which keeps the order.
+    pub modified_ms: Option<f64>,
+    /// Whether it is a file: no folder, no link.
+    pub is_file: bool,
+    /// How long it says it is.
+    pub bytes: u64,
     place: ZipArchiveEntryWayfinder,
     method: CompressionMethod,
     is_encrypted: bool,
@@ -51,6 +60,9 @@ impl<'a> Files<'a> {
             let start = entry.local_header_offset();
             let listed = Listed {
                 name: entry.file_path().as_bytes().to_vec(),
+                modified_ms: modified_ms(entry.last_modified()),
+                is_file: !entry.is_dir() && !entry.mode().is_symlink(),
+                bytes: entry.uncompressed_size_hint(),
                 place: entry.wayfinder(),
                 method: entry.compression_method(),
                 is_encrypted: entry.flags().is_encrypted(),
@@ -89,6 +101,17 @@ impl<'a> Files<'a> {
         self.files.len()
     }
 
+    /// All of them, by name.
+    pub fn list(&self) -> &[Listed] {
+        &self.files
+    }
+
+    /// Where the file of this name stands in the list.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let order = |file: &Listed| file.name.as_slice().cmp(name.as_bytes());
+        self.files.binary_search_by(order).ok()
+    }
+
     /// Inflates a file of at most `limit_bytes`; none where there is no file of that name.
     ///
     /// # Errors
@@ -99,10 +122,22 @@ impl<'a> Files<'a> {
         limit_bytes: u64,
         pace: &Pace,
     ) -> Result<Option<Vec<u8>>, Broken> {
-        let place = self
-            .files
-            .binary_search_by(|file| file.name.as_slice().cmp(name.as_bytes()));
-        let Ok(place) = place else { return Ok(None) };
+        match self.find(name) {
+            Some(place) => Ok(Some(self.inflate_at(place, limit_bytes, pace).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Inflates the file that stands there in the list.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub async fn inflate_at(
+        &self,
+        place: usize,
+        limit_bytes: u64,
+        pace: &Pace,
+    ) -> Result<Vec<u8>, Broken> {
         let file = &self.files[place];
         if file.is_encrypted {
             return Err(Broken::Damaged("it is encrypted".into()));
@@ -151,8 +186,24 @@ impl<'a> Files<'a> {
             uncompressed_size: bytes.len() as u64,
         };
         entry.claim_verifier().valid(found).map_err(damaged)?;
-        Ok(Some(bytes))
+        Ok(bytes)
     }
+}
+
+fn modified_ms(time: ZipDateTimeKind) -> Option<f64> {
+    let utc = match time {
+        ZipDateTimeKind::Utc(utc) => Some(utc),
+        ZipDateTimeKind::Local(its) => UtcDateTime::from_components(
+            its.year(),
+            its.month(),
+            its.day(),
+            its.hour(),
+            its.minute(),
+            its.second(),
+            0,
+        ),
+    };
+    Some(utc?.to_unix() as f64 * 1e3)
 }
 
 fn cut_off(error: &rawzip::Error) -> String {

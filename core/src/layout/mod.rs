@@ -11,6 +11,7 @@ mod package;
 mod partition;
 mod printed;
 pub mod search;
+mod stacks;
 #[cfg(test)]
 mod tests;
 pub mod top;

@@ -13,10 +13,11 @@
 
 use super::flame::{FlameWidth, HAS_HIDDEN, IS_INLINED};
 use super::package::package_class;
+use super::stacks::Stacks;
 use super::{Boxes, NameInfo};
 use crate::job::Pace;
 use crate::order;
-use crate::profile::{FrameId, NodeId, Selection};
+use crate::profile::{NodeId, Selection};
 
 /// Samples looked at between two breaths: some tens of microseconds.
 const STRIDE: usize = 4096;
@@ -24,7 +25,7 @@ const STRIDE: usize = 4096;
 /// The state between two rows.
 pub(super) struct Partition<'a> {
     selection: &'a Selection,
-    is_inverted: bool,
+    stacks: Stacks<'a>,
     width: FlameWidth,
     boxes: Boxes,
     /// Node of each box.
@@ -73,15 +74,16 @@ const HIDDEN: u32 = u32::MAX;
 
 impl<'a> Partition<'a> {
     /// The root alone.
-    pub fn new(selection: &'a Selection, is_inverted: bool, width: FlameWidth) -> Partition<'a> {
+    pub fn new(stacks: Stacks<'a>, width: FlameWidth) -> Partition<'a> {
+        let selection = stacks.selection;
         let mut partition = Partition {
             selection,
-            is_inverted,
             width,
             boxes: Boxes::default(),
             box_nodes: Vec::new(),
             open: Vec::new(),
-            order: selection.live_samples().collect(),
+            order: stacks.samples(),
+            stacks,
             groups: vec![Group::default(); selection.nodes.len()],
             touched: Vec::new(),
             seen: Vec::new(),
@@ -98,6 +100,34 @@ impl<'a> Partition<'a> {
     /// The deepest row so far.
     pub fn depth(&self) -> u32 {
         self.depth
+    }
+
+    /// How many boxes there are so far.
+    pub fn box_count(&self) -> u32 {
+        self.boxes.depth.len() as u32
+    }
+
+    /// What of the root ends in it.
+    pub fn root_flat(&mut self) -> &mut i64 {
+        &mut self.boxes.flat[0]
+    }
+
+    /// The samples at hand.
+    pub fn samples(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Goes back to the root, with these samples at hand, and looks the other way from it.
+    pub fn turn(&mut self, samples: Vec<u32>) {
+        self.stacks.is_inverted = !self.stacks.is_inverted;
+        self.open = vec![OpenBox {
+            index: 0,
+            start: 0,
+            end: samples.len(),
+            left: 0,
+        }];
+        self.order = samples;
+        self.depth = 0;
     }
 
     /// How many subtrees were not opened, and their Σ|value|.
@@ -198,10 +228,12 @@ impl<'a> Partition<'a> {
         let parent = (self.boxes.depth.len() as u32).saturating_sub(1);
         let index = self.push_box(self.depth, node, parent, 0, all);
         self.boxes.flat[index as usize] = flat;
-        if let (Some(&first), 1..) = (self.order.first(), self.depth) {
-            self.mark_inlined(index, first, self.depth - 1);
-        }
         let end = self.order.len();
+        if let Some(above) = self.depth.checked_sub(1) {
+            let order = std::mem::take(&mut self.order);
+            self.look_into(index, &order, above);
+            self.order = order;
+        }
         self.open = vec![OpenBox {
             index,
             start: 0,
@@ -315,7 +347,7 @@ impl<'a> Partition<'a> {
         }
         for i in self.open.len() - self.seen.len()..self.open.len() {
             let new = self.open[i];
-            self.mark_inlined(new.index, next[new.start], self.depth);
+            self.look_into(new.index, &next[new.start..new.end], self.depth);
         }
         for node in self.touched.drain(..) {
             self.groups[node.index()] = Group::default();
@@ -338,14 +370,25 @@ impl<'a> Partition<'a> {
         boxes.flat.push(0);
         boxes.base.push(group.base);
         boxes.flags.push(0);
+        if self.stacks.is_collapsed() {
+            boxes.repeats.push(1);
+        }
         self.box_nodes.push(node);
         boxes.depth.len() as u32 - 1
     }
 
-    fn mark_inlined(&mut self, index: u32, sample: u32, depth: u32) {
-        let frame = self.frame(sample, depth);
+    /// Adds to a box what its samples' frames at `depth` say of it.
+    fn look_into(&mut self, index: u32, samples: &[u32], depth: u32) {
+        let Some(&first) = samples.first() else {
+            return;
+        };
+        let frame = self.stacks.frame(first, depth);
         if frame.is_some_and(|frame| self.selection.tables().is_inlined(frame)) {
             self.boxes.flags[index as usize] |= IS_INLINED;
+        }
+        if self.stacks.is_collapsed() {
+            let repeats = samples.iter().map(|&at| self.stacks.repeats(at, depth));
+            self.boxes.repeats[index as usize] = repeats.max().unwrap_or(1);
         }
     }
 
@@ -361,17 +404,8 @@ impl<'a> Partition<'a> {
 
     /// The node of `sample` right below the deepest row.
     fn next_node(&self, sample: u32) -> Option<NodeId> {
-        let frame = self.frame(sample, self.depth)?;
+        let frame = self.stacks.frame(sample, self.depth)?;
         Some(self.selection.nodes.of_frame()[frame.index()])
-    }
-
-    fn frame(&self, sample: u32, depth: u32) -> Option<FrameId> {
-        let stack = self.selection.profile.samples.stack(sample as usize);
-        if self.is_inverted {
-            stack.iter().nth_back(depth as usize).copied()
-        } else {
-            stack.get(depth as usize).copied()
-        }
     }
 }
 

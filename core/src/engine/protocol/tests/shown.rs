@@ -144,6 +144,7 @@ pub fn flame() -> Flame {
             flat: vec![-1, 1, 64],
             base: vec![0; 3],
             flags: vec![0, 1, 0xff],
+            repeats: vec![1, 2, u32::MAX],
         },
         names: vec![NameInfo {
             node: 1,
@@ -151,6 +152,7 @@ pub fn flame() -> Flame {
             file: "main.go".to_owned(),
             package: PackageClass::App,
         }],
+        callers: (1, 2),
         base_total: Some(-300),
         vanished: -1,
         ..Flame::default()

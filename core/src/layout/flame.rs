@@ -51,6 +51,8 @@ coded! { enum FlameWidth { Now, Both } }
 pub struct Flame {
     /// The boxes, row by row, left to right.
     pub boxes: Boxes,
+    /// What was too narrow for boxes of its own, gathered below each box.
+    pub narrow: Narrow,
     /// Names of the nodes that the boxes show: `boxes.name` indexes it.
     pub names: Vec<NameInfo>,
     /// Which of `boxes` are callers of the function in a sandwich, from and to: their depth counts from
@@ -78,7 +80,7 @@ pub struct Flame {
 
 coded! {
     struct Flame {
-        boxes, names, callers, ancestors, total, base_total, unit, hidden_boxes, hidden_value, rows,
+        boxes, narrow, names, callers, ancestors, total, base_total, unit, hidden_boxes, hidden_value, rows,
         vanished,
     }
 }
@@ -110,6 +112,25 @@ pub struct Boxes {
 }
 
 coded! { struct Boxes { depth, x, width, name, parent, value, flat, base, flags, repeats } }
+
+/// What was not opened below a box, as columns, equally long: each row stands for all of it together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Narrow {
+    /// Index of the box above.
+    pub parent: Vec<u32>,
+    /// Left edge, 0 to 1 of the zoomed box: right of the box's children.
+    pub x: Vec<f64>,
+    /// Width, 0 to 1 of the zoomed box.
+    pub width: Vec<f64>,
+    /// How many subtrees.
+    pub count: Vec<u32>,
+    /// What they are worth together, Σ|value| as widths are.
+    pub value: Vec<i64>,
+    /// Whether they are callers in a sandwich.
+    pub is_caller: Vec<bool>,
+}
+
+coded! { struct Narrow { parent, x, width, count, value, is_caller } }
 
 /// Bit of [`Boxes::flags`]: inlined into its caller, as far as the first of its samples says.
 pub const IS_INLINED: u8 = 1;
@@ -164,18 +185,25 @@ pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Fl
         *partition.root_flat() = root_flat;
     }
     (flame.hidden_boxes, flame.hidden_value) = partition.hidden();
-    (flame.boxes, flame.names) = partition.into_boxes(root);
+    (flame.boxes, flame.narrow, flame.names) = partition.into_boxes(root);
     flame
 }
 
 /// The function in the middle of a sandwich. Where there is none of that name, its name alone.
 fn function_name(selection: &Selection, row: Option<NodeId>, name: &str) -> NameInfo {
-    let file = row.map(|row| selection.nodes.file(selection.tables(), row));
-    let file = file.unwrap_or_default();
+    let (tables, nodes) = (selection.tables(), &selection.nodes);
+    let Some(row) = row else {
+        return NameInfo {
+            node: NodeId::NONE.0,
+            name: name.to_owned(),
+            ..NameInfo::default()
+        };
+    };
+    let (name, file) = (nodes.row_name(tables, row), nodes.file(tables, row));
     NameInfo {
-        node: row.unwrap_or(NodeId::NONE).0,
-        name: name.to_owned(),
-        package: package_class(name, &file),
+        node: row.0,
+        package: package_class(&name, &file),
+        name,
         file,
     }
 }

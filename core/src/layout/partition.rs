@@ -14,7 +14,7 @@
 use super::flame::{FlameWidth, HAS_HIDDEN, IS_INLINED};
 use super::package::package_class;
 use super::stacks::Stacks;
-use super::{Boxes, NameInfo};
+use super::{Boxes, NameInfo, Narrow};
 use crate::job::Pace;
 use crate::order;
 use crate::profile::{NodeId, Selection};
@@ -28,6 +28,7 @@ pub(super) struct Partition<'a> {
     stacks: Stacks<'a>,
     width: FlameWidth,
     boxes: Boxes,
+    narrow: Narrow,
     /// Node of each box.
     box_nodes: Vec<NodeId>,
     /// The boxes of the deepest row.
@@ -80,6 +81,7 @@ impl<'a> Partition<'a> {
             selection,
             width,
             boxes: Boxes::default(),
+            narrow: Narrow::default(),
             box_nodes: Vec::new(),
             open: Vec::new(),
             order: stacks.samples(),
@@ -186,8 +188,8 @@ impl<'a> Partition<'a> {
         }
     }
 
-    /// The boxes, and what they are called.
-    pub fn into_boxes(self, root: NameInfo) -> (Boxes, Vec<NameInfo>) {
+    /// The boxes, what is gathered below them, and what they are called.
+    pub fn into_boxes(self, root: NameInfo) -> (Boxes, Narrow, Vec<NameInfo>) {
         let (tables, nodes) = (self.selection.tables(), &self.selection.nodes);
         let (mut boxes, mut names) = (self.boxes, vec![root]);
         let mut name_of = vec![0; nodes.len()];
@@ -211,7 +213,7 @@ impl<'a> Partition<'a> {
             };
             boxes.name.push(index);
         }
-        (boxes, names)
+        (boxes, self.narrow, names)
     }
 
     /// A row of one box that holds all samples at hand.
@@ -292,15 +294,15 @@ impl<'a> Partition<'a> {
         let mut seen = std::mem::take(&mut self.seen);
         seen.clear();
         let is_deepest = self.depth == u32::from(u16::MAX);
+        let (mut narrow, mut narrow_weight) = (0u32, 0u64);
         for &node in &self.touched {
             let group = &mut self.groups[node.index()];
             group.at = HIDDEN;
             if group.weight > 0 && group.weight as f64 >= min_weight && !is_deepest {
                 seen.push(node.0);
             } else if group.weight > 0 {
-                self.hidden_boxes = self.hidden_boxes.saturating_add(1);
-                self.hidden_weight = self.hidden_weight.saturating_add(group.weight);
-                self.boxes.flags[open.index as usize] |= HAS_HIDDEN;
+                narrow += 1;
+                narrow_weight = narrow_weight.saturating_add(group.weight);
             }
         }
         let (tables, nodes) = (self.selection.tables(), &self.selection.nodes);
@@ -325,8 +327,34 @@ impl<'a> Partition<'a> {
             left = left.saturating_add(group.weight);
             start = end;
         }
+        if narrow > 0 {
+            self.gather(open.index, left, narrow, narrow_weight);
+        }
         next.resize(start, 0);
         self.seen = seen;
+    }
+
+    /// Counts subtrees that are not opened, which would stand at `left` below a box.
+    fn gather(&mut self, parent: u32, left: u64, count: u32, weight: u64) {
+        self.hidden_boxes = self.hidden_boxes.saturating_add(count);
+        self.hidden_weight = self.hidden_weight.saturating_add(weight);
+        self.boxes.flags[parent as usize] |= HAS_HIDDEN;
+        let (x, width) = (self.share(left), self.share(weight));
+        let narrow = &mut self.narrow;
+        narrow.parent.push(parent);
+        narrow.x.push(x);
+        narrow.width.push(width.min(1.0 - x));
+        narrow.count.push(count);
+        narrow.value.push(i64::try_from(weight).unwrap_or(i64::MAX));
+        narrow.is_caller.push(self.stacks.are_callers());
+    }
+
+    /// A weight as a share of the zoomed box's.
+    fn share(&self, weight: u64) -> f64 {
+        match self.whole {
+            0 => 0.0,
+            whole => (weight as f64 / whole as f64).min(1.0),
+        }
     }
 
     /// Moves the samples of a box to where `make_boxes` made room for them, in their order.
@@ -356,11 +384,7 @@ impl<'a> Partition<'a> {
 
     /// Adds a box; what is flat and inlined in it comes later.
     fn push_box(&mut self, depth: u32, node: NodeId, parent: u32, left: u64, group: Group) -> u32 {
-        let share = |weight: u64| match self.whole {
-            0 => 0.0,
-            whole => (weight as f64 / whole as f64).min(1.0),
-        };
-        let (x, width) = (share(left), share(group.weight));
+        let (x, width) = (self.share(left), self.share(group.weight));
         let boxes = &mut self.boxes;
         boxes.depth.push(depth.min(u32::from(u16::MAX)) as u16);
         boxes.x.push(x);

@@ -154,6 +154,11 @@ impl<'a> Stacks<'a> {
         of_sample.get(at + 1).copied().unwrap_or(end) - start
     }
 
+    /// Whether they are the callers of a function.
+    pub fn are_callers(&self) -> bool {
+        self.is_inverted && !self.from.is_empty()
+    }
+
     /// Whether direct recursion is one frame.
     pub fn is_collapsed(&self) -> bool {
         self.runs.is_some()
@@ -171,15 +176,14 @@ impl<'a> Stacks<'a> {
     }
 }
 
-/// The row of tables that has this name; none where no function is called so.
+/// The function of this name as tables know it, by its name there or that of its box; none where no
+/// function is called so.
 pub(super) fn row_named(selection: &Selection, name: &str) -> Option<NodeId> {
     let (tables, nodes) = (selection.tables(), &selection.nodes);
-    let mut rows = (0..nodes.len() as u32).map(NodeId);
-    rows.find(|&node| {
-        let is_named = match nodes.sort_name(tables, node) {
-            b"" => nodes.row_name(tables, node) == name,
-            bytes => bytes == name.as_bytes(),
-        };
-        is_named && nodes.row_of(node) == Some(node)
-    })
+    let mut all = (0..nodes.len() as u32).map(NodeId);
+    let named = all.find(|&node| match nodes.sort_name(tables, node) {
+        b"" => nodes.row_name(tables, node) == name || nodes.name(tables, node) == name,
+        bytes => bytes == name.as_bytes(),
+    });
+    nodes.row_of(named?)
 }

@@ -130,7 +130,27 @@ proptest! {
         prop_assert_eq!(flame.hidden_boxes as usize, cut.len());
         prop_assert_eq!(flame.hidden_value, cut.iter().map(|&path| tree[path].0).sum::<i64>());
 
+        // Gathered below their boxes, they are the same ones.
+        let n = &flame.narrow;
+        let gathered: BTreeMap<_, _> = (0..n.parent.len()).map(|i| {
+            (paths[n.parent[i] as usize].clone(), (n.count[i] as usize, n.value[i]))
+        }).collect();
+        let mut wanted = BTreeMap::new();
+        for path in &cut {
+            let (count, value) = wanted.entry(path[..path.len() - 1].to_vec()).or_insert((0, 0));
+            *count += 1;
+            *value += tree[*path].0;
+        }
+        prop_assert_eq!(gathered, wanted);
+
         let b = &flame.boxes;
+        for i in 0..n.parent.len() {
+            let parent = n.parent[i] as usize;
+            let elder = (0..paths.len()).rev().find(|&j| j > 0 && b.parent[j] as usize == parent);
+            let left = elder.map_or(b.x[parent], |j| b.x[j] + b.width[j]);
+            prop_assert!((n.x[i] - left).abs() < 1e-9);
+            prop_assert!(n.x[i] + n.width[i] <= b.x[parent] + b.width[parent] + 1e-9);
+        }
         let mut right = vec![0.0; paths.len()];
         for (i, path) in paths.iter().enumerate() {
             let (weight, value, flat) = tree[path];

@@ -92,6 +92,24 @@ fn looking(criterion: &mut Criterion) {
             bencher.iter(|| run(flame(&selection, &query, &pace)));
         });
     }
+    let rows = run(top(&selection, &query, &pace)).rows;
+    // One that a twentieth of all goes through, and recursion as one box.
+    let middling = rows.iter().find(|row| row.cum < selection.total / 20);
+    let middling = middling.map(|row| row.name.clone()).unwrap_or_default();
+    for (name, around, is_collapsed) in [
+        ("flame, around a function", middling, false),
+        ("flame, recursion collapsed", String::new(), true),
+    ] {
+        let query = FlameQuery {
+            around,
+            is_collapsed,
+            min_share: 1.0 / 2000.0,
+            ..FlameQuery::default()
+        };
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| run(flame(&selection, &query, &pace)));
+        });
+    }
 }
 
 fn changing(criterion: &mut Criterion) {

@@ -1,7 +1,9 @@
 //! Flame boxes, made only where they are wide enough to be seen: what a query asks and what comes
 //! of it. How they are made is in [`super::partition`].
 
+use super::package::package_class;
 use super::partition::Partition;
+use super::stacks::{Stacks, row_named};
 use crate::codec::coded;
 use crate::job::Pace;
 use crate::profile::{NodeId, Selection};
@@ -10,17 +12,27 @@ use crate::profile::{NodeId, Selection};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FlameQuery {
     /// Path of node ids from below the root to the zoomed box; empty shows everything. Where it
-    /// leads nowhere the deepest box on it that exists is zoomed.
+    /// leads nowhere the deepest box on it that exists is zoomed. A path to a caller of a sandwich
+    /// begins with [`CALLERS`].
     pub zoom: Vec<u32>,
-    /// Whether leaves are at the top (callers grow downwards).
+    /// Whether leaves are at the root (their callers follow). Nothing in a sandwich.
     pub is_inverted: bool,
+    /// A function by the name tables give it: a sandwich of the stacks through it, from its outermost
+    /// occurrence in each. The root is the function, on one side are what it calls, on the other its
+    /// callers ([`Flame::callers`]). Empty for whole stacks.
+    pub around: String,
+    /// Whether calls of a function straight to itself are one box ([`Boxes::repeats`]).
+    pub is_collapsed: bool,
     /// Boxes narrower than this share of the zoomed box are counted, not made: 1 / (2 × pixels).
     pub min_share: f64,
     /// What makes a box wide.
     pub width: FlameWidth,
 }
 
-coded! { struct FlameQuery { zoom, is_inverted, min_share, width } }
+coded! { struct FlameQuery { zoom, is_inverted, around, is_collapsed, min_share, width } }
+
+/// The first step of a path to a caller.
+pub const CALLERS: u32 = NodeId::NONE.0;
 
 /// What makes a box wide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,8 +51,13 @@ coded! { enum FlameWidth { Now, Both } }
 pub struct Flame {
     /// The boxes, row by row, left to right.
     pub boxes: Boxes,
+    /// What was too narrow for boxes of its own, gathered below each box.
+    pub narrow: Narrow,
     /// Names of the nodes that the boxes show: `boxes.name` indexes it.
     pub names: Vec<NameInfo>,
+    /// Which of `boxes` are callers of the function in a sandwich, from and to: their depth counts from
+    /// the function too, away from it. In all else none.
+    pub callers: (u32, u32),
     /// How many of `boxes` from the start are ancestors of the zoomed box (drawn full width).
     pub ancestors: u32,
     /// Σ|value| of the whole profile, what percents refer to.
@@ -49,11 +66,12 @@ pub struct Flame {
     pub base_total: Option<i64>,
     /// The sample type's unit, `bytes`, `count`, …
     pub unit: String,
-    /// Subtrees not opened because they are too narrow, or below row 65,535.
+    /// Subtrees not opened because they are too narrow, or below row 65,535; in a sandwich on both
+    /// sides.
     pub hidden_boxes: u32,
     /// What those are worth together, Σ|value|.
     pub hidden_value: i64,
-    /// Deepest row.
+    /// Deepest row; in a sandwich those of both sides together.
     pub rows: u32,
     /// Σ of base values in the zoomed box whose stacks have no value now: what vanished and has no
     /// width.
@@ -62,7 +80,7 @@ pub struct Flame {
 
 coded! {
     struct Flame {
-        boxes, names, ancestors, total, base_total, unit, hidden_boxes, hidden_value, rows,
+        boxes, narrow, names, callers, ancestors, total, base_total, unit, hidden_boxes, hidden_value, rows,
         vanished,
     }
 }
@@ -82,15 +100,37 @@ pub struct Boxes {
     pub parent: Vec<u32>,
     /// Value now (cum).
     pub value: Vec<i64>,
-    /// What of it ends here (flat).
+    /// What of it ends here (flat); of a caller, and where leaves are at the root, what begins here.
     pub flat: Vec<i64>,
     /// Value in the base, 0 without one.
     pub base: Vec<i64>,
     /// [`IS_INLINED`] and [`HAS_HIDDEN`].
     pub flags: Vec<u8>,
+    /// How many calls in a row, of the function to itself, the box stands for at most, 1 where there
+    /// is no recursion. Without boxes unless recursion is collapsed.
+    pub repeats: Vec<u32>,
 }
 
-coded! { struct Boxes { depth, x, width, name, parent, value, flat, base, flags } }
+coded! { struct Boxes { depth, x, width, name, parent, value, flat, base, flags, repeats } }
+
+/// What was not opened below a box, as columns, equally long: each row stands for all of it together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Narrow {
+    /// Index of the box above.
+    pub parent: Vec<u32>,
+    /// Left edge, 0 to 1 of the zoomed box: right of the box's children.
+    pub x: Vec<f64>,
+    /// Width, 0 to 1 of the zoomed box.
+    pub width: Vec<f64>,
+    /// How many subtrees.
+    pub count: Vec<u32>,
+    /// What they are worth together, Σ|value| as widths are.
+    pub value: Vec<i64>,
+    /// Whether they are callers in a sandwich.
+    pub is_caller: Vec<bool>,
+}
+
+coded! { struct Narrow { parent, x, width, count, value, is_caller } }
 
 /// Bit of [`Boxes::flags`]: inlined into its caller, as far as the first of its samples says.
 pub const IS_INLINED: u8 = 1;
@@ -102,21 +142,70 @@ pub const HAS_HIDDEN: u8 = 2;
 /// Siblings stand largest first, ties by name, from the left edge of the box above; what of a box
 /// is left over at its right ends there, is hidden, or vanished.
 pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Flame {
-    let mut partition = Partition::new(selection, query.is_inverted, query.width);
     let mut flame = Flame {
         total: selection.total,
         base_total: selection.base_total,
         unit: selection.unit.clone(),
         ..Flame::default()
     };
+    let is_sandwich = !query.around.is_empty();
+    let is_inverted = query.is_inverted && !is_sandwich;
+    let mut stacks = Stacks::of(selection, is_inverted, query.is_collapsed, pace).await;
+    let mut root = root_name(selection);
+    if is_sandwich {
+        let row = row_named(selection, &query.around);
+        root = function_name(selection, row, &query.around);
+        stacks.go_through(row.unwrap_or(NodeId::NONE), pace).await;
+    }
+    let mut partition = Partition::new(stacks, query.width);
+    let root_flat = *partition.root_flat();
+    let is_to_callers = is_sandwich && query.zoom.first() == Some(&CALLERS);
+    if is_to_callers {
+        partition.turn(partition.samples().to_vec());
+    }
     partition.zoom(&query.zoom, pace).await;
     flame.ancestors = partition.depth();
     flame.vanished = partition.vanished();
+    let samples = if is_sandwich {
+        partition.samples().to_vec()
+    } else {
+        Vec::new()
+    };
     partition.open_rows(query.min_share, pace).await;
     flame.rows = partition.depth();
+    if is_sandwich {
+        let side = partition.box_count();
+        partition.turn(samples);
+        partition.open_rows(query.min_share, pace).await;
+        flame.rows += partition.depth();
+        flame.callers = match is_to_callers {
+            true => (1, side),
+            false => (side, partition.box_count()),
+        };
+        *partition.root_flat() = root_flat;
+    }
     (flame.hidden_boxes, flame.hidden_value) = partition.hidden();
-    (flame.boxes, flame.names) = partition.into_boxes(root_name(selection));
+    (flame.boxes, flame.narrow, flame.names) = partition.into_boxes(root);
     flame
+}
+
+/// The function in the middle of a sandwich. Where there is none of that name, its name alone.
+fn function_name(selection: &Selection, row: Option<NodeId>, name: &str) -> NameInfo {
+    let (tables, nodes) = (selection.tables(), &selection.nodes);
+    let Some(row) = row else {
+        return NameInfo {
+            node: NodeId::NONE.0,
+            name: name.to_owned(),
+            ..NameInfo::default()
+        };
+    };
+    let (name, file) = (nodes.row_name(tables, row), nodes.file(tables, row));
+    NameInfo {
+        node: row.0,
+        package: package_class(&name, &file),
+        name,
+        file,
+    }
 }
 
 fn root_name(selection: &Selection) -> NameInfo {

@@ -11,13 +11,14 @@ mod package;
 mod partition;
 mod printed;
 pub mod search;
+mod stacks;
 #[cfg(test)]
 mod tests;
 pub mod top;
 mod totals;
 
 pub use csv::top_csv;
-pub use flame::{Boxes, Flame, FlameQuery, FlameWidth, NameInfo, PackageClass, flame};
+pub use flame::{Boxes, Flame, FlameQuery, FlameWidth, NameInfo, Narrow, PackageClass, flame};
 pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
 pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};
 pub use package::{package_class, package_path};

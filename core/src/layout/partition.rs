@@ -13,10 +13,11 @@
 
 use super::flame::{FlameWidth, HAS_HIDDEN, IS_INLINED};
 use super::package::package_class;
-use super::{Boxes, NameInfo};
+use super::stacks::Stacks;
+use super::{Boxes, NameInfo, Narrow};
 use crate::job::Pace;
 use crate::order;
-use crate::profile::{FrameId, NodeId, Selection};
+use crate::profile::{NodeId, Selection};
 
 /// Samples looked at between two breaths: some tens of microseconds.
 const STRIDE: usize = 4096;
@@ -24,9 +25,10 @@ const STRIDE: usize = 4096;
 /// The state between two rows.
 pub(super) struct Partition<'a> {
     selection: &'a Selection,
-    is_inverted: bool,
+    stacks: Stacks<'a>,
     width: FlameWidth,
     boxes: Boxes,
+    narrow: Narrow,
     /// Node of each box.
     box_nodes: Vec<NodeId>,
     /// The boxes of the deepest row.
@@ -73,15 +75,17 @@ const HIDDEN: u32 = u32::MAX;
 
 impl<'a> Partition<'a> {
     /// The root alone.
-    pub fn new(selection: &'a Selection, is_inverted: bool, width: FlameWidth) -> Partition<'a> {
+    pub fn new(stacks: Stacks<'a>, width: FlameWidth) -> Partition<'a> {
+        let selection = stacks.selection;
         let mut partition = Partition {
             selection,
-            is_inverted,
             width,
             boxes: Boxes::default(),
+            narrow: Narrow::default(),
             box_nodes: Vec::new(),
             open: Vec::new(),
-            order: selection.live_samples().collect(),
+            order: stacks.samples(),
+            stacks,
             groups: vec![Group::default(); selection.nodes.len()],
             touched: Vec::new(),
             seen: Vec::new(),
@@ -98,6 +102,34 @@ impl<'a> Partition<'a> {
     /// The deepest row so far.
     pub fn depth(&self) -> u32 {
         self.depth
+    }
+
+    /// How many boxes there are so far.
+    pub fn box_count(&self) -> u32 {
+        self.boxes.depth.len() as u32
+    }
+
+    /// What of the root ends in it.
+    pub fn root_flat(&mut self) -> &mut i64 {
+        &mut self.boxes.flat[0]
+    }
+
+    /// The samples at hand.
+    pub fn samples(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Goes back to the root, with these samples at hand, and looks the other way from it.
+    pub fn turn(&mut self, samples: Vec<u32>) {
+        self.stacks.is_inverted = !self.stacks.is_inverted;
+        self.open = vec![OpenBox {
+            index: 0,
+            start: 0,
+            end: samples.len(),
+            left: 0,
+        }];
+        self.order = samples;
+        self.depth = 0;
     }
 
     /// How many subtrees were not opened, and their Σ|value|.
@@ -156,8 +188,8 @@ impl<'a> Partition<'a> {
         }
     }
 
-    /// The boxes, and what they are called.
-    pub fn into_boxes(self, root: NameInfo) -> (Boxes, Vec<NameInfo>) {
+    /// The boxes, what is gathered below them, and what they are called.
+    pub fn into_boxes(self, root: NameInfo) -> (Boxes, Narrow, Vec<NameInfo>) {
         let (tables, nodes) = (self.selection.tables(), &self.selection.nodes);
         let (mut boxes, mut names) = (self.boxes, vec![root]);
         let mut name_of = vec![0; nodes.len()];
@@ -181,7 +213,7 @@ impl<'a> Partition<'a> {
             };
             boxes.name.push(index);
         }
-        (boxes, names)
+        (boxes, self.narrow, names)
     }
 
     /// A row of one box that holds all samples at hand.
@@ -198,10 +230,12 @@ impl<'a> Partition<'a> {
         let parent = (self.boxes.depth.len() as u32).saturating_sub(1);
         let index = self.push_box(self.depth, node, parent, 0, all);
         self.boxes.flat[index as usize] = flat;
-        if let (Some(&first), 1..) = (self.order.first(), self.depth) {
-            self.mark_inlined(index, first, self.depth - 1);
-        }
         let end = self.order.len();
+        if let Some(above) = self.depth.checked_sub(1) {
+            let order = std::mem::take(&mut self.order);
+            self.look_into(index, &order, above);
+            self.order = order;
+        }
         self.open = vec![OpenBox {
             index,
             start: 0,
@@ -260,15 +294,15 @@ impl<'a> Partition<'a> {
         let mut seen = std::mem::take(&mut self.seen);
         seen.clear();
         let is_deepest = self.depth == u32::from(u16::MAX);
+        let (mut narrow, mut narrow_weight) = (0u32, 0u64);
         for &node in &self.touched {
             let group = &mut self.groups[node.index()];
             group.at = HIDDEN;
             if group.weight > 0 && group.weight as f64 >= min_weight && !is_deepest {
                 seen.push(node.0);
             } else if group.weight > 0 {
-                self.hidden_boxes = self.hidden_boxes.saturating_add(1);
-                self.hidden_weight = self.hidden_weight.saturating_add(group.weight);
-                self.boxes.flags[open.index as usize] |= HAS_HIDDEN;
+                narrow += 1;
+                narrow_weight = narrow_weight.saturating_add(group.weight);
             }
         }
         let (tables, nodes) = (self.selection.tables(), &self.selection.nodes);
@@ -293,8 +327,34 @@ impl<'a> Partition<'a> {
             left = left.saturating_add(group.weight);
             start = end;
         }
+        if narrow > 0 {
+            self.gather(open.index, left, narrow, narrow_weight);
+        }
         next.resize(start, 0);
         self.seen = seen;
+    }
+
+    /// Counts subtrees that are not opened, which would stand at `left` below a box.
+    fn gather(&mut self, parent: u32, left: u64, count: u32, weight: u64) {
+        self.hidden_boxes = self.hidden_boxes.saturating_add(count);
+        self.hidden_weight = self.hidden_weight.saturating_add(weight);
+        self.boxes.flags[parent as usize] |= HAS_HIDDEN;
+        let (x, width) = (self.share(left), self.share(weight));
+        let narrow = &mut self.narrow;
+        narrow.parent.push(parent);
+        narrow.x.push(x);
+        narrow.width.push(width.min(1.0 - x));
+        narrow.count.push(count);
+        narrow.value.push(i64::try_from(weight).unwrap_or(i64::MAX));
+        narrow.is_caller.push(self.stacks.are_callers());
+    }
+
+    /// A weight as a share of the zoomed box's.
+    fn share(&self, weight: u64) -> f64 {
+        match self.whole {
+            0 => 0.0,
+            whole => (weight as f64 / whole as f64).min(1.0),
+        }
     }
 
     /// Moves the samples of a box to where `make_boxes` made room for them, in their order.
@@ -315,7 +375,7 @@ impl<'a> Partition<'a> {
         }
         for i in self.open.len() - self.seen.len()..self.open.len() {
             let new = self.open[i];
-            self.mark_inlined(new.index, next[new.start], self.depth);
+            self.look_into(new.index, &next[new.start..new.end], self.depth);
         }
         for node in self.touched.drain(..) {
             self.groups[node.index()] = Group::default();
@@ -324,11 +384,7 @@ impl<'a> Partition<'a> {
 
     /// Adds a box; what is flat and inlined in it comes later.
     fn push_box(&mut self, depth: u32, node: NodeId, parent: u32, left: u64, group: Group) -> u32 {
-        let share = |weight: u64| match self.whole {
-            0 => 0.0,
-            whole => (weight as f64 / whole as f64).min(1.0),
-        };
-        let (x, width) = (share(left), share(group.weight));
+        let (x, width) = (self.share(left), self.share(group.weight));
         let boxes = &mut self.boxes;
         boxes.depth.push(depth.min(u32::from(u16::MAX)) as u16);
         boxes.x.push(x);
@@ -338,14 +394,25 @@ impl<'a> Partition<'a> {
         boxes.flat.push(0);
         boxes.base.push(group.base);
         boxes.flags.push(0);
+        if self.stacks.is_collapsed() {
+            boxes.repeats.push(1);
+        }
         self.box_nodes.push(node);
         boxes.depth.len() as u32 - 1
     }
 
-    fn mark_inlined(&mut self, index: u32, sample: u32, depth: u32) {
-        let frame = self.frame(sample, depth);
+    /// Adds to a box what its samples' frames at `depth` say of it.
+    fn look_into(&mut self, index: u32, samples: &[u32], depth: u32) {
+        let Some(&first) = samples.first() else {
+            return;
+        };
+        let frame = self.stacks.frame(first, depth);
         if frame.is_some_and(|frame| self.selection.tables().is_inlined(frame)) {
             self.boxes.flags[index as usize] |= IS_INLINED;
+        }
+        if self.stacks.is_collapsed() {
+            let repeats = samples.iter().map(|&at| self.stacks.repeats(at, depth));
+            self.boxes.repeats[index as usize] = repeats.max().unwrap_or(1);
         }
     }
 
@@ -361,17 +428,8 @@ impl<'a> Partition<'a> {
 
     /// The node of `sample` right below the deepest row.
     fn next_node(&self, sample: u32) -> Option<NodeId> {
-        let frame = self.frame(sample, self.depth)?;
+        let frame = self.stacks.frame(sample, self.depth)?;
         Some(self.selection.nodes.of_frame()[frame.index()])
-    }
-
-    fn frame(&self, sample: u32, depth: u32) -> Option<FrameId> {
-        let stack = self.selection.profile.samples.stack(sample as usize);
-        if self.is_inverted {
-            stack.iter().nth_back(depth as usize).copied()
-        } else {
-            stack.get(depth as usize).copied()
-        }
     }
 }
 

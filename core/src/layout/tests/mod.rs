@@ -4,6 +4,7 @@ mod compare;
 mod details;
 mod flame;
 mod oracle;
+mod sandwich;
 mod top;
 
 use std::sync::Arc;

@@ -13,9 +13,9 @@ use crate::profile::testing::folded;
 use crate::profile::{NodeId, Selection};
 
 /// A sample: names from the root, and a value.
-type Sample = (Vec<&'static str>, i64);
+pub(super) type Sample = (Vec<&'static str>, i64);
 
-const NAMES: [&str; 6] = [
+pub(super) const NAMES: [&str; 6] = [
     "main.a",
     "main.b",
     "net.Read",
@@ -24,12 +24,12 @@ const NAMES: [&str; 6] = [
     "~in.lined",
 ];
 
-fn samples() -> impl Strategy<Value = Vec<Sample>> {
+pub(super) fn samples() -> impl Strategy<Value = Vec<Sample>> {
     let stack = prop::collection::vec(prop::sample::select(&NAMES[..]), 0..7);
     prop::collection::vec((stack, -4..30i64), 0..40)
 }
 
-fn as_text(samples: &[Sample]) -> String {
+pub(super) fn as_text(samples: &[Sample]) -> String {
     let line = |(stack, value): &Sample| {
         // An inlined frame needs one to be inlined into.
         let stack: Vec<&str> = match stack.first() {
@@ -42,7 +42,7 @@ fn as_text(samples: &[Sample]) -> String {
 }
 
 /// The stacks of `selection` by name, with their values, those of zero left out.
-fn stacks(selection: &Selection) -> Vec<(Vec<String>, i64)> {
+pub(super) fn stacks(selection: &Selection) -> Vec<(Vec<String>, i64)> {
     let live = selection.live_samples().map(|sample| sample as usize);
     live.map(|sample| {
         let stack = selection.profile.samples.stack(sample);
@@ -56,9 +56,9 @@ fn stacks(selection: &Selection) -> Vec<(Vec<String>, i64)> {
 }
 
 /// A box by its path: Σ|value|, Σ value, flat.
-type Tree = BTreeMap<Vec<String>, (i64, i64, i64)>;
+pub(super) type Tree = BTreeMap<Vec<String>, (i64, i64, i64)>;
 
-fn naive_tree(stacks: &[(Vec<String>, i64)]) -> Tree {
+pub(super) fn naive_tree(stacks: &[(Vec<String>, i64)]) -> Tree {
     let mut tree = Tree::new();
     tree.insert(Vec::new(), (0, 0, 0));
     for (stack, value) in stacks {
@@ -73,7 +73,7 @@ fn naive_tree(stacks: &[(Vec<String>, i64)]) -> Tree {
 }
 
 /// The path of each box of a flame, without the root.
-fn paths(flame: &Flame) -> Vec<Vec<String>> {
+pub(super) fn paths(flame: &Flame) -> Vec<Vec<String>> {
     let b = &flame.boxes;
     let mut paths: Vec<Vec<String>> = Vec::new();
     for i in 0..b.depth.len() {
@@ -100,12 +100,16 @@ proptest! {
     fn flame_boxes_are_those_of_the_prefix_tree(
         samples in samples(),
         is_inverted: bool,
+        is_collapsed: bool,
         min_share in prop::sample::select(vec![0.0, 0.02, 0.2, 1.0]),
     ) {
         let selection = select("delta/count", &as_text(&samples));
-        let query = FlameQuery { is_inverted, min_share, ..FlameQuery::default() };
+        let query = FlameQuery { is_inverted, is_collapsed, min_share, ..FlameQuery::default() };
         let flame = run(flame(&selection, &query, &Pace::unhurried()));
         let mut stacks = stacks(&selection);
+        if is_collapsed {
+            stacks.iter_mut().for_each(|(stack, _)| stack.dedup());
+        }
         if is_inverted {
             stacks.iter_mut().for_each(|(stack, _)| stack.reverse());
         }
@@ -126,7 +130,27 @@ proptest! {
         prop_assert_eq!(flame.hidden_boxes as usize, cut.len());
         prop_assert_eq!(flame.hidden_value, cut.iter().map(|&path| tree[path].0).sum::<i64>());
 
+        // Gathered below their boxes, they are the same ones.
+        let n = &flame.narrow;
+        let gathered: BTreeMap<_, _> = (0..n.parent.len()).map(|i| {
+            (paths[n.parent[i] as usize].clone(), (n.count[i] as usize, n.value[i]))
+        }).collect();
+        let mut wanted = BTreeMap::new();
+        for path in &cut {
+            let (count, value) = wanted.entry(path[..path.len() - 1].to_vec()).or_insert((0, 0));
+            *count += 1;
+            *value += tree[*path].0;
+        }
+        prop_assert_eq!(gathered, wanted);
+
         let b = &flame.boxes;
+        for i in 0..n.parent.len() {
+            let parent = n.parent[i] as usize;
+            let elder = (0..paths.len()).rev().find(|&j| j > 0 && b.parent[j] as usize == parent);
+            let left = elder.map_or(b.x[parent], |j| b.x[j] + b.width[j]);
+            prop_assert!((n.x[i] - left).abs() < 1e-9);
+            prop_assert!(n.x[i] + n.width[i] <= b.x[parent] + b.width[parent] + 1e-9);
+        }
         let mut right = vec![0.0; paths.len()];
         for (i, path) in paths.iter().enumerate() {
             let (weight, value, flat) = tree[path];

@@ -58,6 +58,8 @@ pub fn requests() -> Vec<Request> {
             query: FlameQuery {
                 zoom: vec![1, 2, 3],
                 is_inverted: true,
+                around: "main.main".to_owned(),
+                is_collapsed: true,
                 min_share: 1e-4,
                 width: FlameWidth::Both,
             },

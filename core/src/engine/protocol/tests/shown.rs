@@ -3,7 +3,7 @@
 use super::kept::{event, inventory, profile, trouble};
 use crate::engine::protocol::*;
 use crate::layout::{
-    Boxes, Flame, FrameDetails, Inlined, NameInfo, Neighbour, PackageClass, TopPage, TopRow,
+    Boxes, Flame, FrameDetails, Inlined, NameInfo, Narrow, Neighbour, PackageClass, TopPage, TopRow,
 };
 use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
 use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
@@ -144,6 +144,15 @@ pub fn flame() -> Flame {
             flat: vec![-1, 1, 64],
             base: vec![0; 3],
             flags: vec![0, 1, 0xff],
+            repeats: vec![1, 2, u32::MAX],
+        },
+        narrow: Narrow {
+            parent: vec![1],
+            x: vec![0.5],
+            width: vec![0.125],
+            count: vec![300],
+            value: vec![-7],
+            is_caller: vec![true],
         },
         names: vec![NameInfo {
             node: 1,
@@ -151,6 +160,7 @@ pub fn flame() -> Flame {
             file: "main.go".to_owned(),
             package: PackageClass::App,
         }],
+        callers: (1, 2),
         base_total: Some(-300),
         vanished: -1,
         ..Flame::default()

@@ -157,11 +157,12 @@ pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Fl
         root = function_name(selection, row, &query.around);
         stacks.go_through(row.unwrap_or(NodeId::NONE), pace).await;
     }
-    let mut partition = Partition::new(stacks, query.width);
+    let mut partition = Partition::new(stacks, query.width, pace).await;
     let root_flat = *partition.root_flat();
     let is_to_callers = is_sandwich && query.zoom.first() == Some(&CALLERS);
     if is_to_callers {
-        partition.turn(partition.samples().to_vec());
+        let all = partition.samples().to_vec();
+        partition.turn(&all, pace).await;
     }
     partition.zoom(&query.zoom, pace).await;
     flame.ancestors = partition.depth();
@@ -175,7 +176,7 @@ pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Fl
     flame.rows = partition.depth();
     if is_sandwich {
         let side = partition.box_count();
-        partition.turn(samples);
+        partition.turn(&samples, pace).await;
         partition.open_rows(query.min_share, pace).await;
         flame.rows += partition.depth();
         flame.callers = match is_to_callers {

@@ -23,7 +23,6 @@ pub use ids::{FrameId, FunctionId, LabelSetId, LocationId, MappingId, NodeId, St
 pub use labels::{Label, LabelSets, LabelValue};
 pub use node::{Granularity, Nodes};
 pub use selection::Selection;
-pub use stack_order::{ReadFrom, StackOrder};
 pub use stack_id::{StackId, StackIds, hash_of_name};
 pub use strings::Strings;
 pub use tables::{Frames, Functions, Locations, Mappings, Tables};

@@ -105,9 +105,9 @@ impl Model {
             let (subject, width): (Subject, f64) = (subject.get()?, width_px.get());
             let query = FlameQuery {
                 zoom,
-                is_inverted: false,
                 min_share: 0.5 / width,
                 width: flame_width.get(),
+                ..FlameQuery::default()
             };
             (width > 0.0).then_some(Request::Flame { subject, query })
         };

@@ -49,10 +49,20 @@ fn print(flame: &Flame) -> String {
     up.sort_by_key(|&i| std::cmp::Reverse(b.depth[i]));
     let mut text = format!("of {}, {} rows\n", flame.total, flame.rows);
     for i in up {
-        text += &format!("{:indent$}↑ {}", "", line(i), indent = b.depth[i] as usize * 2);
+        text += &format!(
+            "{:indent$}↑ {}",
+            "",
+            line(i),
+            indent = b.depth[i] as usize * 2
+        );
     }
     for i in (0..b.depth.len()).filter(|i| !callers.contains(i)) {
-        text += &format!("{:indent$}{}", "", line(i), indent = b.depth[i] as usize * 2);
+        text += &format!(
+            "{:indent$}{}",
+            "",
+            line(i),
+            indent = b.depth[i] as usize * 2
+        );
     }
     text
 }
@@ -87,7 +97,9 @@ fn recursion_is_one_box_that_says_how_deep() {
         is_collapsed: true,
         ..around("main.walk")
     };
-    check(&collapsed, &expect![[r#"
+    check(
+        &collapsed,
+        &expect![[r#"
         of 24, 4 rows
           ↑ main.main 11 (11) 0..688
           ↑ main.init 5 (5) 688..1000
@@ -96,12 +108,15 @@ fn recursion_is_one_box_that_says_how_deep() {
           bytes.Clone 3 (3) 312..500
             main.walk 5 (0) 0..312
               bytes.Clone 5 (5) 0..312
-    "#]]);
+    "#]],
+    );
     let whole = FlameQuery {
         is_collapsed: true,
         ..FlameQuery::default()
     };
-    check(&whole, &expect![[r#"
+    check(
+        &whole,
+        &expect![[r#"
         of 24, 5 rows
         root 24 (0) 0..1000
           main.main 17 (0) 0..708
@@ -114,12 +129,15 @@ fn recursion_is_one_box_that_says_how_deep() {
               os.Open 5 (0) 708..917
                 main.walk 5 (0) 708..917
                   bytes.Clone 5 (5) 708..917
-    "#]]);
+    "#]],
+    );
     let inverted = FlameQuery {
         is_inverted: true,
         ..whole
     };
-    check(&inverted, &expect![[r#"
+    check(
+        &inverted,
+        &expect![[r#"
         of 24, 5 rows
         root 24 (0) 0..1000
           bytes.Clone 14 (0) 0..583
@@ -132,7 +150,8 @@ fn recursion_is_one_box_that_says_how_deep() {
               main.main 3 (3) 208..333
                 main.walk 5 (0) 0..208
                   main.init 5 (5) 0..208
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -147,32 +166,41 @@ fn a_zoom_on_one_side_narrows_the_other() {
         zoom: vec![CALLERS, node("main.main")],
         ..around("main.walk")
     };
-    check(&to_caller, &expect![[r#"
+    check(
+        &to_caller,
+        &expect![[r#"
         of 24, 3 rows
           ↑ main.main 11 (11) 0..1000
         main.walk 16 (0) 0..1000
           main.walk 8 (0) 0..727
           bytes.Clone 3 (3) 727..1000
             main.walk 8 (8) 0..727
-    "#]]);
+    "#]],
+    );
     let to_callee = FlameQuery {
         zoom: vec![node("bytes.Clone")],
         ..around("main.walk")
     };
-    check(&to_callee, &expect![[r#"
+    check(
+        &to_callee,
+        &expect![[r#"
         of 24, 2 rows
           ↑ main.main 3 (3) 0..1000
         main.walk 16 (0) 0..1000
           bytes.Clone 3 (3) 0..1000
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_function_that_is_not_there() {
-    check(&around("main.nowhere"), &expect![[r#"
+    check(
+        &around("main.nowhere"),
+        &expect![[r#"
         of 24, 0 rows
         main.nowhere 0 (0) 0..0
-    "#]]);
+    "#]],
+    );
 }
 
 /// One side of a sandwich as naive code has it.

@@ -1,0 +1,227 @@
+//! The profiles at hand: parsed, with what was worked out of them, within a budget of bytes.
+
+mod ready;
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ready::Ready;
+
+use super::protocol::{Found, Subject, Trouble, TroubleKind};
+use crate::formats::GoroutineDump;
+use crate::job::Pace;
+use crate::layout::{
+    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, flame, frame, search, top_page,
+    totals,
+};
+use crate::profile::Profile;
+use crate::profile::filter::{Filters, Matcher, passes};
+use crate::telemetry::ProfileId;
+
+/// A parsed profile.
+pub struct Loaded {
+    /// The profile.
+    pub profile: Arc<Profile>,
+    /// `goroutine`, `heap`, …
+    pub kind: String,
+    /// The goroutines one by one, where it was a full dump.
+    pub dump: Option<GoroutineDump>,
+    /// Remarks of its reader.
+    pub remarks: Vec<String>,
+}
+
+/// What a subject means.
+pub struct Whole {
+    /// The profile.
+    pub now: Arc<Profile>,
+    /// Its base.
+    pub base: Option<Arc<Profile>>,
+    /// What filters do to either, one after the other; never empty.
+    pub filters: Vec<Filters>,
+}
+
+/// Why a view could not be made.
+#[derive(Debug)]
+pub enum Missing {
+    /// That profile is not on the shelf: put it there and ask again.
+    Profile(ProfileId),
+    /// It cannot be done at all.
+    Impossible(Trouble),
+}
+
+/// Compiles an expression: see [`super::Host::expression`].
+pub type Expression = fn(&str) -> Result<Matcher, String>;
+
+/// Parsed profiles, least recently used first, and the selections made of them.
+pub struct Shelf {
+    limit_bytes: usize,
+    expression: Expression,
+    profiles: RefCell<Vec<(ProfileId, Rc<Loaded>)>>,
+    selections: RefCell<Vec<(Subject, Rc<Ready>)>>,
+}
+
+impl Shelf {
+    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one; filters
+    /// compile their expressions with `expression`.
+    pub fn new(limit_bytes: usize, expression: Expression) -> Shelf {
+        Shelf {
+            limit_bytes,
+            expression,
+            profiles: RefCell::default(),
+            selections: RefCell::default(),
+        }
+    }
+
+    /// Puts a profile on the shelf; those longest unused give way.
+    pub fn insert(&self, id: ProfileId, loaded: Loaded) -> Rc<Loaded> {
+        self.remove(id);
+        let loaded = Rc::new(loaded);
+        let mut profiles = self.profiles.borrow_mut();
+        profiles.push((id, Rc::clone(&loaded)));
+        let size = |profiles: &[(ProfileId, Rc<Loaded>)]| -> usize {
+            profiles.iter().map(|(_, l)| size_bytes(&l.profile)).sum()
+        };
+        while profiles.len() > 1 && size(&profiles) > self.limit_bytes {
+            let (gone, _) = profiles.remove(0);
+            self.forget_selections(gone);
+        }
+        loaded
+    }
+
+    /// The profile of this id, which is now the last to give way.
+    pub fn get(&self, id: ProfileId) -> Option<Rc<Loaded>> {
+        let mut profiles = self.profiles.borrow_mut();
+        let place = profiles.iter().position(|(known, _)| *known == id)?;
+        let found = profiles.remove(place);
+        let loaded = Rc::clone(&found.1);
+        profiles.push(found);
+        Some(loaded)
+    }
+
+    /// Forgets a profile and all that was made of it.
+    pub fn remove(&self, id: ProfileId) {
+        self.profiles.borrow_mut().retain(|(known, _)| *known != id);
+        self.forget_selections(id);
+    }
+
+    /// A flame view.
+    ///
+    /// # Errors
+    ///
+    /// As all views: a profile that is not here, or two that cannot be compared.
+    pub async fn flame(
+        &self,
+        subject: &Subject,
+        query: &FlameQuery,
+        pace: &Pace,
+    ) -> Result<Flame, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        Ok(flame(&ready.selection, query, pace).await)
+    }
+
+    /// A page of the Top table. Sorting and paging make no new pass over the samples.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn top(
+        &self,
+        subject: &Subject,
+        query: &TopQuery,
+        pace: &Pace,
+    ) -> Result<TopPage, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let known = ready.totals.borrow().clone();
+        let totals = match known {
+            Some(totals) => totals,
+            None => {
+                let made = Rc::new(totals(&ready.selection, pace).await);
+                *ready.totals.borrow_mut() = Some(Rc::clone(&made));
+                made
+            }
+        };
+        Ok(top_page(&ready.selection, &totals, query, pace).await)
+    }
+
+    /// One function in full.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn frame(
+        &self,
+        subject: &Subject,
+        query: &FrameQuery,
+        pace: &Pace,
+    ) -> Result<FrameDetails, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        frame(&ready.selection, query, pace)
+            .await
+            .ok_or_else(|| Missing::Impossible(no_such_node()))
+    }
+
+    /// Nodes whose names hold `text`, and what passes through any of them.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn search(
+        &self,
+        subject: &Subject,
+        text: &str,
+        pace: &Pace,
+    ) -> Result<Found, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        Ok(search(&ready.selection, text, pace).await)
+    }
+
+    /// The profiles of a subject as they were read, with its filters still to apply.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub fn whole(&self, subject: &Subject) -> Result<Whole, Missing> {
+        let get = |id: ProfileId| self.get(id).ok_or(Missing::Profile(id));
+        let base = subject.base.map(get).transpose()?;
+        let filters = passes(&subject.filters, &mut |text| (self.expression)(text));
+        Ok(Whole {
+            now: Arc::clone(&get(subject.profile)?.profile),
+            base: base.map(|base| Arc::clone(&base.profile)),
+            filters: filters.map_err(|why| Missing::Impossible(not_a_filter(&why)))?,
+        })
+    }
+
+    fn forget_selections(&self, id: ProfileId) {
+        self.selections
+            .borrow_mut()
+            .retain(|(subject, _)| subject.profile != id && subject.base != Some(id));
+    }
+}
+
+/// What a parsed profile takes in memory, near enough to keep a budget.
+fn size_bytes(profile: &Profile) -> usize {
+    let samples = &profile.samples;
+    let frames = profile.tables.frames.line.len();
+    samples.frames.len() * 4 + samples.values.len() * 8 + samples.len() * 8 + frames * 24
+}
+
+fn no_such_node() -> Trouble {
+    Trouble {
+        kind: TroubleKind::Engine,
+        title: "That function is not in this profile".into(),
+        detail: "It was chosen in another profile; choose it again in this one.".into(),
+        ..Trouble::default()
+    }
+}
+
+fn not_a_filter(why: &str) -> Trouble {
+    Trouble {
+        kind: TroubleKind::Engine,
+        title: "That filter cannot be used".into(),
+        detail: why.into(),
+        ..Trouble::default()
+    }
+}

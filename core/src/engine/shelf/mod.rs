@@ -11,6 +11,7 @@ use std::sync::Arc;
 use ready::Ready;
 
 use super::protocol::{Found, Subject, Trouble, TroubleKind};
+use crate::expression;
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
@@ -18,7 +19,7 @@ use crate::layout::{
     totals,
 };
 use crate::profile::Profile;
-use crate::profile::filter::{Filters, Matcher, passes};
+use crate::profile::filter::{Filters, passes};
 use crate::telemetry::ProfileId;
 
 /// A parsed profile.
@@ -52,24 +53,18 @@ pub enum Missing {
     Impossible(Trouble),
 }
 
-/// Compiles an expression: see [`super::Host::expression`].
-pub type Expression = fn(&str) -> Result<Matcher, String>;
-
 /// Parsed profiles, least recently used first, and the selections made of them.
 pub struct Shelf {
     limit_bytes: usize,
-    expression: Expression,
     profiles: RefCell<Vec<(ProfileId, Rc<Loaded>)>>,
     selections: RefCell<Vec<(Subject, Rc<Ready>)>>,
 }
 
 impl Shelf {
-    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one; filters
-    /// compile their expressions with `expression`.
-    pub fn new(limit_bytes: usize, expression: Expression) -> Shelf {
+    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one.
+    pub fn new(limit_bytes: usize) -> Shelf {
         Shelf {
             limit_bytes,
-            expression,
             profiles: RefCell::default(),
             selections: RefCell::default(),
         }
@@ -186,7 +181,7 @@ impl Shelf {
     pub fn whole(&self, subject: &Subject) -> Result<Whole, Missing> {
         let get = |id: ProfileId| self.get(id).ok_or(Missing::Profile(id));
         let base = subject.base.map(get).transpose()?;
-        let filters = passes(&subject.filters, &mut |text| (self.expression)(text));
+        let filters = passes(&subject.filters, &mut expression::compile);
         Ok(Whole {
             now: Arc::clone(&get(subject.profile)?.profile),
             base: base.map(|base| Arc::clone(&base.profile)),

@@ -15,11 +15,7 @@ fn loaded(stacks: &str) -> Loaded {
 }
 
 fn shelf(limit_bytes: usize) -> Shelf {
-    let contains = |part: &str| -> Result<Matcher, String> {
-        let part = part.to_owned();
-        Ok(Box::new(move |name| name.contains(&part)))
-    };
-    Shelf::new(limit_bytes, contains)
+    Shelf::new(limit_bytes)
 }
 
 fn of(profile: u32, base: Option<u32>) -> Subject {

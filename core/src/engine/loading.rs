@@ -194,9 +194,7 @@ pub async fn load<S: Store + 'static, H: Host + 'static>(
     writing::written(desk, vec![reading_of(id, 1)]).await;
     let bytes = bytes_of(desk, id).await?;
     // It was accepted before, perhaps under a limit that a person raised.
-    let limits = Limits {
-        inflated_bytes: u64::from(u32::MAX),
-    };
+    let limits = Limits::raised(u64::from(u32::MAX));
     let opened = formats::open(&name, bytes, &limits, &desk.pace, &|_| {}).await;
     writing::write(desk, vec![read_well(id)]);
     match opened.map(parsed) {

@@ -78,10 +78,8 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
     ];
     writing::written(desk, changes).await;
     let bytes = Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec());
-    let mut limits = Limits::default();
-    if let Some(limit) = file.inflated_limit_bytes {
-        limits.inflated_bytes = limit;
-    }
+    let limits = file.inflated_limit_bytes.map(Limits::raised);
+    let limits = limits.unwrap_or_default();
     let progress = |progress: Progress| {
         let answer = Answer::Progress {
             phase: progress.phase.into(),

@@ -17,7 +17,7 @@ use crate::job::run;
 use oracle::{assert_same, profile_of};
 
 fn read_now(bytes: &[u8]) -> Result<Profile, Failure> {
-    run(read(bytes, &Pace::unhurried(), &|_| {}))
+    run(read(bytes, &Limits::default(), &Pace::unhurried(), &|_| {}))
 }
 
 fn decoded(bytes: &[u8]) -> ProfileMessage {

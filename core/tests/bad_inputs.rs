@@ -459,29 +459,45 @@ fn what_passes_a_limit_that_can_be_raised() {
         samples,
         strings,
     };
-    check_within(&limits(59, 30, 20, 4), &inputs, expect![[r#"
+    check_within(
+        &limits(59, 30, 20, 4),
+        &inputs,
+        expect![[r#"
         deep folded: folded stacks: more than 30 frames in one stack (line 1) (a limit)
             Raise the limit if you trust the file and have the memory, or take a shorter profile.
         deep protobuf: opened
         many protobuf: pprof protobuf: more than 59 frames in all stacks together (byte 160) (a limit)
             Raise the limit if you trust the file and have the memory, or take a shorter profile.
-    "#]]);
-    check_within(&limits(60, 31, 19, 4), &inputs, expect![[r#"
+    "#]],
+    );
+    check_within(
+        &limits(60, 31, 19, 4),
+        &inputs,
+        expect![[r#"
         deep folded: opened
         deep protobuf: opened
         many protobuf: pprof protobuf: more than 19 samples (byte 160) (a limit)
             Raise the limit if you trust the file and have the memory, or take a shorter profile.
-    "#]]);
-    check_within(&limits(60, 31, 20, 3), &inputs, expect![[r#"
+    "#]],
+    );
+    check_within(
+        &limits(60, 31, 20, 3),
+        &inputs,
+        expect![[r#"
         deep folded: opened
         deep protobuf: pprof protobuf: more than 3 strings (byte 164) (a limit)
             Raise the limit if you trust the file and have the memory, or take a shorter profile.
         many protobuf: pprof protobuf: more than 3 strings (byte 208) (a limit)
             Raise the limit if you trust the file and have the memory, or take a shorter profile.
-    "#]]);
-    check_within(&limits(60, 31, 20, 4), &inputs, expect![[r#"
+    "#]],
+    );
+    check_within(
+        &limits(60, 31, 20, 4),
+        &inputs,
+        expect![[r#"
         deep folded: opened
         deep protobuf: opened
         many protobuf: opened
-    "#]]);
+    "#]],
+    );
 }

@@ -116,6 +116,7 @@ async fn read<S: Store + 'static, H: Host + 'static>(
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         stored.info.entry.clone()
     };
+    desk.shelf.make_room(formats::size_when_read(&bytes));
     let opened = formats::open(&entry.name, bytes, limits, &desk.pace, progress).await;
     let result = match opened.map(loading::parsed) {
         Ok(Ok(parsed)) => {

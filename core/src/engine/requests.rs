@@ -163,25 +163,25 @@ async fn view<S: Store + 'static, H: Host + 'static>(
     let pace = &desk.pace;
     Ok(match request {
         Request::Flame { subject, query } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Flame(loading::found(
                 desk.shelf.flame(&subject, &query, pace).await,
             )?)
         }
         Request::Top { subject, query } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Top(loading::found(
                 desk.shelf.top(&subject, &query, pace).await,
             )?)
         }
         Request::Frame { subject, query } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Frame(loading::found(
                 desk.shelf.frame(&subject, &query, pace).await,
             )?)
         }
         Request::Search { subject, text } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Found(loading::found(
                 desk.shelf.search(&subject, &text, pace).await,
             )?)

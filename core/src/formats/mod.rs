@@ -111,6 +111,16 @@ pub async fn open_within(
     read(name, kind, inflated, limits, pace, progress).await
 }
 
+/// What a profile takes in memory that is read of these bytes, roughly: a sample's frames are four bytes
+/// each where the file has two, its values eight.
+pub fn size_when_read(bytes: &[u8]) -> usize {
+    let inflated = match bytes.starts_with(b"\x1f\x8b") {
+        true => inflate::expected_len(bytes, u64::from(u32::MAX)),
+        false => bytes.len(),
+    };
+    inflated.saturating_mul(2)
+}
+
 async fn read(
     _name: &str,
     kind: Kind,

@@ -74,16 +74,26 @@ impl Shelf {
     pub fn insert(&self, id: ProfileId, loaded: Loaded) -> Rc<Loaded> {
         self.remove(id);
         let loaded = Rc::new(loaded);
+        self.make_room(size_bytes(&loaded.profile));
+        self.profiles.borrow_mut().push((id, Rc::clone(&loaded)));
+        loaded
+    }
+
+    /// Lets those longest unused give way to one of `bytes` that is to come, but for those in somebody's
+    /// hands. Done before it is read: what is freed is used again, and the worker's memory never shrinks.
+    pub fn make_room(&self, bytes: usize) {
         let mut profiles = self.profiles.borrow_mut();
-        profiles.push((id, Rc::clone(&loaded)));
-        let size = |profiles: &[(ProfileId, Rc<Loaded>)]| -> usize {
-            profiles.iter().map(|(_, l)| size_bytes(&l.profile)).sum()
-        };
-        while profiles.len() > 1 && size(&profiles) > self.limit_bytes {
-            let (gone, _) = profiles.remove(0);
+        let sizes = profiles.iter().map(|(_, known)| size_bytes(&known.profile));
+        let mut held: usize = sizes.sum();
+        while held.saturating_add(bytes) > self.limit_bytes {
+            let mut places = profiles.iter();
+            let Some(place) = places.position(|(_, known)| Rc::strong_count(known) == 1) else {
+                return;
+            };
+            let (gone, known) = profiles.remove(place);
+            held -= size_bytes(&known.profile);
             self.forget_selections(gone);
         }
-        loaded
     }
 
     /// The profile of this id, which is now the last to give way.

@@ -49,7 +49,7 @@ pub fn open_and_look(bytes: &[u8]) {
             run(goroutine_groups(&dump, &Pace::unhurried()));
             look_at(profile);
         }
-        Ok(Opened::Recording(bytes)) => {
+        Ok(Opened::Archive(bytes)) => {
             let _ = read_recording(&bytes);
         }
         Ok(Opened::Readings(_) | Opened::Index(_) | Opened::Events(_)) => {}

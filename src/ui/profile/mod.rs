@@ -5,6 +5,7 @@ mod filters;
 mod find;
 mod flame;
 mod head;
+mod looks;
 mod model;
 mod movers;
 mod parts;
@@ -22,7 +23,7 @@ use crate::ui::dom::{Content, El, el, nodes};
 use crate::ui::page::Page;
 use crate::ui::parts::{Query, copy_text};
 use crate::ui::verdict::{BandTies, verdict_band};
-use model::{Colour, Model};
+use model::Model;
 
 /// Views of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,13 +150,11 @@ fn keys(model: Model) {
     Page::get().keys.on(move |key| {
         match key {
             "x" => model.swap(),
-            "m" => {
-                let next = match model.colour() {
-                    Colour::Package => Colour::Change,
-                    Colour::Change => Colour::Package,
-                };
-                model.colour_choice.set(Some(next));
-            }
+            "m" => looks::next_colour(model),
+            "v" => model.set_look(|look| look.is_inverted = !look.is_inverted),
+            "u" => model.set_look(|look| look.is_upright = !look.is_upright),
+            "r" => model.set_look(|look| look.is_collapsed = !look.is_collapsed),
+            "w" => return model.go_around_selected(),
             "c" => {
                 let selected = model.selected.get_untracked();
                 let name = selected.and_then(|selected| model.name_of(selected.node));

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use leakscope_core::engine::protocol::{Answer, Found, Inventory, ProfileInfo, Request, Subject};
+use leakscope_core::layout::flame::CALLERS;
 use leakscope_core::layout::{Flame, FlameQuery, FlameWidth, FrameDetails, FrameQuery};
 use leakscope_core::order;
 
 use super::flame::FlameIndex;
 use crate::engine::Engine;
 use crate::prelude::*;
+use crate::ui::flame_look::FlameLook;
 use crate::ui::parts::Query;
 use crate::ui::route::{Chip, Router};
 
@@ -19,6 +21,8 @@ pub enum Colour {
     Package,
     /// How it changed against the base.
     Change,
+    /// How much of all it is.
+    Value,
 }
 
 /// A selected function, and the box it was selected in, if it was one.
@@ -45,6 +49,10 @@ pub struct Model {
     pub subject: Memo<Option<Subject>>,
     /// The filters as they were before each of their changes.
     pub filters_before: StoredValue<Vec<Vec<Chip>>>,
+    /// How the flame reads and draws stacks.
+    pub look: Memo<FlameLook>,
+    /// Name of the function in the middle of the sandwich; none where there is none.
+    pub around: Memo<Option<String>>,
     /// Path of the zoomed box.
     pub zoom: Memo<Vec<u32>>,
     /// Width of the flame, CSS pixels.
@@ -99,13 +107,17 @@ impl Model {
             })
         });
         let zoom = Memo::new(move || route.read().zoom.clone());
+        let look = Memo::new(move || route.read().look);
+        let around = Memo::new(move || route.read().around.clone());
         let width_px = RwSignal::new(0.0);
         let flame_width = RwSignal::new(FlameWidth::Now);
         let ask_flame = move |zoom: Vec<u32>| {
             let (subject, width): (Subject, f64) = (subject.get()?, width_px.get());
             let query = FlameQuery {
                 zoom,
-                is_inverted: false,
+                is_inverted: look.read().is_inverted,
+                around: around.get().unwrap_or_default(),
+                is_collapsed: look.read().is_collapsed,
                 min_share: 0.5 / width,
                 width: flame_width.get(),
             };
@@ -117,7 +129,10 @@ impl Model {
             (!zoom.is_empty()).then(|| ask_flame(zoom)).flatten()
         };
         let zoomed = Query::new(engine, ask_zoomed, pick_flame);
-        let index = |flame: Option<Arc<Flame>>| flame.map(|flame| Arc::new(FlameIndex::new(flame)));
+        let index = move |flame: Option<Arc<Flame>>| {
+            let is_upright = look.read().is_upright;
+            flame.map(|flame| Arc::new(FlameIndex::new(flame, is_upright)))
+        };
         let whole_index = Memo::new(move || index(whole.get()));
         // While a zoom is on its way the old view stays.
         let shown = {
@@ -180,6 +195,8 @@ impl Model {
             base,
             subject,
             filters_before: StoredValue::new(Vec::new()),
+            look,
+            around,
             zoom,
             width_px,
             whole,
@@ -202,46 +219,114 @@ impl Model {
     /// What colours mean now: what the person chose, else the change where there is a base.
     pub fn colour(self) -> Colour {
         match (self.colour_choice.get(), self.has_base()) {
-            (_, false) => Colour::Package,
-            (Some(choice), true) => choice,
+            (Some(Colour::Change) | None, false) => Colour::Package,
+            (Some(choice), _) => choice,
             (None, true) => Colour::Change,
         }
     }
 
-    /// Zooms to a box; empty shows everything. The history entry is replaced.
+    /// Whether the flame is of whole stacks from the root, with every frame: what paths that do not
+    /// come from the flame itself lead through.
+    pub fn is_plain(self) -> bool {
+        let look = self.look.get_untracked();
+        let is_whole = self.around.read_untracked().is_none();
+        is_whole && !look.is_inverted && !look.is_collapsed
+    }
+
+    /// Switches how the flame reads or draws stacks.
+    pub fn set_look(self, change: impl FnOnce(&mut FlameLook)) {
+        self.router.replace(|route| {
+            let before = route.look;
+            change(&mut route.look);
+            // Other boxes have other paths; upright they are the same.
+            if (before.is_inverted, before.is_collapsed)
+                != (route.look.is_inverted, route.look.is_collapsed)
+            {
+                route.zoom.clear();
+            }
+        });
+    }
+
+    /// Goes to the sandwich of a function, or with none back to whole stacks.
+    pub fn go_around(self, name: Option<String>) {
+        if let (Some(mut selected), true) = (self.selected.get_untracked(), name.is_some()) {
+            // It is the box in the middle now.
+            selected.path = Some(Vec::new());
+            self.select(selected);
+        }
+        self.router.go(|route| {
+            route.around = name;
+            route.tab = None;
+            route.zoom.clear();
+        });
+    }
+
+    /// Goes to the sandwich of the selected function. Whether one is selected.
+    pub fn go_around_selected(self) -> bool {
+        let selected = self.selected.get_untracked();
+        let name = selected.and_then(|selected| self.name_of(selected.node));
+        let has_name = name.is_some();
+        if has_name {
+            self.go_around(name);
+        }
+        has_name
+    }
+
+    /// Zooms to a box; empty shows everything.
     pub fn zoom_to(self, path: Vec<u32>) {
-        self.router.replace(|route| route.zoom = path);
+        self.router.go(|route| route.zoom = path);
+    }
+
+    /// Zooms a level out. Whether there was one.
+    pub fn zoom_out(self) -> bool {
+        let mut path = self.zoom.get_untracked();
+        let was_zoomed = path.pop().is_some();
+        if path == [CALLERS] {
+            path.clear();
+        }
+        if was_zoomed {
+            self.zoom_to(path);
+        }
+        was_zoomed
     }
 
     /// Selects a function wherever its widest box is.
     pub fn select_node(self, node: u32) {
         let shown = self.shown.get_untracked();
-        let path = shown.and_then(|index| {
-            let at = index.widest(|name| name.node == node)?;
-            Some(index.path(at))
-        });
+        let path = shown.and_then(|index| widest_box(&index, node));
         self.select(Selected { node, path });
+    }
+
+    /// The path to the largest box of a function in the flame as it is read now.
+    pub fn box_of(self, details: &FrameDetails) -> Option<Vec<u32>> {
+        if self.is_plain() {
+            return Some(details.path.clone());
+        }
+        widest_box(&*self.whole_index.get_untracked()?, details.node)
     }
 
     /// What to zoom to, so that the largest box of a function is wide enough to be seen: nothing
     /// where it is so in the whole view or has no value now, else the topmost box around it in
     /// which it is not narrow, or itself where the whole view has no box of it.
     pub fn zoom_for(self, details: &FrameDetails) -> Vec<u32> {
-        let path = &details.path;
-        if details.cum == 0 {
+        let Some(path) = self.box_of(details).filter(|_| details.cum != 0) else {
             return Vec::new();
-        }
-        let Some(index) = self.whole_index.get_untracked() else {
-            return path.to_vec();
         };
-        match index.at_path(path) {
-            Some(at) => index.path(index.around(at)),
-            None => path.to_vec(),
+        let index = self.whole_index.get_untracked();
+        let at = index.as_ref().and_then(|index| index.at_path(&path));
+        match (index, at) {
+            (Some(index), Some(at)) => index.path(index.around(at)),
+            _ => path,
         }
     }
 
-    /// Goes to the flame, and there to the largest box of the selected function.
+    /// Goes to the flame, and there to the largest box of the selected function, which only whole
+    /// stacks are sure to have.
     pub fn show_in_flame(self) {
+        self.router.replace(|route| {
+            (route.look.is_inverted, route.look.is_collapsed) = (false, false);
+            route.around = None;
+        });
         let path = self.details.get_untracked().map(|details| {
             let (node, path) = (details.node, Some(details.path.clone()));
             self.select(Selected { node, path });
@@ -285,6 +370,12 @@ impl Model {
         let (kind, unit) = profile.sample_types.get(index as usize)?.clone();
         Some((index, kind, unit))
     }
+}
+
+/// The path to the widest box of a node.
+fn widest_box(index: &FlameIndex, node: u32) -> Option<Vec<u32>> {
+    let at = index.widest(|name| name.node == node)?;
+    Some(index.path(at))
 }
 
 /// Every profile kept or opened here, newest first.

@@ -8,11 +8,12 @@ use super::protocol::{Found, Subject, Trouble, TroubleKind};
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame, frame, search,
+    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame_marked, frame, search,
     top_page, totals,
 };
 use crate::profile::filter::{Filters, Matcher, filtered, passes};
-use crate::profile::{Profile, Selection};
+use crate::leak::samples_of;
+use crate::profile::{Profile, Selection, StackId};
 use crate::telemetry::ProfileId;
 
 /// How many selections are kept: the one shown, the one it was switched from, and their like.
@@ -110,7 +111,7 @@ impl Shelf {
         self.forget_selections(id);
     }
 
-    /// A flame view.
+    /// A flame view, which tells what of each box is in the stacks `growing`, if it asks for that.
     ///
     /// # Errors
     ///
@@ -119,10 +120,15 @@ impl Shelf {
         &self,
         subject: &Subject,
         query: &FlameQuery,
+        growing: &[StackId],
         pace: &Pace,
     ) -> Result<Flame, Missing> {
         let ready = self.ready(subject, pace).await?;
-        Ok(flame(&ready.selection, query, pace).await)
+        let marked = match query.marks_growth {
+            true => samples_of(&ready.selection.profile, growing, pace).await,
+            false => Vec::new(),
+        };
+        Ok(flame_marked(&ready.selection, query, &marked, pace).await)
     }
 
     /// A page of the Top table. Sorting and paging make no new pass over the samples.
@@ -356,7 +362,7 @@ mod tests {
 
     fn total(shelf: &Shelf, subject: &Subject) -> Result<i64, Missing> {
         let pace = Pace::unhurried();
-        job::run(shelf.flame(subject, &FlameQuery::default(), &pace)).map(|flame| flame.total)
+        job::run(shelf.flame(subject, &FlameQuery::default(), &[], &pace)).map(|flame| flame.total)
     }
 
     #[test]
@@ -390,7 +396,7 @@ mod tests {
             ..of(1, Some(2))
         };
         let pace = Pace::unhurried();
-        let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &pace)).unwrap();
+        let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &[], &pace)).unwrap();
         assert_eq!((flame.total, flame.base_total), (7, Some(9)));
         assert_eq!((flame.boxes.value[0], flame.boxes.base[0]), (3, 1));
     }

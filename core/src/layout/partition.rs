@@ -27,6 +27,8 @@ pub(super) struct Partition<'a> {
     selection: &'a Selection,
     stacks: Stacks<'a>,
     width: FlameWidth,
+    /// Which samples have a stack that grows; empty where nobody asks.
+    growing: &'a [bool],
     boxes: Boxes,
     narrow: Narrow,
     /// Node of each box.
@@ -75,11 +77,12 @@ const HIDDEN: u32 = u32::MAX;
 
 impl<'a> Partition<'a> {
     /// The root alone.
-    pub fn new(stacks: Stacks<'a>, width: FlameWidth) -> Partition<'a> {
+    pub fn new(stacks: Stacks<'a>, width: FlameWidth, growing: &'a [bool]) -> Partition<'a> {
         let selection = stacks.selection;
         let mut partition = Partition {
             selection,
             width,
+            growing,
             boxes: Boxes::default(),
             narrow: Narrow::default(),
             box_nodes: Vec::new(),
@@ -231,11 +234,12 @@ impl<'a> Partition<'a> {
         let index = self.push_box(self.depth, node, parent, 0, all);
         self.boxes.flat[index as usize] = flat;
         let end = self.order.len();
-        if let Some(above) = self.depth.checked_sub(1) {
-            let order = std::mem::take(&mut self.order);
-            self.look_into(index, &order, above);
-            self.order = order;
+        let order = std::mem::take(&mut self.order);
+        match self.depth.checked_sub(1) {
+            Some(above) => self.look_into(index, &order, above),
+            None => self.sum_growth(index, &order),
         }
+        self.order = order;
         self.open = vec![OpenBox {
             index,
             start: 0,
@@ -397,6 +401,9 @@ impl<'a> Partition<'a> {
         if self.stacks.is_collapsed() {
             boxes.repeats.push(1);
         }
+        if !self.growing.is_empty() {
+            boxes.growing.push(0);
+        }
         self.box_nodes.push(node);
         boxes.depth.len() as u32 - 1
     }
@@ -414,6 +421,18 @@ impl<'a> Partition<'a> {
             let repeats = samples.iter().map(|&at| self.stacks.repeats(at, depth));
             self.boxes.repeats[index as usize] = repeats.max().unwrap_or(1);
         }
+        self.sum_growth(index, samples);
+    }
+
+    fn sum_growth(&mut self, index: u32, samples: &[u32]) {
+        if self.growing.is_empty() {
+            return;
+        }
+        let is_growing = |sample: &usize| self.growing.get(*sample) == Some(&true);
+        let growing = samples.iter().map(|&sample| sample as usize);
+        let values = growing.filter(is_growing).map(|it| self.selection.now[it]);
+        let sum = values.fold(0u64, |sum, value| sum.saturating_add(value.unsigned_abs()));
+        self.boxes.growing[index as usize] = i64::try_from(sum).unwrap_or(i64::MAX);
     }
 
     fn weight(&self, sample: u32) -> u64 {

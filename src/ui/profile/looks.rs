@@ -12,7 +12,7 @@ use crate::ui::parts::{icon::paths, small_icon, visible};
 /// The switches over the flame.
 pub fn switches(model: Model) -> impl Content {
     (
-        move || (model.colour() == Colour::Change).then(scale),
+        move || scale(model.colour()),
         move || colours(model),
         move || model.has_base().then(|| widths(model)),
         looks(model),
@@ -31,6 +31,7 @@ fn colours(model: Model) -> El {
         let choose = move || model.colour_choice.set(Some(this));
         choice(words, Some(title), move || model.colour() == this, choose)
     };
+    let leak = "How much of it is in stacks that grow steadily; of a file alone, that look like a leak (m)";
     let change = "How it changed against the base (m)";
     group("Colour by").child((
         one(Colour::Package, "Package", "Whose code it is (m)"),
@@ -38,6 +39,7 @@ fn colours(model: Model) -> El {
             .has_base()
             .then(|| one(Colour::Change, "Change", change)),
         one(Colour::Value, "Value", "How much of all it is (m)"),
+        one(Colour::Leak, "Leak", leak),
     ))
 }
 
@@ -46,7 +48,8 @@ pub fn next_colour(model: Model) {
     let next = match model.colour() {
         Colour::Package if model.has_base() => Colour::Change,
         Colour::Package | Colour::Change => Colour::Value,
-        Colour::Value => Colour::Package,
+        Colour::Value => Colour::Leak,
+        Colour::Leak => Colour::Package,
     };
     model.colour_choice.set(Some(next));
 }
@@ -87,14 +90,23 @@ fn looks(model: Model) -> El {
     ])
 }
 
-fn scale() -> El {
-    let steps = [
-        "dn4", "dn3", "dn2", "dn1", "same", "up1", "up2", "up3", "up4",
-    ];
-    let steps = steps.map(|step| el("b").class(step));
-    el("span")
-        .class("scale")
-        .child(("shrank ", el("i").child(steps), " grew"))
+/// What the colours mean, where they are steps.
+fn scale(colour: Colour) -> Option<El> {
+    let (from, steps, to): (&str, &[&'static str], &str) = match colour {
+        Colour::Package => return None,
+        Colour::Change => (
+            "shrank ",
+            &[
+                "dn4", "dn3", "dn2", "dn1", "same", "up1", "up2", "up3", "up4",
+            ],
+            " grew",
+        ),
+        Colour::Value => ("little ", &["v1", "v2", "v3", "v4", "v5"], " from 50%"),
+        Colour::Leak => ("none ", &["same", "up1", "up3"], " most of it grows"),
+    };
+    let steps: Vec<El> = steps.iter().map(|step| el("b").class(*step)).collect();
+    let scale = el("span").class("scale");
+    Some(scale.child((from.to_owned(), el("i").child(steps), to.to_owned())))
 }
 
 /// What the sandwich is of, with what leaves it.

@@ -23,6 +23,8 @@ pub enum Colour {
     Change,
     /// How much of all it is.
     Value,
+    /// How much of it is in stacks that the detector marks as growing.
+    Leak,
 }
 
 /// A selected function, and the box it was selected in, if it was one.
@@ -111,6 +113,7 @@ impl Model {
         let around = Memo::new(move || route.read().around.clone());
         let width_px = RwSignal::new(0.0);
         let flame_width = RwSignal::new(FlameWidth::Now);
+        let colour_choice = RwSignal::new(None);
         let ask_flame = move |zoom: Vec<u32>| {
             let (subject, width): (Subject, f64) = (subject.get()?, width_px.get());
             let query = FlameQuery {
@@ -118,6 +121,7 @@ impl Model {
                 is_inverted: look.read().is_inverted,
                 around: around.get().unwrap_or_default(),
                 is_collapsed: look.read().is_collapsed,
+                marks_growth: colour_choice.get() == Some(Colour::Leak),
                 min_share: 0.5 / width,
                 width: flame_width.get(),
             };
@@ -206,7 +210,7 @@ impl Model {
             details,
             search,
             found,
-            colour_choice: RwSignal::new(None),
+            colour_choice,
             width: flame_width,
         }
     }
@@ -277,17 +281,28 @@ impl Model {
         self.router.go(|route| route.zoom = path);
     }
 
-    /// Zooms a level out. Whether there was one.
-    pub fn zoom_out(self) -> bool {
+    /// As [`Model::zoom_to`], one of many steps of a gesture: the history keeps only the last.
+    pub fn zoom_along(self, path: Vec<u32>) {
+        self.router.replace(|route| route.zoom = path);
+    }
+
+    /// What a level out of the zoomed box leads to; none where all is shown.
+    pub fn zoomed_out(self) -> Option<Vec<u32>> {
         let mut path = self.zoom.get_untracked();
-        let was_zoomed = path.pop().is_some();
+        path.pop()?;
         if path == [CALLERS] {
             path.clear();
         }
-        if was_zoomed {
-            self.zoom_to(path);
-        }
-        was_zoomed
+        Some(path)
+    }
+
+    /// What a level in from the zoomed box towards the box at `full` leads to; none where it is there.
+    pub fn zoomed_in(self, full: &[u32]) -> Option<Vec<u32>> {
+        let path = self.zoom.get_untracked();
+        let shared = if full.starts_with(&path) { path.len() } else { 0 };
+        let is_caller = full.first() == Some(&CALLERS);
+        let next = full.get(..(shared + 1).max(1 + usize::from(is_caller)))?;
+        Some(next.to_vec())
     }
 
     /// Selects a function wherever its widest box is.

@@ -9,7 +9,7 @@ use super::oracle::{NAMES, Tree, as_text, naive_tree, paths, samples, stacks};
 use super::select;
 use crate::job::{Pace, run};
 use crate::layout::flame::CALLERS;
-use crate::layout::{Flame, FlameQuery, FrameQuery, flame, frame};
+use crate::layout::{Flame, FlameQuery, FrameQuery, flame, flame_marked, frame};
 use crate::profile::Selection;
 use crate::profile::diff::CompareError;
 use crate::profile::testing::folded;
@@ -280,6 +280,30 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_grows_is_summed_box_by_box(
+        samples in samples(),
+        marks in prop::collection::vec(any::<bool>(), 40),
+        is_inverted: bool,
+    ) {
+        let selection = select("delta/count", &as_text(&samples));
+        let marks = &marks[..selection.now.len()];
+        let query = FlameQuery { is_inverted, marks_growth: true, ..FlameQuery::default() };
+        let flame = run(flame_marked(&selection, &query, marks, &Pace::unhurried()));
+        let live = selection.live_samples().zip(stacks(&selection));
+        let mut marked: Vec<_> = live.filter(|(i, _)| marks[*i as usize]).map(|it| it.1).collect();
+        if is_inverted {
+            marked.iter_mut().for_each(|(stack, _)| stack.reverse());
+        }
+        let naive = naive_tree(&marked);
+        // Without a sample there is nothing to tell.
+        let wanted: Vec<i64> = match marks.is_empty() {
+            true => Vec::new(),
+            false => paths(&flame).iter().map(|path| naive.get(path).map_or(0, |it| it.0)).collect(),
+        };
+        prop_assert_eq!(flame.boxes.growing, wanted);
     }
 
     #[test]

@@ -72,6 +72,10 @@ impl Palette {
                 let base = boxes.base.get(at).copied().unwrap_or_default();
                 &self.diff[(4 + step(base, value)).clamp(0, 8) as usize]
             }
+            Colour::Leak => {
+                let growing = boxes.growing.get(at).copied().unwrap_or_default();
+                &self.diff[leak_step(growing, value)]
+            }
             Colour::Value => &self.values[value_step(value, index.flame.total)],
         }
     }
@@ -79,6 +83,15 @@ impl Palette {
     /// The 3 px edge.
     pub fn mark(&self, name: &NameInfo) -> &str {
         &self.marks[class_index(name.package)]
+    }
+}
+
+/// As [`step`] plus 4: nothing of it grows, some of it, half of it and more.
+fn leak_step(growing: i64, value: i64) -> usize {
+    match growing {
+        0 => 4,
+        growing if growing.unsigned_abs() < value.unsigned_abs() / 2 => 5,
+        _ => 7,
     }
 }
 

@@ -106,6 +106,32 @@ impl Place {
         self.model.select(Selected { node, path });
     }
 
+    /// Zooms a level in to what is at a point.
+    fn zoom_in(self, x: f64, y: f64) {
+        let Some(index) = self.model.shown.get_untracked() else {
+            return;
+        };
+        let at = self.hit(x, y).map(|at| index.path(at));
+        if let Some(path) = at.and_then(|path| self.model.zoomed_in(&path)) {
+            self.model.zoom_along(path);
+        }
+    }
+
+    /// Zooms to the box beside the zoomed one, where the whole view has one.
+    fn zoom_beside(self, is_right: bool) {
+        let Some(index) = self.model.whole_index.get_untracked() else {
+            return;
+        };
+        let zoomed = self.model.zoom.get_untracked();
+        let Some(at) = index.at_path(&zoomed).filter(|&at| at > 0) else {
+            return;
+        };
+        let beside = if is_right { at + 1 } else { at - 1 };
+        if index.row(index.row_of(at)).contains(&beside) {
+            self.model.zoom_along(index.path(beside));
+        }
+    }
+
     /// Zooms to a box.
     fn zoom(self, at: usize) {
         if let Some(index) = self.model.shown.get_untracked() {
@@ -166,8 +192,8 @@ pub fn flame(model: Model) -> El {
         })
         .on(ev::pointermove, move |event| gestures.moved(&event))
         .on(ev::pointerdown, move |event| gestures.down(&event))
-        .on(ev::pointerup, move |_| gestures.up())
-        .on(ev::pointercancel, move |_| gestures.up())
+        .on(ev::pointerup, move |event| gestures.up(&event))
+        .on(ev::pointercancel, move |event| gestures.up(&event))
         .on(ev::pointerleave, move |_| gestures.left())
         .on(ev::click, move |event| gestures.click(&event))
         .on(ev::wheel, move |event| gestures.wheel(&event))

@@ -54,6 +54,9 @@ fn card(place: Place) -> Option<El> {
         let words = if is_inverted { "without a caller" } else { "its own" };
         rest.push_str(&format!(" · {} {words}", short(flat)));
     }
+    if let Some(&growing) = boxes.growing.get(at).filter(|&&growing| growing != 0) {
+        rest.push_str(&format!(" · {} in stacks that grow", short(growing)));
+    }
     if let Some(times) = boxes.repeats.get(at).filter(|&&times| times > 1) {
         rest.push_str(&format!(" · up to {times} calls of itself in a row"));
     }

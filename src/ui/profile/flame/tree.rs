@@ -96,7 +96,8 @@ pub fn keys(place: Place) {
                 true
             }
             "Escape" | "Backspace" => {
-                if model.zoom_out() {
+                if let Some(path) = model.zoomed_out() {
+                    model.zoom_to(path);
                 } else if model.selected.get_untracked().is_some() {
                     model.selected.set(None);
                 } else if model.around.read_untracked().is_some() {

@@ -29,6 +29,7 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
     let name = visible(&index.name(at)?.name);
     let repeats = boxes.repeats.get(at).filter(|&&times| times > 1);
     let repeats = repeats.map_or(String::new(), |times| format!(", up to {times} in a row"));
+    let growing = boxes.growing.get(at).filter(|&&growing| growing != 0);
     let (value, flame) = (*boxes.value.get(at)?, &index.flame);
     let change = match flame.base_total {
         Some(_) => {
@@ -38,8 +39,12 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
         }
         None => String::new(),
     };
+    let growing = growing.map_or(String::new(), |&growing| {
+        let growing = units::short(growing, &flame.unit);
+        format!(", {growing} in stacks that grow")
+    });
     let words = format!(
-        "{name}, {}, {}{change}{repeats}",
+        "{name}, {}, {}{change}{repeats}{growing}",
         units::short(value, &flame.unit),
         units::percent(value, flame.total)
     );

@@ -33,3 +33,22 @@ impl FlameLook {
         on.join(".")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_link_has_what_is_on() {
+        for text in [
+            "",
+            "inverted",
+            "upright.collapsed",
+            "inverted.upright.collapsed",
+        ] {
+            assert_eq!(FlameLook::parse(text).print(), text);
+        }
+        assert_eq!(FlameLook::parse("sideways.upright").print(), "upright");
+    }
+}

@@ -8,11 +8,11 @@ use super::protocol::{Found, Subject, Trouble, TroubleKind};
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame_marked, frame, search,
-    top_page, totals,
+    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame_marked, frame,
+    search, top_page, totals,
 };
-use crate::profile::filter::{Filters, Matcher, filtered, passes};
 use crate::leak::samples_of;
+use crate::profile::filter::{Filters, Matcher, filtered, passes};
 use crate::profile::{Profile, Selection, StackId};
 use crate::telemetry::ProfileId;
 

@@ -90,7 +90,10 @@ fn selected(model: Model, details: Arc<FrameDetails>) -> impl Content {
     };
     let around = details.name.clone();
     let sandwich = button("btn")
-        .attr("title", "Callers above, callees below, of every stack through it")
+        .attr(
+            "title",
+            "Callers above, callees below, of every stack through it",
+        )
         .on(ev::click, move |_| model.go_around(Some(around.clone())))
         .child(("Sandwich", el("kbd").child("w")));
     let filters = el("div").class("acts").child([

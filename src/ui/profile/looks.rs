@@ -79,14 +79,20 @@ fn looks(model: Model) -> El {
         choice(words, Some(title), is_on, flip)
     };
     group("Stacks").child([
-        one("Inverted", "Leaves at the root, callers behind them (v)", |look| {
-            &mut look.is_inverted
-        })
+        one(
+            "Inverted",
+            "Leaves at the root, callers behind them (v)",
+            |look| &mut look.is_inverted,
+        )
         .flag("disabled", move || model.around.read().is_some()),
-        one("Upright", "The root at the bottom (u)", |look| &mut look.is_upright),
-        one("Collapse recursion", "Calls of a function to itself are one box (r)", |look| {
-            &mut look.is_collapsed
+        one("Upright", "The root at the bottom (u)", |look| {
+            &mut look.is_upright
         }),
+        one(
+            "Collapse recursion",
+            "Calls of a function to itself are one box (r)",
+            |look| &mut look.is_collapsed,
+        ),
     ])
 }
 
@@ -117,7 +123,8 @@ pub fn sandwich_chip(model: Model) -> Option<El> {
         .on(ev::click, move |_| model.go_around(None))
         .child(small_icon(paths::CLOSE));
     let words = el("bdi").class("text").child(visible(&name).into_owned());
-    let title = "Every stack through it, from its outermost occurrence: callers above, callees below";
+    let title =
+        "Every stack through it, from its outermost occurrence: callers above, callees below";
     let chip = span((span("sandwich:").class("what"), words, leave));
     Some(chip.class("f").attr("title", title))
 }

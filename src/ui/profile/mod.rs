@@ -9,6 +9,7 @@ mod looks;
 mod model;
 mod movers;
 mod parts;
+mod places;
 mod status;
 mod tabs;
 mod top;
@@ -45,6 +46,7 @@ pub fn profile_view() -> impl Content {
     keys(model);
     title(model);
     find::find(model);
+    model.keep_selected();
     // The table has no flame to measure: the totals are asked for a usual width.
     effect(move || {
         if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {

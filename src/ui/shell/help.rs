@@ -72,7 +72,10 @@ const ALL: [(&str, Keys); 4] = [
             (&["v"], "inverted: leaves at the root"),
             (&["u"], "upright: the root at the bottom"),
             (&["r"], "collapse recursion"),
-            (&["w"], "sandwich: callers and callees of the selected function"),
+            (
+                &["w"],
+                "sandwich: callers and callees of the selected function",
+            ),
             (&["Alt", "←", "→"], "back and forth through zooms and views"),
             (&["c"], "copy the selected name"),
             (

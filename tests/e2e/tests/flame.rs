@@ -61,6 +61,9 @@ fn inverted_and_upright_by_key_and_in_the_link() {
     expect_frame(&page, "runtime.gopark, 100,0");
     page.click("Inverted");
     page.click("Upright");
+    // It stays selected, where it is widest.
+    expect_frame(&page, "runtime.gopark, 50,000");
+    page.press("Escape");
     page.see("largest stacks");
     assert!(!page.url().contains("&flame="), "{}", page.url());
     assert_eq!(page.console_errors(), Vec::<String>::new());

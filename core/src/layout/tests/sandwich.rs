@@ -9,7 +9,7 @@ use super::oracle::{NAMES, Tree, as_text, naive_tree, paths, samples, stacks};
 use super::select;
 use crate::job::{Pace, run};
 use crate::layout::flame::CALLERS;
-use crate::layout::{Flame, FlameQuery, FrameQuery, flame, flame_marked, frame};
+use crate::layout::{Flame, FlameQuery, FrameQuery, flame, frame};
 use crate::profile::Selection;
 use crate::profile::diff::CompareError;
 use crate::profile::testing::folded;
@@ -49,10 +49,20 @@ fn print(flame: &Flame) -> String {
     up.sort_by_key(|&i| std::cmp::Reverse(b.depth[i]));
     let mut text = format!("of {}, {} rows\n", flame.total, flame.rows);
     for i in up {
-        text += &format!("{:indent$}↑ {}", "", line(i), indent = b.depth[i] as usize * 2);
+        text += &format!(
+            "{:indent$}↑ {}",
+            "",
+            line(i),
+            indent = b.depth[i] as usize * 2
+        );
     }
     for i in (0..b.depth.len()).filter(|i| !callers.contains(i)) {
-        text += &format!("{:indent$}{}", "", line(i), indent = b.depth[i] as usize * 2);
+        text += &format!(
+            "{:indent$}{}",
+            "",
+            line(i),
+            indent = b.depth[i] as usize * 2
+        );
     }
     text
 }
@@ -87,7 +97,9 @@ fn recursion_is_one_box_that_says_how_deep() {
         is_collapsed: true,
         ..around("main.walk")
     };
-    check(&collapsed, &expect![[r#"
+    check(
+        &collapsed,
+        &expect![[r#"
         of 24, 4 rows
           ↑ main.main 11 (11) 0..688
           ↑ main.init 5 (5) 688..1000
@@ -96,12 +108,15 @@ fn recursion_is_one_box_that_says_how_deep() {
           bytes.Clone 3 (3) 312..500
             main.walk 5 (0) 0..312
               bytes.Clone 5 (5) 0..312
-    "#]]);
+    "#]],
+    );
     let whole = FlameQuery {
         is_collapsed: true,
         ..FlameQuery::default()
     };
-    check(&whole, &expect![[r#"
+    check(
+        &whole,
+        &expect![[r#"
         of 24, 5 rows
         root 24 (0) 0..1000
           main.main 17 (0) 0..708
@@ -114,12 +129,15 @@ fn recursion_is_one_box_that_says_how_deep() {
               os.Open 5 (0) 708..917
                 main.walk 5 (0) 708..917
                   bytes.Clone 5 (5) 708..917
-    "#]]);
+    "#]],
+    );
     let inverted = FlameQuery {
         is_inverted: true,
         ..whole
     };
-    check(&inverted, &expect![[r#"
+    check(
+        &inverted,
+        &expect![[r#"
         of 24, 5 rows
         root 24 (0) 0..1000
           bytes.Clone 14 (0) 0..583
@@ -132,7 +150,8 @@ fn recursion_is_one_box_that_says_how_deep() {
               main.main 3 (3) 208..333
                 main.walk 5 (0) 0..208
                   main.init 5 (5) 0..208
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -147,32 +166,41 @@ fn a_zoom_on_one_side_narrows_the_other() {
         zoom: vec![CALLERS, node("main.main")],
         ..around("main.walk")
     };
-    check(&to_caller, &expect![[r#"
+    check(
+        &to_caller,
+        &expect![[r#"
         of 24, 3 rows
           ↑ main.main 11 (11) 0..1000
         main.walk 16 (0) 0..1000
           main.walk 8 (0) 0..727
           bytes.Clone 3 (3) 727..1000
             main.walk 8 (8) 0..727
-    "#]]);
+    "#]],
+    );
     let to_callee = FlameQuery {
         zoom: vec![node("bytes.Clone")],
         ..around("main.walk")
     };
-    check(&to_callee, &expect![[r#"
+    check(
+        &to_callee,
+        &expect![[r#"
         of 24, 2 rows
           ↑ main.main 3 (3) 0..1000
         main.walk 16 (0) 0..1000
           bytes.Clone 3 (3) 0..1000
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_function_that_is_not_there() {
-    check(&around("main.nowhere"), &expect![[r#"
+    check(
+        &around("main.nowhere"),
+        &expect![[r#"
         of 24, 0 rows
         main.nowhere 0 (0) 0..0
-    "#]]);
+    "#]],
+    );
 }
 
 /// One side of a sandwich as naive code has it.
@@ -279,54 +307,6 @@ proptest! {
                     }
                 }
             }
-        }
-    }
-
-    #[test]
-    fn what_grows_is_summed_box_by_box(
-        samples in samples(),
-        marks in prop::collection::vec(any::<bool>(), 40),
-        is_inverted: bool,
-    ) {
-        let selection = select("delta/count", &as_text(&samples));
-        let marks = &marks[..selection.now.len()];
-        let query = FlameQuery { is_inverted, marks_growth: true, ..FlameQuery::default() };
-        let flame = run(flame_marked(&selection, &query, marks, &Pace::unhurried()));
-        let live = selection.live_samples().zip(stacks(&selection));
-        let mut marked: Vec<_> = live.filter(|(i, _)| marks[*i as usize]).map(|it| it.1).collect();
-        if is_inverted {
-            marked.iter_mut().for_each(|(stack, _)| stack.reverse());
-        }
-        let naive = naive_tree(&marked);
-        // Without a sample there is nothing to tell.
-        let wanted: Vec<i64> = match marks.is_empty() {
-            true => Vec::new(),
-            false => paths(&flame).iter().map(|path| naive.get(path).map_or(0, |it| it.0)).collect(),
-        };
-        prop_assert_eq!(flame.boxes.growing, wanted);
-    }
-
-    #[test]
-    fn repeats_are_the_longest_runs(samples in samples()) {
-        let selection = select("delta/count", &as_text(&samples));
-        let query = FlameQuery { is_collapsed: true, ..FlameQuery::default() };
-        let flame = run(flame(&selection, &query, &Pace::unhurried()));
-        let mut wanted: BTreeMap<Vec<String>, u32> = BTreeMap::new();
-        for (stack, _) in stacks(&selection) {
-            let (mut path, mut times) = (Vec::new(), 0);
-            for frame in stack {
-                if path.last() == Some(&frame) {
-                    times += 1;
-                } else {
-                    path.push(frame);
-                    times = 1;
-                }
-                let longest = wanted.entry(path.clone()).or_default();
-                *longest = times.max(*longest);
-            }
-        }
-        for (i, path) in paths(&flame).into_iter().enumerate().skip(1) {
-            prop_assert_eq!(flame.boxes.repeats[i], wanted[&path], "{:?}", path);
         }
     }
 }

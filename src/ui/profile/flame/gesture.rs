@@ -179,10 +179,12 @@ impl Gestures {
             self.drag.set(None);
             return;
         }
-        let Some(at) = self
-            .place
-            .hit(f64::from(event.offset_x()), f64::from(event.offset_y()))
-        else {
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let Some(at) = self.place.hit(x, y) else {
+            // What is too narrow to be seen is wider in the box that holds it.
+            if let Some(parent) = self.place.hit_narrow(x, y) {
+                self.place.zoom(parent);
+            }
             return;
         };
         let model = self.place.model;

@@ -215,3 +215,73 @@ impl FlameIndex {
         self.name(at).map(|name| name.node)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// A function with two callees, one of which calls on, and two callers of it.
+    fn sandwich(is_upright: bool) -> FlameIndex {
+        let boxes = Boxes {
+            depth: vec![0, 1, 1, 2, 1, 2],
+            x: vec![0.0, 0.0, 0.5, 0.0, 0.0, 0.0],
+            width: vec![1.0, 0.5, 0.5, 0.5, 1.0, 0.5],
+            name: vec![0, 1, 2, 3, 1, 4],
+            parent: vec![0, 0, 0, 1, 0, 4],
+            value: vec![8, 4, 4, 4, 8, 4],
+            ..Boxes::default()
+        };
+        let name = |node| NameInfo {
+            node,
+            ..NameInfo::default()
+        };
+        let flame = Flame {
+            boxes,
+            names: (10..15).map(name).collect(),
+            callers: (4, 6),
+            ..Flame::default()
+        };
+        FlameIndex::new(Arc::new(flame), is_upright)
+    }
+
+    fn rows(index: &FlameIndex) -> Vec<Range<usize>> {
+        (0..index.row_count()).map(|row| index.row(row)).collect()
+    }
+
+    #[wasm_bindgen_test]
+    fn callers_stand_above_and_upright_below() {
+        let mut wanted = vec![5..6, 4..5, 0..1, 1..3, 3..4];
+        assert_eq!(rows(&sandwich(false)), wanted);
+        wanted.reverse();
+        assert_eq!(rows(&sandwich(true)), wanted);
+        for is_upright in [false, true] {
+            let index = sandwich(is_upright);
+            for at in 0..6 {
+                assert!(index.row(index.row_of(at)).contains(&at));
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_path_leads_back_to_its_box_on_its_side() {
+        let index = sandwich(false);
+        for at in 0..6 {
+            assert_eq!(index.at_path(&index.path(at)), Some(at));
+        }
+        // The same function as caller and as callee.
+        assert_eq!(index.path(1), [11]);
+        assert_eq!(index.path(4), [CALLERS, 11]);
+        assert_eq!(index.children(0).collect::<Vec<_>>(), [1, 2, 4]);
+        assert_eq!(index.children(4).collect::<Vec<_>>(), [5]);
+        assert_eq!(index.hit(1, 0.7), Some(4));
+        assert_eq!(index.hit(3, 0.7), Some(2));
+    }
+
+    #[wasm_bindgen_test]
+    fn nothing_has_no_rows() {
+        let index = FlameIndex::new(Arc::default(), false);
+        assert_eq!((index.row_count(), index.at_path(&[1])), (0, None));
+        assert_eq!(index.hit(0, 0.5), None);
+    }
+}

@@ -108,7 +108,9 @@ fn last_part(package: &str) -> &str {
         return "";
     };
     let last = &package[slash + 1..];
-    let version = last.strip_prefix('v').map(|rest| rest.trim_end_matches('.'));
+    let version = last
+        .strip_prefix('v')
+        .map(|rest| rest.trim_end_matches('.'));
     let is_version = version.is_some_and(|digits| {
         !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
     });
@@ -186,7 +188,10 @@ mod tests {
                 "slices.SortFunc[go.shape.[]example.com/a.T,go.shape.int]",
                 "slices.SortFunc[…]",
             ),
-            ("a.(*Set[go.shape.string]).Add.func1", "a.(*Set[…]).Add.func1"),
+            (
+                "a.(*Set[go.shape.string]).Add.func1",
+                "a.(*Set[…]).Add.func1",
+            ),
             ("a.b[int]", "a.b[int]"),
             ("a.f[go.shape.int", "a.f[…"),
             ("a]b[go.shape.int]", "a]b[…]"),

@@ -42,12 +42,20 @@ struct Place {
 impl Place {
     /// The box at a point of the canvas.
     fn hit(self, x: f64, y: f64) -> Option<usize> {
-        let index = self.model.shown.get_untracked()?;
+        let (row, x) = self.row_and_share(x, y)?;
+        self.model.shown.get_untracked()?.hit(row, x)
+    }
+
+    /// The box whose narrow subtrees stand at a point.
+    fn hit_narrow(self, x: f64, y: f64) -> Option<usize> {
+        let (row, x) = self.row_and_share(x, y)?;
+        narrow::hit(&*self.model.shown.get_untracked()?, row, x)
+    }
+
+    fn row_and_share(self, x: f64, y: f64) -> Option<(usize, f64)> {
         let (width, _) = self.size.get_untracked();
         let row = ((y - TOP_PX + self.scroll_px.get_untracked()) / ROW_PX).floor();
-        (y >= TOP_PX && row >= 0.0)
-            .then(|| index.hit(row as usize, x / width))
-            .flatten()
+        (y >= TOP_PX && row >= 0.0).then_some((row as usize, x / width))
     }
 
     /// Scrolls, but not beyond the rows. Upright, few rows stand at the bottom. How much of the way

@@ -2,6 +2,7 @@
 
 use leakscope_core::units;
 
+use super::FlameIndex;
 use super::label::chars;
 use super::paint::{Pen, ROW_PX, TOP_PX};
 
@@ -40,6 +41,18 @@ pub fn paint(pen: &mut Pen) {
         let share = units::percent(value.copied().unwrap_or_default(), flame.total);
         paint_box(pen, (x, y, width - 1.0), &count, &share);
     }
+}
+
+/// The box whose narrow subtrees stand, gathered, at `x` (0 to 1 of the zoomed box) of a row.
+pub fn hit(index: &FlameIndex, row: usize, x: f64) -> Option<usize> {
+    let narrow = &index.flame.narrow;
+    let parents = narrow.parent.iter().zip(&narrow.is_caller);
+    let mut all = narrow.x.iter().zip(&narrow.width).zip(parents);
+    let found = all.find(|((left, width), (parent, is_caller))| {
+        (**left..*left + *width).contains(&x)
+            && index.row_beyond(**parent as usize, **is_caller) == row
+    });
+    found.map(|(_, (&parent, _))| parent as usize)
 }
 
 /// `+132 narrow, 3.1%`, what of it fits.

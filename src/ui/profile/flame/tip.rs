@@ -49,9 +49,14 @@ fn card(place: Place) -> Option<El> {
         None => card.child(short(value)),
     };
     let mut rest = format!(" · {} of all", units::percent(value, flame.total));
-    let is_inverted = place.model.look.read().is_inverted || index.path(at).first() == Some(&CALLERS);
+    let is_inverted =
+        place.model.look.read().is_inverted || index.path(at).first() == Some(&CALLERS);
     if flat != 0 {
-        let words = if is_inverted { "without a caller" } else { "its own" };
+        let words = if is_inverted {
+            "without a caller"
+        } else {
+            "its own"
+        };
         rest.push_str(&format!(" · {} {words}", short(flat)));
     }
     if let Some(&growing) = boxes.growing.get(at).filter(|&&growing| growing != 0) {

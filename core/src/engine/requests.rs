@@ -170,7 +170,7 @@ async fn view<S: Store + 'static, H: Host + 'static>(
                 false => Vec::new(),
             };
             let flame = desk.shelf.flame(&subject, &query, &growing, pace);
-            Answer::Flame(loading::found(flame.await)?)
+            Answer::Flame(Box::new(loading::found(flame.await)?))
         }
         Request::Top { subject, query } => {
             loading::load_subject(desk, &subject).await?;

@@ -214,10 +214,7 @@ impl Shelf {
         let sample_type = subject.sample_type.map(|t| t as usize);
         let mut selection = match subject.base {
             None => match self.of_another_type(subject) {
-                Some(other) => {
-                    let (profile, nodes) = (&other.selection.profile, &other.selection.nodes);
-                    Selection::with_nodes(Arc::clone(profile), Arc::clone(nodes), sample_type)
-                }
+                Some(other) => other.selection.of_another_type(sample_type),
                 None => {
                     let left = self.left(&now.profile, subject)?;
                     Selection::of(left, sample_type, pace).await

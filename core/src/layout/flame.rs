@@ -176,11 +176,12 @@ pub async fn flame_marked(
         root = function_name(selection, row, &query.around);
         stacks.go_through(row.unwrap_or(NodeId::NONE), pace).await;
     }
-    let mut partition = Partition::new(stacks, query.width, growing);
+    let mut partition = Partition::new(stacks, query.width, growing, pace).await;
     let root_flat = *partition.root_flat();
     let is_to_callers = is_sandwich && query.zoom.first() == Some(&CALLERS);
     if is_to_callers {
-        partition.turn(partition.samples().to_vec());
+        let all = partition.samples().to_vec();
+        partition.turn(&all, pace).await;
     }
     partition.zoom(&query.zoom, pace).await;
     flame.ancestors = partition.depth();
@@ -194,7 +195,7 @@ pub async fn flame_marked(
     flame.rows = partition.depth();
     if is_sandwich {
         let side = partition.box_count();
-        partition.turn(samples);
+        partition.turn(&samples, pace).await;
         partition.open_rows(query.min_share, pace).await;
         flame.rows += partition.depth();
         flame.callers = match is_to_callers {

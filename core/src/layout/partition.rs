@@ -1,50 +1,51 @@
-//! Flame boxes by partition: no tree is built, only what is wide enough to be seen is opened.
+//! Flame boxes read off stacks in order: no tree is built, only what is wide enough to be seen is
+//! opened.
 //!
-//! A row is a permutation of samples in which each open box owns one stretch. To go a level down,
-//! the samples of a box are counted by their next node in one array, reset by the list of nodes
-//! touched; the groups wide enough become boxes, and their samples, and only theirs, move on to the
-//! next row's permutation, group after group. So the work shrinks with what is visible, and depth
-//! is a loop: a stack of 100,000 frames is data like any other.
+//! A box is a stretch of the [`StackOrder`]. What ends in it stands first; then come its children, each
+//! from one place where neighbours share no more nodes than its depth to the next. Those wide enough
+//! become boxes and are opened in turn, so the work shrinks with what is visible, and depth is a loop: a
+//! stack of 100,000 frames is data like any other.
 //!
 //! ```text
-//! row 1   [ main: 4 1 7 2 0 ........ ][ net/http: 3 6 ]      samples by number
-//! row 2   [ run: 4 7 2 ][ init: 1 ]   [ serve: 3 6    ]      0 ended in main, 5 was too narrow
+//! shared  0  2  2  3  1 | 0  1          values stand in the same order, in columns of their own
+//! row 1   [ main        ][ net/http ]
+//! row 2   [ run     ][ init ][ serve ]
 //! ```
 
 mod boxes;
+
+use std::sync::Arc;
 
 use super::flame::FlameWidth;
 use super::stacks::Stacks;
 use super::{Boxes, Narrow};
 use crate::job::Pace;
 use crate::order;
+use crate::profile::stack_order::StackOrder;
 use crate::profile::{NodeId, Selection};
 
 /// Samples looked at between two breaths: some tens of microseconds.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 16_384;
 
 /// The state between two rows.
 pub(super) struct Partition<'a> {
     selection: &'a Selection,
     stacks: Stacks<'a>,
+    order: Arc<StackOrder>,
     width: FlameWidth,
     /// Which samples have a stack that grows; empty where nobody asks.
     growing: &'a [bool],
+    /// Values in the order of the stacks; of the base none where there is none.
+    now: Vec<i64>,
+    base: Vec<i64>,
     boxes: Boxes,
     narrow: Narrow,
     /// Node of each box.
     box_nodes: Vec<NodeId>,
     /// The boxes of the deepest row.
     open: Vec<OpenBox>,
-    /// Their samples, box after box.
-    order: Vec<u32>,
-    /// What has been counted, by node.
+    /// The children of the box being opened.
     groups: Vec<Group>,
-    touched: Vec<NodeId>,
-    /// Ids of those of them that became boxes, largest first.
-    seen: Vec<u32>,
-    /// The next node of each sample of the box being opened.
-    next_nodes: Vec<NodeId>,
     /// Weight of the zoomed box: what x and width are shares of.
     whole: u64,
     depth: u32,
@@ -52,55 +53,73 @@ pub(super) struct Partition<'a> {
     hidden_weight: u64,
 }
 
-/// A box whose samples are at hand.
+/// A box whose stacks are at hand.
 #[derive(Clone, Copy)]
 struct OpenBox {
     index: u32,
-    /// Its stretch of the row's permutation.
+    /// Its stretch of the order.
     start: usize,
     end: usize,
     /// Weight to the left of it.
     left: u64,
 }
 
-/// What the samples of one box have in common with those of the same next node.
-#[derive(Clone, Copy, Default)]
+/// A stretch of stacks with the same next node.
+#[derive(Clone, Copy, Debug, Default)]
 struct Group {
+    start: usize,
+    end: usize,
     weight: u64,
     value: i64,
     base: i64,
-    count: u32,
-    /// Where its next sample goes in the next row; `HIDDEN` if it is not opened.
-    at: u32,
+    /// Of the samples that have a value the one of the lowest number, `u32::MAX` if there is none, and
+    /// where it stands.
+    first: u32,
+    first_place: usize,
 }
-
-const HIDDEN: u32 = u32::MAX;
 
 impl<'a> Partition<'a> {
     /// The root alone.
-    pub fn new(stacks: Stacks<'a>, width: FlameWidth, growing: &'a [bool]) -> Partition<'a> {
-        let selection = stacks.selection;
+    pub async fn new(
+        stacks: Stacks<'a>,
+        width: FlameWidth,
+        growing: &'a [bool],
+        pace: &Pace,
+    ) -> Partition<'a> {
         let mut partition = Partition {
-            selection,
+            selection: stacks.selection,
+            order: stacks.order(None, pace).await,
+            stacks,
             width,
             growing,
+            now: Vec::new(),
+            base: Vec::new(),
             boxes: Boxes::default(),
             narrow: Narrow::default(),
             box_nodes: Vec::new(),
             open: Vec::new(),
-            order: stacks.samples(),
-            stacks,
-            groups: vec![Group::default(); selection.nodes.len()],
-            touched: Vec::new(),
-            seen: Vec::new(),
-            next_nodes: Vec::new(),
+            groups: Vec::new(),
             whole: 0,
             depth: 0,
             hidden_boxes: 0,
             hidden_weight: 0,
         };
-        partition.push_whole_row(NodeId::NONE);
+        partition.arrange_values();
+        pace.breathe().await;
+        let all = partition.sum(0, partition.order.len());
+        partition.push_whole_row(NodeId::NONE, all);
         partition
+    }
+
+    #[inline(never)]
+    fn arrange_values(&mut self) {
+        let arranged = |values: &[i64]| {
+            let samples = self.order.samples.iter();
+            samples.map(|&sample| values[sample as usize]).collect()
+        };
+        let now = arranged(&self.selection.now);
+        let base = self.selection.base.as_deref().map(arranged);
+        (self.now, self.base) = (now, base.unwrap_or_default());
     }
 
     /// The deepest row so far.
@@ -118,21 +137,25 @@ impl<'a> Partition<'a> {
         &mut self.boxes.flat[0]
     }
 
-    /// The samples at hand.
+    /// The samples at hand: those of the zoomed box, while no row below it is open.
     pub fn samples(&self) -> &[u32] {
-        &self.order
+        match self.open.first() {
+            Some(open) => &self.order.samples[open.start..open.end],
+            None => &[],
+        }
     }
 
     /// Goes back to the root, with these samples at hand, and looks the other way from it.
-    pub fn turn(&mut self, samples: Vec<u32>) {
+    pub async fn turn(&mut self, samples: &[u32], pace: &Pace) {
         self.stacks.is_inverted = !self.stacks.is_inverted;
+        self.order = self.stacks.order(Some(samples), pace).await;
+        self.arrange_values();
         self.open = vec![OpenBox {
             index: 0,
             start: 0,
-            end: samples.len(),
+            end: self.order.len(),
             left: 0,
         }];
-        self.order = samples;
         self.depth = 0;
     }
 
@@ -147,30 +170,28 @@ impl<'a> Partition<'a> {
         let Some(base) = &self.selection.base else {
             return 0;
         };
-        self.order
-            .iter()
-            .map(|&sample| sample as usize)
+        let samples = self.samples().iter().map(|&sample| sample as usize);
+        samples
             .filter(|&sample| self.selection.is_vanished[sample])
             .fold(0i64, |sum, sample| sum.wrapping_add(base[sample]))
     }
 
-    /// Narrows the samples to those along `path`, a full-width box for each step.
+    /// Narrows the stacks to those along `path`, a full-width box for each step.
     pub async fn zoom(&mut self, path: &[u32], pace: &Pace) {
         // The root's own id does no harm at the start of a path.
         let path = path.strip_prefix(&[NodeId::NONE.0]).unwrap_or(path);
         for &node in path.iter().take(u16::MAX as usize) {
-            let mut along = Vec::new();
-            for chunk in self.order.chunks(STRIDE) {
-                let fits = |&&sample: &&u32| self.next_node(sample) == Some(NodeId(node));
-                along.extend(chunk.iter().filter(fits));
-                pace.breathe().await;
-            }
-            if along.iter().all(|&sample| self.weight(sample) == 0) {
+            let Some(&open) = self.open.first() else {
                 return;
-            }
-            self.order = along;
+            };
+            self.count(open, &mut 0, pace).await;
+            let mut groups = self.groups.iter();
+            let along = groups.find(|group| self.node_of(group.start) == Some(NodeId(node)));
+            let Some(&along) = along.filter(|group| group.weight > 0) else {
+                return;
+            };
             self.depth += 1;
-            self.push_whole_row(NodeId(node));
+            self.push_whole_row(NodeId(node), along);
         }
     }
 
@@ -178,57 +199,56 @@ impl<'a> Partition<'a> {
     pub async fn open_rows(&mut self, min_share: f64, pace: &Pace) {
         let min_share = if min_share > 0.0 { min_share } else { 0.0 };
         let min_weight = min_share * self.whole as f64;
-        let (mut since_breath, mut next) = (0, Vec::new());
+        let mut since_breath = 0;
         while !self.open.is_empty() {
-            let row = std::mem::take(&mut self.open);
-            next.clear();
-            for open in row {
+            for open in std::mem::take(&mut self.open) {
                 self.count(open, &mut since_breath, pace).await;
-                self.make_boxes(open, min_weight, &mut next);
-                self.move_on(open, &mut next);
+                self.make_boxes(open, min_weight);
             }
-            std::mem::swap(&mut self.order, &mut next);
             self.depth += u32::from(!self.open.is_empty());
         }
     }
 
-    /// A row of one box that holds all samples at hand.
-    fn push_whole_row(&mut self, node: NodeId) {
-        let mut all = Group::default();
-        let mut flat = 0i64;
-        for &sample in &self.order {
-            all.add(self.selection, sample, self.weight(sample));
-            if self.next_node(sample).is_none() {
-                flat = flat.wrapping_add(self.selection.now[sample as usize]);
-            }
-        }
+    /// A row of one box that holds the stacks of `all` of the zoomed box's stretch.
+    fn push_whole_row(&mut self, node: NodeId, all: Group) {
         self.whole = all.weight;
-        let parent = (self.boxes.depth.len() as u32).saturating_sub(1);
+        let parent = self.box_count().saturating_sub(1);
         let index = self.push_box(self.depth, node, parent, 0, all);
-        self.boxes.flat[index as usize] = flat;
-        let end = self.order.len();
-        let order = std::mem::take(&mut self.order);
-        match self.depth.checked_sub(1) {
-            Some(above) => self.look_into(index, &order, above),
-            None => self.sum_growth(index, &order),
-        }
-        self.order = order;
+        let ends = self.ending_in(all.start, all.end);
+        self.boxes.flat[index as usize] = self.now[all.start..ends]
+            .iter()
+            .fold(0i64, |sum, value| sum.wrapping_add(*value));
         self.open = vec![OpenBox {
             index,
-            start: 0,
-            end,
+            start: all.start,
+            end: all.end,
             left: 0,
         }];
     }
 
-    /// Counts the samples of a box by their next node.
+    /// Where the stacks of a stretch that end in its box do so: they stand first.
+    fn ending_in(&self, start: usize, end: usize) -> usize {
+        let mut places = start..end;
+        let longer = places.find(|&place| self.order.depth(place) > self.depth);
+        longer.unwrap_or(end)
+    }
+
+    /// Finds the children of a box, and what of it ends in it.
     async fn count(&mut self, open: OpenBox, since_breath: &mut usize, pace: &Pace) {
-        self.next_nodes.clear();
-        let mut flat = 0i64;
-        let mut start = open.start;
+        self.groups.clear();
+        let mut start = self.ending_in(open.start, open.end);
+        self.boxes.flat[open.index as usize] = self.now[open.start..start]
+            .iter()
+            .fold(0i64, |sum, value| sum.wrapping_add(*value));
         while start < open.end {
-            let end = open.end.min(start + STRIDE - *since_breath);
-            flat = flat.wrapping_add(self.count_stretch(start, end));
+            let end = self.end_of_group(start, open.end.min(start + STRIDE));
+            let part = self.sum(start, end);
+            // A group longer than a stride comes in parts.
+            let is_new = self.order.shared[start] <= self.depth;
+            match self.groups.last_mut().filter(|_| !is_new) {
+                Some(group) => group.add(part),
+                None => self.groups.push(part),
+            }
             *since_breath += end - start;
             if *since_breath >= STRIDE {
                 *since_breath = 0;
@@ -236,127 +256,97 @@ impl<'a> Partition<'a> {
             }
             start = end;
         }
-        self.boxes.flat[open.index as usize] = flat;
     }
 
-    /// Counts a stretch of the row's permutation; what of it ends here.
+    /// Where the child that begins or goes on at `start` ends, `end` at the latest.
+    fn end_of_group(&self, start: usize, end: usize) -> usize {
+        let mut shared = self.order.shared[start + 1..end].iter();
+        let more = shared.position(|&shared| shared <= self.depth);
+        more.map_or(end, |more| start + 1 + more)
+    }
+
+    /// What the stacks of a stretch are worth.
     // A function of its own: browsers compile the whole of a function for speed before any of it
     // is fast, and what awaits is large.
     #[inline(never)]
-    fn count_stretch(&mut self, start: usize, end: usize) -> i64 {
-        let mut flat = 0i64;
-        for position in start..end {
-            let sample = self.order[position];
-            let next = self.next_node(sample);
-            self.next_nodes.push(next.unwrap_or(NodeId::NONE));
-            let Some(next) = next else {
-                flat = flat.wrapping_add(self.selection.now[sample as usize]);
-                continue;
-            };
-            let weight = self.weight(sample);
-            let group = &mut self.groups[next.index()];
-            if group.count == 0 {
-                self.touched.push(next);
+    fn sum(&self, start: usize, end: usize) -> Group {
+        let mut sum = Group {
+            start,
+            end,
+            first: u32::MAX,
+            first_place: start,
+            ..Group::default()
+        };
+        for place in start..end {
+            let now = self.now[place];
+            let base = self.base.get(place).copied().unwrap_or_default();
+            let mut weight = now.unsigned_abs();
+            if self.width == FlameWidth::Both {
+                weight = weight.saturating_add(base.unsigned_abs());
             }
-            group.count += 1;
-            group.add(self.selection, sample, weight);
+            sum.weight = sum.weight.saturating_add(weight);
+            sum.value = sum.value.wrapping_add(now);
+            sum.base = sum.base.wrapping_add(base);
+            let sample = self.order.samples[place];
+            if sample < sum.first && (now | base) != 0 {
+                (sum.first, sum.first_place) = (sample, place);
+            }
         }
-        flat
+        sum
     }
 
-    /// Makes a box of each group that is wide enough, largest first, and makes room for its samples
-    /// in the next row.
+    /// The node that the stacks from `place` on go on with.
+    fn node_of(&self, place: usize) -> Option<NodeId> {
+        let frame = self.stacks.frames()[self.order.frame_at(place, self.depth)?];
+        Some(self.selection.nodes.of_frame()[frame.index()])
+    }
+
+    /// Makes a box of each child that is wide enough, largest first.
     #[inline(never)]
-    fn make_boxes(&mut self, open: OpenBox, min_weight: f64, next: &mut Vec<u32>) {
-        let mut seen = std::mem::take(&mut self.seen);
-        seen.clear();
+    fn make_boxes(&mut self, open: OpenBox, min_weight: f64) {
         let is_deepest = self.depth == u32::from(u16::MAX);
         let (mut narrow, mut narrow_weight) = (0u32, 0u64);
-        for &node in &self.touched {
-            let group = &mut self.groups[node.index()];
-            group.at = HIDDEN;
+        let mut seen = Vec::new();
+        for group in &self.groups {
             if group.weight > 0 && group.weight as f64 >= min_weight && !is_deepest {
-                seen.push(node.0);
+                seen.push((self.node_of(group.start).unwrap_or(NodeId::NONE), *group));
             } else if group.weight > 0 {
                 narrow += 1;
                 narrow_weight = narrow_weight.saturating_add(group.weight);
             }
         }
         let (tables, nodes) = (self.selection.tables(), &self.selection.nodes);
-        order::sort_ids(&mut seen, &mut |a, b| {
-            let weight = |node: u32| self.groups[node as usize].weight;
-            let name = |node| nodes.sort_name(tables, NodeId(node));
-            let by_weight = weight(b).cmp(&weight(a));
-            by_weight.then_with(|| name(a).cmp(name(b))).then(a.cmp(&b))
+        order::sort_by(&mut seen, |(a, of_a), (b, of_b)| {
+            let name = |node: &NodeId| nodes.sort_name(tables, *node);
+            let by_weight = of_b.weight.cmp(&of_a.weight);
+            by_weight.then_with(|| name(a).cmp(name(b))).then(a.cmp(b))
         });
-        let (mut left, mut start) = (open.left, next.len());
-        for node in seen.iter().copied().map(NodeId) {
-            let group = self.groups[node.index()];
+        let mut left = open.left;
+        for (node, group) in seen {
             let index = self.push_box(self.depth + 1, node, open.index, left, group);
-            let end = start + group.count as usize;
             self.open.push(OpenBox {
                 index,
-                start,
-                end,
+                start: group.start,
+                end: group.end,
                 left,
             });
-            self.groups[node.index()].at = start as u32;
             left = left.saturating_add(group.weight);
-            start = end;
         }
         if narrow > 0 {
             self.gather(open.index, left, narrow, narrow_weight);
         }
-        next.resize(start, 0);
-        self.seen = seen;
-    }
-
-    /// Moves the samples of a box to where `make_boxes` made room for them, in their order.
-    #[inline(never)]
-    fn move_on(&mut self, open: OpenBox, next: &mut [u32]) {
-        for (&sample, &node) in self.order[open.start..open.end]
-            .iter()
-            .zip(&self.next_nodes)
-        {
-            if !node.is_some() {
-                continue;
-            }
-            let at = &mut self.groups[node.index()].at;
-            if *at != HIDDEN {
-                next[*at as usize] = sample;
-                *at += 1;
-            }
-        }
-        for i in self.open.len() - self.seen.len()..self.open.len() {
-            let new = self.open[i];
-            self.look_into(new.index, &next[new.start..new.end], self.depth);
-        }
-        for node in self.touched.drain(..) {
-            self.groups[node.index()] = Group::default();
-        }
-    }
-
-    fn weight(&self, sample: u32) -> u64 {
-        let now = self.selection.now[sample as usize].unsigned_abs();
-        match self.width {
-            FlameWidth::Now => now,
-            FlameWidth::Both => {
-                now.saturating_add(self.selection.base_of(sample as usize).unsigned_abs())
-            }
-        }
-    }
-
-    /// The node of `sample` right below the deepest row.
-    fn next_node(&self, sample: u32) -> Option<NodeId> {
-        let frame = self.stacks.frame(sample, self.depth)?;
-        Some(self.selection.nodes.of_frame()[frame.index()])
     }
 }
 
 impl Group {
-    fn add(&mut self, selection: &Selection, sample: u32, weight: u64) {
-        self.weight = self.weight.saturating_add(weight);
-        self.value = self.value.wrapping_add(selection.now[sample as usize]);
-        self.base = self.base.wrapping_add(selection.base_of(sample as usize));
+    /// Adds the stretch that follows.
+    fn add(&mut self, more: Group) {
+        if more.first < self.first {
+            (self.first, self.first_place) = (more.first, more.first_place);
+        }
+        self.end = more.end;
+        self.weight = self.weight.saturating_add(more.weight);
+        self.value = self.value.wrapping_add(more.value);
+        self.base = self.base.wrapping_add(more.base);
     }
 }

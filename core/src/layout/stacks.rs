@@ -1,7 +1,11 @@
 //! Stacks as a flame reads them: from the root or from the leaf, whole or on one side of a function,
 //! frame by frame or with direct recursion as one.
 
+use std::sync::Arc;
+
 use crate::job::Pace;
+use crate::order;
+use crate::profile::stack_order::{ReadFrom, Stack, StackOrder};
 use crate::profile::{FrameId, NodeId, Selection};
 
 /// Samples looked at between two breaths.
@@ -30,17 +34,12 @@ pub(super) struct Stacks<'a> {
 /// Stacks by runs of one node.
 #[derive(Default)]
 struct Runs {
-    /// Where in all frames each run begins, stack after stack.
-    starts: Vec<u32>,
-    /// Where each sample's runs end in `starts`.
+    /// The first frame of each run, stack after stack.
+    frames: Vec<FrameId>,
+    /// How many frames each run has.
+    lengths: Vec<u32>,
+    /// Where each sample's runs end in `frames`.
     ends: Vec<u32>,
-}
-
-impl Runs {
-    fn of(&self, sample: usize) -> &[u32] {
-        let start = sample.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.starts[start as usize..self.ends[sample] as usize]
-    }
 }
 
 impl<'a> Stacks<'a> {
@@ -76,18 +75,19 @@ impl<'a> Stacks<'a> {
     fn add_runs(&self, runs: &mut Runs, first: usize) {
         let samples = &self.selection.profile.samples;
         let of_frame = self.selection.nodes.of_frame();
-        let before = first.checked_sub(1);
-        let mut at = before.map_or(0, |sample| samples.stack_ends[sample]);
         for sample in first..self.selection.now.len().min(first + STRIDE) {
             let mut before = None;
-            for frame in samples.stack(sample) {
+            for &frame in samples.stack(sample) {
                 let node = of_frame[frame.index()];
                 if before.replace(node) != Some(node) {
-                    runs.starts.push(at);
+                    runs.frames.push(frame);
+                    runs.lengths.push(0);
                 }
-                at += 1;
+                if let Some(length) = runs.lengths.last_mut() {
+                    *length += 1;
+                }
             }
-            runs.ends.push(runs.starts.len() as u32);
+            runs.ends.push(runs.frames.len() as u32);
         }
     }
 
@@ -106,52 +106,73 @@ impl<'a> Stacks<'a> {
     #[inline(never)]
     fn find(&self, row: NodeId, samples: std::ops::Range<usize>, from: &mut Vec<u32>) {
         let row_of = self.selection.nodes.row_of_frame();
-        let all = &self.selection.profile.samples;
         for sample in samples {
-            let is_it = |frame: FrameId| row_of[frame.index()] == row;
-            let at = match &self.runs {
-                None => all.stack(sample).iter().position(|&frame| is_it(frame)),
-                Some(runs) => {
-                    let mut runs = runs.of(sample).iter();
-                    runs.position(|&start| is_it(all.frames[start as usize]))
-                }
-            };
+            let stack = self.whole(sample);
+            let mut stack = self.frames()[stack.start as usize..stack.end as usize].iter();
+            let at = stack.position(|&frame| row_of[frame.index()] == row);
             from.push(at.map_or(NOT_THROUGH, |at| at as u32));
         }
     }
 
-    /// Samples that have a value, now or in the base, and go through the function if there is one.
-    pub fn samples(&self) -> Vec<u32> {
-        let is_through = |&sample: &u32| self.from.get(sample as usize) != Some(&NOT_THROUGH);
-        self.selection.live_samples().filter(is_through).collect()
+    /// The stacks in order: of these samples, or of all that go through the function if there is one.
+    pub async fn order(&self, samples: Option<&[u32]>, pace: &Pace) -> Arc<StackOrder> {
+        let from = match self.is_inverted {
+            true => ReadFrom::Leaf,
+            false => ReadFrom::Root,
+        };
+        if samples.is_none() && self.from.is_empty() && self.runs.is_none() {
+            return self.selection.order(from, pace).await;
+        }
+        let stacks = match samples {
+            Some(samples) => self.side(&mut samples.iter().copied()),
+            None => self.side(&mut self.selection.live_samples()),
+        };
+        let order = StackOrder::of(self.frames(), stacks, &self.selection.nodes, from, pace);
+        Arc::new(order.await)
     }
 
-    /// A stack's frame `depth` rows below the root's.
-    pub fn frame(&self, sample: u32, depth: u32) -> Option<FrameId> {
-        let samples = &self.selection.profile.samples;
-        match &self.runs {
-            None => {
-                let stack = samples.stack(sample as usize);
-                stack.get(self.place(sample, depth, stack.len())).copied()
+    /// What of the stacks of these samples lies on this side of the function.
+    fn side(&self, samples: &mut dyn Iterator<Item = u32>) -> Vec<Stack> {
+        let mut stacks = Vec::new();
+        for sample in samples {
+            let mut stack = self.whole(sample as usize);
+            match self.from.get(sample as usize) {
+                None => {}
+                Some(&NOT_THROUGH) => continue,
+                Some(&from) if self.is_inverted => stack.end = stack.start + from,
+                Some(&from) => stack.start += from + 1,
             }
-            Some(runs) => {
-                let runs = runs.of(sample as usize);
-                let start = runs.get(self.place(sample, depth, runs.len()))?;
-                Some(samples.frames[*start as usize])
-            }
+            stacks.push(stack);
+        }
+        // By number, whatever order they came in: equal stacks stand so.
+        order::sort_by_key(&mut stacks, |stack| stack.sample);
+        stacks
+    }
+
+    fn whole(&self, sample: usize) -> Stack {
+        let ends = match &self.runs {
+            None => &self.selection.profile.samples.stack_ends,
+            Some(runs) => &runs.ends,
+        };
+        Stack {
+            sample: sample as u32,
+            start: sample.checked_sub(1).map_or(0, |before| ends[before]),
+            end: ends[sample],
         }
     }
 
-    /// How many frames in a row that frame stands for; 1 where recursion is not collapsed.
-    pub fn repeats(&self, sample: u32, depth: u32) -> u32 {
-        let Some(runs) = &self.runs else { return 1 };
-        let of_sample = runs.of(sample as usize);
-        let at = self.place(sample, depth, of_sample.len());
-        let Some(&start) = of_sample.get(at) else {
-            return 1;
-        };
-        let end = self.selection.profile.samples.stack_ends[sample as usize];
-        of_sample.get(at + 1).copied().unwrap_or(end) - start
+    /// The column of frames in which the stacks lie.
+    pub fn frames(&self) -> &[FrameId] {
+        match &self.runs {
+            None => &self.selection.profile.samples.frames,
+            Some(runs) => &runs.frames,
+        }
+    }
+
+    /// How many calls in a row the frame at this place of the column stands for; 1 where recursion is
+    /// not collapsed.
+    pub fn repeats(&self, place: usize) -> u32 {
+        self.runs.as_ref().map_or(1, |runs| runs.lengths[place])
     }
 
     /// Whether they are the callers of a function.
@@ -162,17 +183,6 @@ impl<'a> Stacks<'a> {
     /// Whether direct recursion is one frame.
     pub fn is_collapsed(&self) -> bool {
         self.runs.is_some()
-    }
-
-    /// Where in a stack of `len` frames, root first, that frame stands; beyond it if there is none.
-    fn place(&self, sample: u32, depth: u32, len: usize) -> usize {
-        let depth = depth as usize;
-        match (self.from.get(sample as usize), self.is_inverted) {
-            (None, false) => depth,
-            (None, true) => len.wrapping_sub(depth + 1),
-            (Some(&from), false) => (from as usize).saturating_add(depth + 1),
-            (Some(&from), true) => (from as usize).wrapping_sub(depth + 1),
-        }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod merge;
 pub mod node;
 pub mod selection;
 mod stack_id;
+pub mod stack_order;
 mod strings;
 mod tables;
 #[cfg(test)]

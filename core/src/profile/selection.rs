@@ -1,12 +1,12 @@
 //! What layouts run over: a profile's stacks with one sample type as a dense column, and perhaps
 //! the same of a base.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::diff::{CompareError, Comparison, compare};
-use super::{Granularity, NodeId, Nodes, Profile, Tables};
+use super::stack_order::{ReadFrom, StackOrder};
+use super::{Granularity, Nodes, Profile, Tables};
 use crate::job::Pace;
-use crate::map::Places;
 
 /// Samples handled between two breaths.
 const STRIDE: usize = 4096;
@@ -43,7 +43,11 @@ pub struct Selection {
     pub total: i64,
     /// The same of the base.
     pub base_total: Option<i64>,
+    orders: Orders,
 }
+
+/// The orders of a profile's stacks, by nodes, made when first asked for.
+type Orders = Arc<[OnceLock<Arc<StackOrder>>; 2]>;
 
 impl Selection {
     /// One sample type of `profile`; none for its default. A type that is not there counts nothing.
@@ -53,8 +57,16 @@ impl Selection {
         Selection::with_nodes(profile, nodes, sample_type)
     }
 
-    /// As [`Selection::of`], with nodes made before for the same tables: another granularity, or
-    /// another sample type of a profile already open.
+    /// Another sample type of the profile at hand, of now alone; none for its default.
+    pub fn of_another_type(&self, sample_type: Option<usize>) -> Selection {
+        let (profile, nodes) = (Arc::clone(&self.profile), Arc::clone(&self.nodes));
+        Selection {
+            orders: Arc::clone(&self.orders),
+            ..Selection::with_nodes(profile, nodes, sample_type)
+        }
+    }
+
+    /// As [`Selection::of`], with nodes made before for the same tables, perhaps of another granularity.
     pub fn with_nodes(
         profile: Arc<Profile>,
         nodes: Arc<Nodes>,
@@ -80,6 +92,7 @@ impl Selection {
             base: None,
             is_vanished: Vec::new(),
             base_total: None,
+            orders: Orders::default(),
             profile,
         }
     }
@@ -129,32 +142,39 @@ impl Selection {
         Ok(selection)
     }
 
-    /// Which samples of the base have no value now on the same path of nodes. Those of now come first.
+    /// The stacks of all samples in order, read from this end. Made once for all sample types.
+    pub async fn order(&self, from: ReadFrom, pace: &Pace) -> Arc<StackOrder> {
+        let known = &self.orders[from as usize];
+        if let Some(order) = known.get() {
+            return Arc::clone(order);
+        }
+        let samples = &self.profile.samples;
+        let (frames, stacks) = (&samples.frames, samples.stacks());
+        let order = StackOrder::of(frames, stacks, &self.nodes, from, pace).await;
+        Arc::clone(known.get_or_init(|| Arc::new(order)))
+    }
+
+    /// Which samples of the base have no value now on the same path of nodes.
     async fn vanished(&self, pace: &Pace) -> Vec<bool> {
-        let of_frame = self.nodes.of_frame();
-        let path = |sample: usize| {
-            let stack = self.profile.samples.stack(sample).iter();
-            stack.map(|frame| of_frame[frame.index()])
-        };
-        // A sample with a value now on each path: no path is copied.
-        let (mut places, mut there) = (Places::default(), Vec::new());
+        let order = self.order(ReadFrom::Root, pace).await;
         let mut is_vanished = vec![false; self.now.len()];
-        for (sample, is_vanished) in is_vanished.iter_mut().enumerate() {
-            if sample % STRIDE == 0 {
+        let (mut start, mut since_breath) = (0, 0);
+        while start < order.len() {
+            let equal =
+                (start + 1..order.len()).take_while(|&place| order.is_same_as_before(place));
+            let end = start + 1 + equal.count();
+            let samples = &order.samples[start..end];
+            if samples.iter().all(|&sample| self.now[sample as usize] == 0) {
+                for sample in samples.iter().map(|&sample| sample as usize) {
+                    is_vanished[sample] = self.base_of(sample) != 0;
+                }
+            }
+            since_breath += end - start;
+            if since_breath >= STRIDE {
+                since_breath = 0;
                 pace.breathe().await;
             }
-            let (is_now, is_base) = (self.now[sample] != 0, self.base_of(sample) != 0);
-            if !is_now && !is_base {
-                continue;
-            }
-            let hash = hash_of_path(path(sample));
-            let mut is_same = |place: usize| path(there[place]).eq(path(sample));
-            let is_there = places.find(hash, &mut is_same).is_some();
-            *is_vanished = is_base && !is_there;
-            if is_now && !is_there {
-                places.push(hash);
-                there.push(sample);
-            }
+            start = end;
         }
         is_vanished
     }
@@ -175,15 +195,6 @@ impl Selection {
             .filter(|&sample| self.now[sample] != 0 || self.base_of(sample) != 0)
             .map(|sample| sample as u32)
     }
-}
-
-/// Of nodes, one after the other.
-fn hash_of_path(path: impl Iterator<Item = NodeId>) -> u32 {
-    // The golden ratio's bits, as in `map`; the high half is the one that all bits reach.
-    let step = |hash: u64, node: NodeId| {
-        (hash.rotate_left(5) ^ u64::from(node.0)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    };
-    (path.fold(1, step) >> 32) as u32
 }
 
 /// Σ|value|, wrapping as Go's does.

@@ -321,7 +321,7 @@ fn index_of_type(profile: &ProfileInfo, kind: &str) -> Option<u32> {
 /// Takes a flame view out of an answer.
 pub fn pick_flame(answer: Answer) -> Option<Flame> {
     match answer {
-        Answer::Flame(flame) => Some(flame),
+        Answer::Flame(flame) => Some(*flame),
         _ => None,
     }
 }

@@ -44,10 +44,10 @@ pub fn profile(samples: u64) -> Vec<u8> {
     file
 }
 
-/// What the calls of a large server look like: 20,000 functions at 60,000 places, one in five places with
-/// an inlined caller, stacks of 20 to 60 frames down a tree in which the same few calls are taken most
-/// of the time, and Go's four heap values, with the size of the objects as a label. Some 110 bytes a
-/// sample, as protobuf without gzip; the same for the same seed.
+/// What the calls of a large server look like: 20,000 functions at 60,000 places, some far more popular than
+/// others, one place in five with an inlined caller, stacks of 20 to 60 frames, each of which branches off
+/// from one before, on average at two thirds of it, and Go's four heap values, with the size of the
+/// objects as a label. Some 110 bytes a sample, as protobuf without gzip; the same for the same seed.
 pub fn heap(seed: u64, samples: u64) -> Vec<u8> {
     const LOCATIONS: u64 = 60_000;
     let mut file = Vec::with_capacity(samples as usize * 125 + LOCATIONS as usize * 60);
@@ -75,18 +75,31 @@ pub fn heap(seed: u64, samples: u64) -> Vec<u8> {
         random ^= random << 17;
         random.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32
     };
-    let (mut path, mut stack, mut sample) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..samples {
-        path.clear();
-        let mut place = 0u64;
-        for _ in 0..20 + next() % 41 {
-            // Of what a function may call, the first is called seven times as often as all others.
-            let call = match next() % 8 {
-                0 => 1 + next() % 7,
-                _ => 0,
-            };
-            place = (place * 31 + call + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
-            path.push(1 + place % LOCATIONS);
+    // Stacks to branch off from: the newest in place of the oldest.
+    const KEPT: u64 = 4096;
+    let mut kept: Vec<Vec<u64>> = Vec::new();
+    let (mut stack, mut sample) = (Vec::new(), Vec::new());
+    for number in 0..samples {
+        let depth = 20 + next() % 41;
+        let mut path = match kept.len() as u64 {
+            0 => Vec::new(),
+            // Now and then one of another thread, or they would all come to have one trunk.
+            _ if next() % 50 == 0 => Vec::new(),
+            // Mostly of the one just before: a program's own order.
+            _ if next() % 3 != 0 => kept[((number - 1) % KEPT) as usize].clone(),
+            some => kept[(next() % some) as usize].clone(),
+        };
+        // Of 1,000: a square root's distribution, two thirds in the middle.
+        let share = (next() % 1000).max(next() % 1000);
+        path.truncate((path.len() as u64 * share / 1000) as usize);
+        while (path.len() as u64) < depth {
+            // To the fourth power, so that low numbers are popular.
+            let popular = (next() % 1000).pow(4);
+            path.push(1 + popular * (LOCATIONS - 64) / 1_000_000_000_000 + next() % 64);
+        }
+        match kept.get_mut((number % KEPT) as usize) {
+            Some(oldest) => oldest.clone_from(&path),
+            None => kept.push(path.clone()),
         }
         stack.clear();
         for &location in path.iter().rev() {

@@ -1,5 +1,7 @@
 //! The boxes that a partition comes to, what is told of each, and what they are called.
 
+use std::sync::Arc;
+
 use super::{Group, Partition};
 use crate::layout::flame::{HAS_HIDDEN, IS_INLINED};
 use crate::layout::package::package_class;
@@ -35,7 +37,7 @@ impl Partition<'_> {
         (boxes, self.narrow, names)
     }
 
-    /// Adds a box; what is flat and inlined in it comes later.
+    /// Adds a box; what is flat in it comes later.
     pub(super) fn push_box(
         &mut self,
         depth: u32,
@@ -57,38 +59,52 @@ impl Partition<'_> {
         if self.stacks.is_collapsed() {
             boxes.repeats.push(1);
         }
+        let growing = self.growing_in(&group);
+        let boxes = &mut self.boxes;
         if !self.growing.is_empty() {
-            boxes.growing.push(0);
+            boxes.growing.push(growing);
         }
         self.box_nodes.push(node);
-        boxes.depth.len() as u32 - 1
+        let index = boxes.depth.len() as u32 - 1;
+        if let Some(above) = depth.checked_sub(1) {
+            self.look_into(index, group, above);
+        }
+        index
     }
 
-    /// Adds to a box what its samples' frames at `depth` say of it.
-    pub(super) fn look_into(&mut self, index: u32, samples: &[u32], depth: u32) {
-        let Some(&first) = samples.first() else {
+    /// Adds to a box what its stacks' frames in its row say of it.
+    fn look_into(&mut self, index: u32, group: Group, depth: u32) {
+        let order = Arc::clone(&self.order);
+        let Some(first) = order.frame_at(group.first_place, depth) else {
             return;
         };
-        let frame = self.stacks.frame(first, depth);
-        if frame.is_some_and(|frame| self.selection.tables().is_inlined(frame)) {
+        if self
+            .selection
+            .tables()
+            .is_inlined(self.stacks.frames()[first])
+        {
             self.boxes.flags[index as usize] |= IS_INLINED;
         }
         if self.stacks.is_collapsed() {
-            let repeats = samples.iter().map(|&at| self.stacks.repeats(at, depth));
-            self.boxes.repeats[index as usize] = repeats.max().unwrap_or(1);
+            let places = (group.start..group.end).filter_map(|place| order.frame_at(place, depth));
+            let repeats = places.map(|at| self.stacks.repeats(at)).max();
+            self.boxes.repeats[index as usize] = repeats.unwrap_or(1);
         }
-        self.sum_growth(index, samples);
     }
 
-    pub(super) fn sum_growth(&mut self, index: u32, samples: &[u32]) {
+    /// What of a stretch is in stacks that grow, Σ|value| now.
+    fn growing_in(&self, group: &Group) -> i64 {
         if self.growing.is_empty() {
-            return;
+            return 0;
         }
-        let is_growing = |sample: &usize| self.growing.get(*sample) == Some(&true);
-        let growing = samples.iter().map(|&sample| sample as usize);
-        let values = growing.filter(is_growing).map(|it| self.selection.now[it]);
+        let places = group.start..group.end;
+        let is_growing = |place: &usize| {
+            let sample = self.order.samples[*place] as usize;
+            self.growing.get(sample) == Some(&true)
+        };
+        let values = places.filter(is_growing).map(|place| self.now[place]);
         let sum = values.fold(0u64, |sum, value| sum.saturating_add(value.unsigned_abs()));
-        self.boxes.growing[index as usize] = i64::try_from(sum).unwrap_or(i64::MAX);
+        i64::try_from(sum).unwrap_or(i64::MAX)
     }
 
     /// Counts subtrees that are not opened, which would stand at `left` below a box.

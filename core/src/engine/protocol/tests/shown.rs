@@ -30,7 +30,7 @@ pub fn answers() -> Vec<Answer> {
         Answer::Changed(Inventory::default()),
         Answer::Overview(Box::new(overview())),
         Answer::Growth(growth()),
-        Answer::Flame(flame()),
+        Answer::Flame(Box::new(flame())),
         Answer::Top(top()),
         Answer::Frame(frame()),
         Answer::Found(Found {

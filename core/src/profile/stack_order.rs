@@ -1,0 +1,413 @@
+//! Stacks in lexicographic order, with what neighbours share: what a calling-context tree says, in two
+//! columns.
+//!
+//! ```text
+//! stack                  shared with the one before
+//! main run               0
+//! main run handle        2
+//! main run handle read   3        under `main run handle` lie this stack and the one before
+//! main wait              1
+//! ```
+//!
+//! A box of a flame is a stretch of it, its children begin where `shared` is no more than their depth,
+//! and what ends in it stands first. It depends on no value: another sample type, or the same profile
+//! without some of its samples, is read off the same order in one pass over dense columns. Sorting is
+//! by words of as many nodes as 64 bits hold, so that memory is asked for a stack once for some four
+//! rows of boxes.
+
+use super::{FrameId, NodeId, Nodes, Samples};
+use crate::job::Pace;
+
+/// Stacks handled between two breaths.
+const STRIDE: usize = 4096;
+/// Up to this length a run is sorted by comparing stacks to their ends.
+const SHORT_RUN: usize = 24;
+/// From this length on a run is sorted by digits.
+const LONG_RUN: usize = 1024;
+const DIGIT_BITS: u32 = 11;
+const DIGITS: usize = 1 << DIGIT_BITS;
+
+/// Stacks in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StackOrder {
+    /// Whose stack each is; equal ones stand by this number.
+    pub samples: Vec<u32>,
+    /// How many nodes each shares with the one before it, from the end the order reads from. A stack
+    /// that equals the one before shares its whole length.
+    pub shared: Vec<u32>,
+    from: ReadFrom,
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+/// Where the stack of a sample lies in a column of frames, root first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stack {
+    /// The sample's number.
+    pub sample: u32,
+    /// Its outermost frame.
+    pub start: u32,
+    /// Behind its innermost one.
+    pub end: u32,
+}
+
+/// From which end stacks are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ReadFrom {
+    /// Callers before callees.
+    #[default]
+    Root,
+    /// Callees before callers.
+    Leaf,
+}
+
+impl StackOrder {
+    /// The order of `stacks`, whose frames lie in `frames`, by their `nodes`. They come by sample
+    /// number.
+    pub async fn of(
+        frames: &[FrameId],
+        stacks: Vec<Stack>,
+        nodes: &Nodes,
+        from: ReadFrom,
+        pace: &Pace,
+    ) -> StackOrder {
+        let entries = stacks.into_iter().map(|stack| Entry { word: 0, stack });
+        let entries: Vec<Entry> = entries.collect();
+        let mut sorter = Sorter {
+            frames,
+            of_frame: nodes.of_frame(),
+            from,
+            node_bits: u64::BITS - (nodes.len() as u64).leading_zeros().min(63),
+            shared: vec![0; entries.len()],
+            entries,
+            spare: Vec::new(),
+            runs: Vec::new(),
+        };
+        sorter.sort(pace).await;
+        let stacks = || sorter.entries.iter().map(|entry| entry.stack);
+        StackOrder {
+            from,
+            samples: stacks().map(|stack| stack.sample).collect(),
+            starts: stacks().map(|stack| stack.start).collect(),
+            ends: stacks().map(|stack| stack.end).collect(),
+            shared: sorter.shared,
+        }
+    }
+
+    /// How many stacks there are.
+    pub fn len(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.samples.is_empty()
+    }
+
+    /// How many nodes the stack at `place` has.
+    pub fn depth(&self, place: usize) -> u32 {
+        self.ends[place] - self.starts[place]
+    }
+
+    /// Where in the column of frames the stack at `place` has its node `depth`, if it is that deep.
+    pub fn frame_at(&self, place: usize, depth: u32) -> Option<usize> {
+        if depth >= self.depth(place) {
+            return None;
+        }
+        let at = match self.from {
+            ReadFrom::Root => self.starts[place] + depth,
+            ReadFrom::Leaf => self.ends[place] - 1 - depth,
+        };
+        Some(at as usize)
+    }
+
+    /// Whether the stack at `place` equals the one before it, node by node.
+    pub fn is_same_as_before(&self, place: usize) -> bool {
+        let shared = self.shared[place];
+        place > 0 && shared == self.depth(place) && shared == self.depth(place - 1)
+    }
+}
+
+impl Samples {
+    /// All stacks, sample by sample.
+    pub fn stacks(&self) -> Vec<Stack> {
+        let mut start = 0;
+        let ends = (0..).zip(&self.stack_ends);
+        let stacks = ends.map(|(sample, &end)| Stack {
+            sample,
+            start: std::mem::replace(&mut start, end),
+            end,
+        });
+        stacks.collect()
+    }
+}
+
+/// A stack's next nodes as one word, and the stack.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    word: u64,
+    stack: Stack,
+}
+
+struct Sorter<'a> {
+    frames: &'a [FrameId],
+    of_frame: &'a [NodeId],
+    from: ReadFrom,
+    /// A node's number plus one takes so many bits; nothing is 0.
+    node_bits: u32,
+    entries: Vec<Entry>,
+    spare: Vec<Entry>,
+    shared: Vec<u32>,
+    /// Stretches of stacks that are equal up to a depth, to be told apart by what comes next.
+    runs: Vec<(usize, usize, usize)>,
+}
+
+impl Sorter<'_> {
+    async fn sort(&mut self, pace: &Pace) {
+        let mut since_breath = 0;
+        self.runs.push((0, self.entries.len(), 0));
+        // The newest run first: what was looked up for it is still in the processor's cache.
+        while let Some((start, end, depth)) = self.runs.pop() {
+            if end - start <= SHORT_RUN {
+                self.finish(start, end, depth);
+                since_breath += end - start;
+            } else {
+                for from in (start..end).step_by(STRIDE) {
+                    let to = end.min(from + STRIDE);
+                    self.look_up(from, to, depth);
+                    since_breath += to - from;
+                    if since_breath >= STRIDE {
+                        since_breath = 0;
+                        pace.breathe().await;
+                    }
+                }
+                if end - start < LONG_RUN {
+                    sort_short(&mut self.entries[start..end]);
+                } else {
+                    self.sort_long(start, end, pace).await;
+                }
+                self.tell_apart(start, end, depth);
+            }
+            if since_breath >= STRIDE {
+                since_breath = 0;
+                pace.breathe().await;
+            }
+        }
+    }
+
+    /// Sorts a few stacks to their ends that are equal up to `depth`.
+    #[inline(never)]
+    fn finish(&mut self, start: usize, end: usize, depth: usize) {
+        let (frames, of_frame, from) = (self.frames, self.of_frame, self.from);
+        let nodes = |entry: Entry| &frames[entry.stack.start as usize..entry.stack.end as usize];
+        let compare = |a: Entry, b: Entry| {
+            let (a, b) = (nodes(a), nodes(b));
+            let most = a.len().min(b.len());
+            let mut shared = depth.min(most);
+            while shared < most {
+                let (a, b) = match from {
+                    ReadFrom::Root => (a[shared], b[shared]),
+                    ReadFrom::Leaf => (a[a.len() - 1 - shared], b[b.len() - 1 - shared]),
+                };
+                let (a, b) = (a.index(), b.index());
+                if a != b && of_frame[a] != of_frame[b] {
+                    return (shared, of_frame[a].cmp(&of_frame[b]));
+                }
+                shared += 1;
+            }
+            (shared, a.len().cmp(&b.len()))
+        };
+        let run = &mut self.entries[start..end];
+        for i in 1..run.len() {
+            let new = run[i];
+            let mut place = i;
+            while place > 0 && compare(run[place - 1], new).1.is_gt() {
+                run[place] = run[place - 1];
+                place -= 1;
+            }
+            run[place] = new;
+        }
+        for i in 1..run.len() {
+            self.shared[start + i] = compare(run[i - 1], run[i]).0 as u32;
+        }
+    }
+
+    fn nodes_per_word(&self) -> usize {
+        (u64::BITS / self.node_bits) as usize
+    }
+
+    /// Reads the nodes of some stacks from `depth` on.
+    #[inline(never)]
+    fn look_up(&mut self, start: usize, end: usize, depth: usize) {
+        let per_word = self.nodes_per_word();
+        for entry in &mut self.entries[start..end] {
+            let stack = &self.frames[entry.stack.start as usize..entry.stack.end as usize];
+            let add = |word: u64, frame: &FrameId| {
+                (word << self.node_bits) | (u64::from(self.of_frame[frame.index()].0) + 1)
+            };
+            let left = stack.len().saturating_sub(depth);
+            let rest = left.min(per_word);
+            let word = match self.from {
+                ReadFrom::Root => stack[stack.len() - left..][..rest].iter().fold(0, add),
+                ReadFrom::Leaf => stack[left - rest..left].iter().rev().fold(0, add),
+            };
+            // Shorter stacks stand before longer ones they are a part of.
+            let missing = (per_word - rest) as u32 * self.node_bits;
+            entry.word = word.checked_shl(missing).unwrap_or(0);
+        }
+    }
+
+    /// Sorts by digits, the least first; those in which all agree are left out.
+    async fn sort_long(&mut self, start: usize, end: usize, pace: &Pace) {
+        self.spare
+            .resize(self.spare.len().max(end - start), Entry::default());
+        let (mut from, mut into) = (
+            &mut self.entries[start..end],
+            &mut self.spare[..end - start],
+        );
+        let first = from[0].word;
+        let differing = from.iter().fold(0, |bits, it| bits | (it.word ^ first));
+        let mut is_in_spare = false;
+        for shift in (0..u64::BITS).step_by(DIGIT_BITS as usize) {
+            if (differing >> shift) & (DIGITS as u64 - 1) != 0 {
+                sort_by_digit(from, into, shift);
+                std::mem::swap(&mut from, &mut into);
+                is_in_spare = !is_in_spare;
+                pace.breathe().await;
+            }
+        }
+        if is_in_spare {
+            into.copy_from_slice(from);
+        }
+    }
+
+    /// Notes what neighbours of a sorted stretch share, and which are equal up to here.
+    #[inline(never)]
+    fn tell_apart(&mut self, start: usize, end: usize, depth: usize) {
+        let (bits, per_word) = (self.node_bits, self.nodes_per_word() as u32);
+        let used_bits = per_word * bits;
+        let last_node = (1u64 << bits) - 1;
+        let mut run = start;
+        for i in start + 1..=end {
+            let before = self.entries[i - 1].word;
+            let differing = match i < end {
+                true => self.entries[i].word ^ before,
+                false => u64::MAX,
+            };
+            if differing == 0 {
+                let missing = before.trailing_zeros().min(used_bits) / bits;
+                self.shared[i] = depth as u32 + per_word - missing;
+                continue;
+            }
+            if i - run > 1 && before & last_node != 0 {
+                self.runs.push((run, i, depth + per_word as usize));
+            }
+            run = i;
+            if i < end {
+                let equal_bits = differing.leading_zeros() - (u64::BITS - used_bits);
+                self.shared[i] = depth as u32 + equal_bits / bits;
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn sort_short(entries: &mut [Entry]) {
+    entries.sort_unstable_by_key(|entry| (entry.word, entry.stack.sample));
+}
+
+#[inline(never)]
+fn sort_by_digit(from: &[Entry], into: &mut [Entry], shift: u32) {
+    let digit = |entry: &Entry| (entry.word >> shift) as usize & (DIGITS - 1);
+    let mut places = [0u32; DIGITS];
+    for entry in from {
+        places[digit(entry)] += 1;
+    }
+    let mut sum = 0;
+    for place in &mut places {
+        sum += std::mem::replace(place, sum);
+    }
+    for entry in from {
+        let place = &mut places[digit(entry)];
+        into[*place as usize] = *entry;
+        *place += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job;
+    use crate::profile::testing::folded;
+    use crate::profile::{Granularity, Nodes};
+    use proptest::prelude::*;
+
+    fn path(samples: &Samples, nodes: &Nodes, sample: u32, from: ReadFrom) -> Vec<u32> {
+        let stack = samples.stack(sample as usize).iter();
+        let mut path: Vec<u32> = stack.map(|f| nodes.of_frame()[f.index()].0).collect();
+        if from == ReadFrom::Leaf {
+            path.reverse();
+        }
+        path
+    }
+
+    fn check(text: &str) {
+        let profile = folded("cpu/nanoseconds", text);
+        let (samples, pace) = (&profile.samples, Pace::unhurried());
+        let nodes = Nodes::new(&profile.tables, Granularity::Functions);
+        for from in [ReadFrom::Root, ReadFrom::Leaf] {
+            let order = StackOrder::of(&samples.frames, samples.stacks(), &nodes, from, &pace);
+            let order = job::run(order);
+            let path = |sample: u32| path(samples, &nodes, sample, from);
+            let mut expected: Vec<u32> = (0..samples.len() as u32).collect();
+            expected.sort_by_key(|&sample| (path(sample), sample));
+            assert_eq!(order.samples, expected, "{from:?} of\n{text}");
+            for i in 0..expected.len() {
+                let this = path(expected[i]);
+                let at = (0..).map_while(|depth| order.frame_at(i, depth));
+                let nodes: Vec<u32> = at
+                    .map(|at| nodes.of_frame()[samples.frames[at].index()].0)
+                    .collect();
+                assert_eq!(nodes, this);
+                let before = if i > 0 {
+                    path(expected[i - 1])
+                } else {
+                    Vec::new()
+                };
+                let same = before.iter().zip(&this).take_while(|(a, b)| a == b).count();
+                assert_eq!(order.shared[i], same as u32, "{from:?}, {i} of\n{text}");
+                assert_eq!(order.is_same_as_before(i), i > 0 && before == this);
+            }
+        }
+    }
+
+    #[test]
+    fn shorter_stacks_stand_before_what_they_are_part_of() {
+        check("main;run;handle 1\nmain;run 2\nmain;wait 3\nmain;run;handle;read 4\nmain 5");
+    }
+
+    #[test]
+    fn recursion_deeper_than_a_word_and_equal_stacks() {
+        let deep = vec!["f"; 300].join(";");
+        check(&format!(
+            "{deep} 1\n{deep};g 2\n{deep};f 3\ng;{deep} 4\n{deep} 5"
+        ));
+    }
+
+    #[test]
+    fn runs_long_enough_for_digits() {
+        let line = |i: u32| format!("a;b;c{};d{};e{} 1\n", i % 7, i % 401, i % 13);
+        check(&(0..5000).map(line).collect::<String>());
+    }
+
+    proptest! {
+        #[test]
+        fn any_stacks(stacks in prop::collection::vec(prop::collection::vec(0..4u8, 1..12), 0..60)) {
+            let lines = stacks.iter().map(|stack| {
+                let frames: Vec<String> = stack.iter().map(|f| format!("f{f}")).collect();
+                format!("{} 1\n", frames.join(";"))
+            });
+            check(&lines.collect::<String>());
+        }
+    }
+}

@@ -26,6 +26,13 @@ pub const LARGE: Size = Size {
     depth: 48,
 };
 
+/// About what it holds of a small one: 20 kB, gzipped.
+pub const SMALL: Size = Size {
+    functions: 400,
+    samples: 300,
+    depth: 40,
+};
+
 /// Numbers that look random (xorshift64*, Vigna 2016).
 pub struct Random(u64);
 

@@ -14,13 +14,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use generate::LARGE;
+use generate::{LARGE, SMALL};
 use leakscope_core::formats::{self, Limits, Opened, write_folded, write_protobuf};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, search, top};
-use leakscope_core::leak::Reduced;
+use leakscope_core::leak::{Kept, Reduced, growth};
 use leakscope_core::profile::filter::{Filters, LabelUnits, Pattern};
 use leakscope_core::profile::{Granularity, Nodes, Selection, diff, merge};
+use leakscope_core::telemetry::ProfileId;
 use leakscope_inflate::Gzip;
 
 /// Goroutines of the dump: a service that leaks.
@@ -152,6 +153,35 @@ fn filters(word: &'static str, set: impl Fn(&mut Filters, Option<Pattern>)) -> F
     filters
 }
 
+/// What a service's kept profiles tell of growth.
+fn keeping(criterion: &mut Criterion) {
+    const PROFILES: u32 = 500;
+    let pace = Pace::unhurried();
+    let files =
+        (0..PROFILES).map(|seed| write_protobuf(&generate::profile(u64::from(seed), SMALL), true));
+    let files: Vec<Vec<u8>> = files.collect();
+    let bytes: usize = files.iter().map(Vec::len).sum();
+    let keep = || {
+        let mut kept = Kept::default();
+        for (id, file) in (0..).zip(&files) {
+            if let Opened::Profile { profile, .. } = open(file) {
+                let reduced = run(Reduced::of(&profile, &pace));
+                let at_ms = f64::from(id) * 60e3;
+                kept.add_reduced(ProfileId(id), "heap", at_ms, &profile, reduced);
+            }
+        }
+        kept
+    };
+    let mut group = criterion.benchmark_group(format!("{PROFILES} of {} kB", bytes / 500_000));
+    group.bench_function("read and kept", |bencher| bencher.iter(keep));
+    let kept = keep();
+    assert_eq!(kept.profiles.len(), PROFILES as usize);
+    group.bench_function("ranked by growth", |bencher| {
+        bencher.iter(|| growth(&kept, "heap", None, (0.0, f64::INFINITY)));
+    });
+    group.finish();
+}
+
 /// Short, for all of them to take a minute.
 fn settings() -> Criterion {
     Criterion::default()
@@ -163,6 +193,6 @@ fn settings() -> Criterion {
 criterion_group! {
     name = stages;
     config = settings();
-    targets = reading, looking, changing
+    targets = reading, looking, changing, keeping
 }
 criterion_main!(stages);

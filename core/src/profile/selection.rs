@@ -142,6 +142,21 @@ impl Selection {
         Ok(selection)
     }
 
+    /// The same without the values of samples that do not stay: those of now, then those of the base.
+    /// Totals stay as they are.
+    pub async fn only(&self, stays: &[bool], pace: &Pace) -> Selection {
+        let mut left = self.clone();
+        let columns = [Some(&mut left.now), left.base.as_mut()];
+        for column in columns.into_iter().flatten() {
+            let gone = column.iter_mut().zip(stays).filter(|(_, stays)| !**stays);
+            gone.for_each(|(value, _)| *value = 0);
+        }
+        if left.base.is_some() {
+            left.is_vanished = left.vanished(pace).await;
+        }
+        left
+    }
+
     /// The stacks of all samples in order, read from this end. Made once for all sample types.
     pub async fn order(&self, from: ReadFrom, pace: &Pace) -> Arc<StackOrder> {
         let known = &self.orders[from as usize];

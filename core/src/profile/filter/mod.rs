@@ -28,7 +28,7 @@ pub use label_units::LabelUnits;
 pub(crate) use matched::has_no_lines;
 pub use prune::{prune, prune_from};
 pub use tags::TagFilter;
-pub use terms::{Filter, FilterKind, filtered, passes};
+pub use terms::{Filter, FilterKind, filtered, left, passes};
 
 use std::borrow::Cow;
 
@@ -95,6 +95,36 @@ impl Filters {
         profile
     }
 
+    /// Which samples are left, where all that is set keeps or drops samples whole. None where stacks or
+    /// labels are changed.
+    pub fn left(&self, profile: &Profile, units: &LabelUnits) -> Option<Vec<bool>> {
+        let changing = [
+            &self.hide,
+            &self.show,
+            &self.show_from,
+            &self.tag_show,
+            &self.tag_hide,
+            &self.prune_from,
+        ];
+        if changing.iter().any(|pattern| pattern.is_some()) {
+            return None;
+        }
+        let mut left = vec![true; profile.samples.len()];
+        let mut only = |more: Vec<bool>| {
+            let both = left.iter_mut().zip(more);
+            both.for_each(|(left, more)| *left &= more);
+        };
+        if self.focus.is_some() || self.ignore.is_some() {
+            let (focus, ignore) = (matcher(&self.focus), matcher(&self.ignore));
+            only(by_name::left(profile, focus, ignore));
+        }
+        if self.tag_focus.is_some() || self.tag_ignore.is_some() {
+            let (focus, ignore) = (self.tag_focus.as_ref(), self.tag_ignore.as_ref());
+            only(tags::left(profile, focus, ignore, units));
+        }
+        Some(left)
+    }
+
     /// The filters that are set as a report's header names them: `focus=raft`. pprof leaves
     /// `prune_from` out.
     pub fn active(&self) -> Vec<String> {
@@ -118,16 +148,14 @@ impl Filters {
     }
 }
 
-/// `profile` with the samples that stay, by their numbers.
-fn kept(profile: &Profile, stays: &mut dyn FnMut(usize) -> bool) -> Profile {
+/// `profile` with the samples that stay.
+fn kept(profile: &Profile, stays: &[bool]) -> Profile {
     let types = profile.sample_types.len();
     let mut samples = Samples::default();
-    for sample in 0..profile.samples.len() {
-        if stays(sample) {
-            let values = &profile.samples.values[sample * types..][..types];
-            let labels = profile.samples.labels[sample];
-            samples.push(profile.samples.stack(sample), values, labels);
-        }
+    for sample in (0..profile.samples.len()).filter(|&sample| stays[sample]) {
+        let values = &profile.samples.values[sample * types..][..types];
+        let labels = profile.samples.labels[sample];
+        samples.push(profile.samples.stack(sample), values, labels);
     }
     Profile {
         samples,

@@ -88,6 +88,16 @@ pub(super) fn by_tag(
     ignore: Option<&TagFilter>,
     units: &LabelUnits,
 ) -> Profile {
+    kept(profile, &left(profile, focus, ignore, units))
+}
+
+/// Which samples they are.
+pub(super) fn left(
+    profile: &Profile,
+    focus: Option<&TagFilter>,
+    ignore: Option<&TagFilter>,
+    units: &LabelUnits,
+) -> Vec<bool> {
     let strings = &profile.tables.strings;
     let is_kept: Vec<bool> = (0..profile.labels.len() as u32)
         .map(|set| {
@@ -96,7 +106,6 @@ pub(super) fn by_tag(
             focus.is_none_or(holds) && !ignore.is_some_and(holds)
         })
         .collect();
-    kept(profile, &mut |sample| {
-        is_kept[profile.samples.labels[sample].index()]
-    })
+    let labels = profile.samples.labels.iter();
+    labels.map(|set| is_kept[set.index()]).collect()
 }

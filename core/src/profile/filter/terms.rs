@@ -111,6 +111,28 @@ pub fn filtered(
     Ok(left.into_owned())
 }
 
+/// Which samples the filters leave, where they only keep or drop samples whole; else none: see
+/// [`Filters::left`].
+///
+/// # Errors
+/// As [`filtered`].
+pub fn left(
+    profile: &Profile,
+    filters: &[Filter],
+    compile: &mut dyn FnMut(&str) -> Result<Matcher, String>,
+) -> Result<Option<Vec<bool>>, String> {
+    let units = LabelUnits::new(profile);
+    let mut left = vec![true; profile.samples.len()];
+    for pass in passes(filters, compile)? {
+        let Some(more) = pass.left(profile, &units) else {
+            return Ok(None);
+        };
+        let both = left.iter_mut().zip(more);
+        both.for_each(|(left, more)| *left &= more);
+    }
+    Ok(Some(left))
+}
+
 /// What [`filtered`] applies one after the other: the last has one of each kind that is set, those
 /// before it what is left of kinds that are set more than once.
 ///

@@ -50,6 +50,10 @@ fn print(profile: &Profile) -> String {
 }
 
 fn check(profile: &Profile, filters: Filters, expected: Expect) {
-    let left = filters.apply(profile, &LabelUnits::new(profile));
+    let units = LabelUnits::new(profile);
+    let left = filters.apply(profile, &units);
     expected.assert_eq(&print(&left));
+    if let Some(stays) = filters.left(profile, &units) {
+        expected.assert_eq(&print(&kept(profile, &stays)));
+    }
 }

@@ -88,5 +88,10 @@ proptest! {
         let left = filters.apply(&profile, &LabelUnits::new(&profile));
         let expected = numbered.filter_map(|(stack, i)| Some(text_of(&oracle(stack.clone(), &set)?, i)));
         prop_assert_eq!(print(&left), expected.collect::<String>());
+        let stays = filters.left(&profile, &LabelUnits::new(&profile));
+        prop_assert_eq!(stays.is_some(), set[2..].iter().all(|name| name.is_none()));
+        if let Some(stays) = stays {
+            prop_assert_eq!(print(&kept(&profile, &stays)), print(&left));
+        }
     }
 }

@@ -1,23 +1,26 @@
 //! The profiles at hand: parsed, with what was worked out of them, within a budget of bytes.
 
+mod ready;
+#[cfg(test)]
+mod tests;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+
+use ready::Ready;
 
 use super::protocol::{Found, Subject, Trouble, TroubleKind};
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame_marked, frame,
-    search, top_page, totals,
+    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, flame_marked, frame, search,
+    top_page, totals,
 };
 use crate::leak::samples_of;
-use crate::profile::filter::{Filters, Matcher, filtered, passes};
-use crate::profile::{Profile, Selection, StackId};
+use crate::profile::filter::{Filters, Matcher, passes};
+use crate::profile::{Profile, StackId};
 use crate::telemetry::ProfileId;
-
-/// How many selections are kept: the one shown, the one it was switched from, and their like.
-const SELECTIONS: usize = 8;
 
 /// A parsed profile.
 pub struct Loaded {
@@ -59,12 +62,6 @@ pub struct Shelf {
     expression: Expression,
     profiles: RefCell<Vec<(ProfileId, Rc<Loaded>)>>,
     selections: RefCell<Vec<(Subject, Rc<Ready>)>>,
-}
-
-/// A selection and its totals.
-struct Ready {
-    selection: Selection,
-    totals: RefCell<Option<Rc<Totals>>>,
 }
 
 impl Shelf {
@@ -203,86 +200,6 @@ impl Shelf {
         })
     }
 
-    /// The selection for a subject, made if it is not here yet.
-    async fn ready(&self, subject: &Subject, pace: &Pace) -> Result<Rc<Ready>, Missing> {
-        if let Some(ready) = self.known(subject) {
-            return Ok(ready);
-        }
-        let now = self
-            .get(subject.profile)
-            .ok_or(Missing::Profile(subject.profile))?;
-        let sample_type = subject.sample_type.map(|t| t as usize);
-        let mut selection = match subject.base {
-            None => match self.of_another_type(subject) {
-                Some(other) => other.selection.of_another_type(sample_type),
-                None => {
-                    let left = self.left(&now.profile, subject)?;
-                    Selection::of(left, sample_type, pace).await
-                }
-            },
-            Some(id) => {
-                let base = self.get(id).ok_or(Missing::Profile(id))?;
-                let (now, base) = (
-                    self.left(&now.profile, subject)?,
-                    self.left(&base.profile, subject)?,
-                );
-                Selection::compare(&now, &base, sample_type, pace)
-                    .await
-                    .map_err(|error| Missing::Impossible(not_comparable(&error.to_string())))?
-            }
-        };
-        if !subject.filters.is_empty() {
-            // Percents are of all there is, as pprof's are without -relative_percentages.
-            let all = Subject {
-                filters: Vec::new(),
-                ..subject.clone()
-            };
-            let all = Box::pin(self.ready(&all, pace)).await?;
-            selection.total = all.selection.total;
-            selection.base_total = all.selection.base_total;
-        }
-        let ready = Rc::new(Ready {
-            selection,
-            totals: RefCell::default(),
-        });
-        let mut selections = self.selections.borrow_mut();
-        selections.push((subject.clone(), Rc::clone(&ready)));
-        if selections.len() > SELECTIONS {
-            selections.remove(0);
-        }
-        Ok(ready)
-    }
-
-    /// What a subject's filters leave of a profile.
-    fn left(&self, profile: &Arc<Profile>, subject: &Subject) -> Result<Arc<Profile>, Missing> {
-        if subject.filters.is_empty() {
-            return Ok(Arc::clone(profile));
-        }
-        let left = filtered(profile, &subject.filters, &mut |text| {
-            (self.expression)(text)
-        });
-        left.map(Arc::new)
-            .map_err(|why| Missing::Impossible(not_a_filter(&why)))
-    }
-
-    /// A selection of the same samples by another sample type.
-    fn of_another_type(&self, subject: &Subject) -> Option<Rc<Ready>> {
-        let selections = self.selections.borrow();
-        let mut known = selections.iter().rev();
-        let (_, ready) = known.find(|(known, _)| {
-            (known.profile, known.base) == (subject.profile, subject.base)
-                && known.filters == subject.filters
-        })?;
-        Some(Rc::clone(ready))
-    }
-
-    fn known(&self, subject: &Subject) -> Option<Rc<Ready>> {
-        let selections = self.selections.borrow();
-        let mut known = selections.iter();
-        let (_, ready) = known.find(|(known, _)| known == subject)?;
-        Some(Rc::clone(ready))
-    }
-
     fn forget_selections(&self, id: ProfileId) {
         self.selections
             .borrow_mut()
@@ -312,98 +229,5 @@ fn not_a_filter(why: &str) -> Trouble {
         title: "That filter cannot be used".into(),
         detail: why.into(),
         ..Trouble::default()
-    }
-}
-
-fn not_comparable(why: &str) -> Trouble {
-    Trouble {
-        kind: TroubleKind::BadFile,
-        title: "These two profiles cannot be compared".into(),
-        detail: why.into(),
-        ..Trouble::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::job;
-    use crate::profile::filter::{Filter, FilterKind};
-    use crate::profile::testing::folded;
-
-    fn loaded(stacks: &str) -> Loaded {
-        Loaded {
-            profile: Arc::new(folded("goroutine/count", stacks)),
-            kind: "goroutine".into(),
-            dump: None,
-            remarks: Vec::new(),
-        }
-    }
-
-    fn shelf(limit_bytes: usize) -> Shelf {
-        let contains = |part: &str| -> Result<Matcher, String> {
-            let part = part.to_owned();
-            Ok(Box::new(move |name| name.contains(&part)))
-        };
-        Shelf::new(limit_bytes, contains)
-    }
-
-    fn of(profile: u32, base: Option<u32>) -> Subject {
-        Subject {
-            profile: ProfileId(profile),
-            base: base.map(ProfileId),
-            sample_type: None,
-            filters: Vec::new(),
-        }
-    }
-
-    fn total(shelf: &Shelf, subject: &Subject) -> Result<i64, Missing> {
-        let pace = Pace::unhurried();
-        job::run(shelf.flame(subject, &FlameQuery::default(), &[], &pace)).map(|flame| flame.total)
-    }
-
-    #[test]
-    fn a_profile_that_is_not_here_is_asked_for_by_its_id() {
-        let shelf = shelf(1 << 20);
-        shelf.insert(ProfileId(1), loaded("main;run 3"));
-        assert_eq!(total(&shelf, &of(1, None)).ok(), Some(3));
-        let missing = total(&shelf, &of(1, Some(2)));
-        assert!(matches!(missing, Err(Missing::Profile(ProfileId(2)))));
-    }
-
-    #[test]
-    fn a_new_profile_under_an_old_id_is_what_is_shown() {
-        let shelf = shelf(1 << 20);
-        shelf.insert(ProfileId(1), loaded("main;run 3"));
-        assert_eq!(total(&shelf, &of(1, None)).ok(), Some(3));
-        shelf.insert(ProfileId(1), loaded("main;run 5"));
-        assert_eq!(total(&shelf, &of(1, None)).ok(), Some(5));
-    }
-
-    #[test]
-    fn filters_leave_out_of_both_and_percents_are_of_all() {
-        let shelf = shelf(1 << 20);
-        shelf.insert(ProfileId(1), loaded("main;run 3\nmain;wait 4"));
-        shelf.insert(ProfileId(2), loaded("main;run 1\nmain;wait 8"));
-        let subject = Subject {
-            filters: vec![Filter {
-                kind: FilterKind::Focus,
-                text: "run".to_owned(),
-            }],
-            ..of(1, Some(2))
-        };
-        let pace = Pace::unhurried();
-        let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &[], &pace)).unwrap();
-        assert_eq!((flame.total, flame.base_total), (7, Some(9)));
-        assert_eq!((flame.boxes.value[0], flame.boxes.base[0]), (3, 1));
-    }
-
-    #[test]
-    fn those_longest_unused_give_way_and_the_last_one_stays() {
-        let shelf = shelf(1);
-        shelf.insert(ProfileId(1), loaded("main;run 3"));
-        shelf.insert(ProfileId(2), loaded("main;run 4"));
-        assert!(shelf.get(ProfileId(1)).is_none());
-        assert!(shelf.get(ProfileId(2)).is_some());
     }
 }

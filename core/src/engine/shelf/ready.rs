@@ -1,0 +1,147 @@
+//! Selections, made when a view first asks for one and kept for the next.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Missing, Shelf, not_a_filter};
+use crate::engine::protocol::{Subject, Trouble, TroubleKind};
+use crate::job::Pace;
+use crate::layout::Totals;
+use crate::profile::filter::{filtered, left};
+use crate::profile::{Profile, Selection};
+
+/// How many selections are kept: the one shown, the one it was switched from, and their like.
+const SELECTIONS: usize = 8;
+
+/// A selection and its totals.
+pub(super) struct Ready {
+    pub selection: Selection,
+    pub totals: RefCell<Option<Rc<Totals>>>,
+}
+
+impl Shelf {
+    /// The selection for a subject, made if it is not here yet.
+    pub(super) async fn ready(&self, subject: &Subject, pace: &Pace) -> Result<Rc<Ready>, Missing> {
+        if let Some(ready) = self.known(subject) {
+            return Ok(ready);
+        }
+        let now = self
+            .get(subject.profile)
+            .ok_or(Missing::Profile(subject.profile))?;
+        let base = match subject.base {
+            Some(id) => Some(self.get(id).ok_or(Missing::Profile(id))?),
+            None => None,
+        };
+        let base = base.as_ref().map(|base| &base.profile);
+        let selection = match subject.filters.is_empty() {
+            true => self.select(subject, &now.profile, base, pace).await?,
+            false => {
+                // Percents are of all there is, as pprof's are without -relative_percentages.
+                let all = Subject {
+                    filters: Vec::new(),
+                    ..subject.clone()
+                };
+                let all = Box::pin(self.ready(&all, pace)).await?;
+                match self.stays(subject, &now.profile, base)? {
+                    Some(stays) => all.selection.only(&stays, pace).await,
+                    None => {
+                        let left = |profile| self.left(profile, subject);
+                        let (now, base) = (left(&now.profile)?, base.map(left).transpose()?);
+                        let mut selection = self.select(subject, &now, base.as_ref(), pace).await?;
+                        selection.total = all.selection.total;
+                        selection.base_total = all.selection.base_total;
+                        selection
+                    }
+                }
+            }
+        };
+        let ready = Rc::new(Ready {
+            selection,
+            totals: RefCell::default(),
+        });
+        let mut selections = self.selections.borrow_mut();
+        selections.push((subject.clone(), Rc::clone(&ready)));
+        if selections.len() > SELECTIONS {
+            selections.remove(0);
+        }
+        Ok(ready)
+    }
+
+    /// A subject's sample type of a profile, against a base if there is one.
+    async fn select(
+        &self,
+        subject: &Subject,
+        now: &Arc<Profile>,
+        base: Option<&Arc<Profile>>,
+        pace: &Pace,
+    ) -> Result<Selection, Missing> {
+        let sample_type = subject.sample_type.map(|t| t as usize);
+        Ok(match base {
+            None => match self.of_another_type(subject) {
+                Some(other) => other.selection.of_another_type(sample_type),
+                None => Selection::of(Arc::clone(now), sample_type, pace).await,
+            },
+            Some(base) => Selection::compare(now, base, sample_type, pace)
+                .await
+                .map_err(|error| Missing::Impossible(not_comparable(&error.to_string())))?,
+        })
+    }
+
+    /// Which samples a subject's filters leave, those of now and then those of the base, where they
+    /// change nothing else.
+    fn stays(
+        &self,
+        subject: &Subject,
+        now: &Profile,
+        base: Option<&Arc<Profile>>,
+    ) -> Result<Option<Vec<bool>>, Missing> {
+        let mut stays = Vec::new();
+        for profile in [Some(now), base.map(|base| &**base)].into_iter().flatten() {
+            let left = left(profile, &subject.filters, &mut |text| {
+                (self.expression)(text)
+            });
+            match left.map_err(|why| Missing::Impossible(not_a_filter(&why)))? {
+                Some(left) => stays.extend(left),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(stays))
+    }
+
+    /// What a subject's filters leave of a profile.
+    fn left(&self, profile: &Arc<Profile>, subject: &Subject) -> Result<Arc<Profile>, Missing> {
+        let left = filtered(profile, &subject.filters, &mut |text| {
+            (self.expression)(text)
+        });
+        left.map(Arc::new)
+            .map_err(|why| Missing::Impossible(not_a_filter(&why)))
+    }
+
+    /// A selection of the same samples by another sample type.
+    fn of_another_type(&self, subject: &Subject) -> Option<Rc<Ready>> {
+        let selections = self.selections.borrow();
+        let mut known = selections.iter().rev();
+        let (_, ready) = known.find(|(known, _)| {
+            (known.profile, known.base) == (subject.profile, subject.base)
+                && known.filters == subject.filters
+        })?;
+        Some(Rc::clone(ready))
+    }
+
+    fn known(&self, subject: &Subject) -> Option<Rc<Ready>> {
+        let selections = self.selections.borrow();
+        let mut known = selections.iter();
+        let (_, ready) = known.find(|(known, _)| known == subject)?;
+        Some(Rc::clone(ready))
+    }
+}
+
+fn not_comparable(why: &str) -> Trouble {
+    Trouble {
+        kind: TroubleKind::BadFile,
+        title: "These two profiles cannot be compared".into(),
+        detail: why.into(),
+        ..Trouble::default()
+    }
+}

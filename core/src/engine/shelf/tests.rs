@@ -1,0 +1,82 @@
+//! Profiles that come and go, and what filters leave of them.
+
+use super::*;
+use crate::job;
+use crate::profile::filter::{Filter, FilterKind};
+use crate::profile::testing::folded;
+
+fn loaded(stacks: &str) -> Loaded {
+    Loaded {
+        profile: Arc::new(folded("goroutine/count", stacks)),
+        kind: "goroutine".into(),
+        dump: None,
+        remarks: Vec::new(),
+    }
+}
+
+fn shelf(limit_bytes: usize) -> Shelf {
+    let contains = |part: &str| -> Result<Matcher, String> {
+        let part = part.to_owned();
+        Ok(Box::new(move |name| name.contains(&part)))
+    };
+    Shelf::new(limit_bytes, contains)
+}
+
+fn of(profile: u32, base: Option<u32>) -> Subject {
+    Subject {
+        profile: ProfileId(profile),
+        base: base.map(ProfileId),
+        sample_type: None,
+        filters: Vec::new(),
+    }
+}
+
+fn total(shelf: &Shelf, subject: &Subject) -> Result<i64, Missing> {
+    let pace = Pace::unhurried();
+    job::run(shelf.flame(subject, &FlameQuery::default(), &[], &pace)).map(|flame| flame.total)
+}
+
+#[test]
+fn a_profile_that_is_not_here_is_asked_for_by_its_id() {
+    let shelf = shelf(1 << 20);
+    shelf.insert(ProfileId(1), loaded("main;run 3"));
+    assert_eq!(total(&shelf, &of(1, None)).ok(), Some(3));
+    let missing = total(&shelf, &of(1, Some(2)));
+    assert!(matches!(missing, Err(Missing::Profile(ProfileId(2)))));
+}
+
+#[test]
+fn a_new_profile_under_an_old_id_is_what_is_shown() {
+    let shelf = shelf(1 << 20);
+    shelf.insert(ProfileId(1), loaded("main;run 3"));
+    assert_eq!(total(&shelf, &of(1, None)).ok(), Some(3));
+    shelf.insert(ProfileId(1), loaded("main;run 5"));
+    assert_eq!(total(&shelf, &of(1, None)).ok(), Some(5));
+}
+
+#[test]
+fn filters_leave_out_of_both_and_percents_are_of_all() {
+    let shelf = shelf(1 << 20);
+    shelf.insert(ProfileId(1), loaded("main;run 3\nmain;wait 4"));
+    shelf.insert(ProfileId(2), loaded("main;run 1\nmain;wait 8"));
+    let subject = Subject {
+        filters: vec![Filter {
+            kind: FilterKind::Focus,
+            text: "run".to_owned(),
+        }],
+        ..of(1, Some(2))
+    };
+    let pace = Pace::unhurried();
+    let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &[], &pace)).unwrap();
+    assert_eq!((flame.total, flame.base_total), (7, Some(9)));
+    assert_eq!((flame.boxes.value[0], flame.boxes.base[0]), (3, 1));
+}
+
+#[test]
+fn those_longest_unused_give_way_and_the_last_one_stays() {
+    let shelf = shelf(1);
+    shelf.insert(ProfileId(1), loaded("main;run 3"));
+    shelf.insert(ProfileId(2), loaded("main;run 4"));
+    assert!(shelf.get(ProfileId(1)).is_none());
+    assert!(shelf.get(ProfileId(2)).is_some());
+}

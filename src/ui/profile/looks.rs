@@ -38,7 +38,11 @@ fn colours(model: Model) -> El {
         model
             .has_base()
             .then(|| one(Colour::Change, "Change", change)),
-        one(Colour::Value, "Value", "How much of all it is (m)"),
+        one(
+            Colour::Value,
+            "Value",
+            "How much of what is in view it is (m)",
+        ),
         one(Colour::Leak, "Leak", leak),
     ))
 }
@@ -107,7 +111,7 @@ fn scale(colour: Colour) -> Option<El> {
             ],
             " grew",
         ),
-        Colour::Value => ("little ", &["v1", "v2", "v3", "v4", "v5"], " from 50%"),
+        Colour::Value => ("1% ", &["v1", "v2", "v3", "v4", "v5"], " 50% and more"),
         Colour::Leak => ("none ", &["same", "up1", "up3"], " most of it grows"),
     };
     let steps: Vec<El> = steps.iter().map(|step| el("b").class(*step)).collect();

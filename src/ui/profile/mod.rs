@@ -153,7 +153,10 @@ fn keys(model: Model) {
         match key {
             "x" => model.swap(),
             "m" => looks::next_colour(model),
-            "v" => model.set_look(|look| look.is_inverted = !look.is_inverted),
+            // In a sandwich both ways are shown.
+            "v" if model.around.read_untracked().is_none() => {
+                model.set_look(|look| look.is_inverted = !look.is_inverted)
+            }
             "u" => model.set_look(|look| look.is_upright = !look.is_upright),
             "r" => model.set_look(|look| look.is_collapsed = !look.is_collapsed),
             "w" => return model.go_around_selected(),

@@ -21,7 +21,7 @@ pub enum Colour {
     Package,
     /// How it changed against the base.
     Change,
-    /// How much of all it is.
+    /// How much of what is in view it is.
     Value,
     /// How much of it is in stacks that the detector marks as growing.
     Leak,

@@ -133,10 +133,30 @@ fn recursion_is_one_box() {
 }
 
 #[test]
+fn a_drag_to_the_side_goes_to_the_box_beside() {
+    let (_site, page) = opened("goroutine.pb.gz");
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    expect_frame(&page, "net/http.(*persistConn).readLoop");
+    page.press("Enter");
+    expect_link(&page, "&zoom=");
+    let first = page.url();
+    page.drag(".flame", 0.7, 0.3);
+    page.expect("another zoom", |_| {
+        page.url().contains("&zoom=") && page.url() != first
+    });
+    page.drag(".flame", 0.3, 0.7);
+    page.expect("the zoom before", |_| page.url() == first);
+    // A drag selects nothing.
+    expect_frame(&page, "net/http.(*persistConn).readLoop");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
 fn colours_say_what_looks_like_a_leak() {
     let (_site, page) = opened("goroutine.pb.gz");
     page.press("m");
-    page.see("from 50%");
+    page.see("50% and more");
     page.click("Leak");
     page.see("most of it grows");
     page.press("ArrowDown");

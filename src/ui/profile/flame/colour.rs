@@ -76,7 +76,7 @@ impl Palette {
                 let growing = boxes.growing.get(at).copied().unwrap_or_default();
                 &self.diff[leak_step(growing, value)]
             }
-            Colour::Value => &self.values[value_step(value, index.flame.total)],
+            Colour::Value => &self.values[value_step(value, index.zoomed_value())],
         }
     }
 
@@ -95,9 +95,9 @@ fn leak_step(growing: i64, value: i64) -> usize {
     }
 }
 
-/// 0 to 4: from 1, 5, 20 and 50 % of all.
-fn value_step(value: i64, total: i64) -> usize {
-    let share = value.unsigned_abs() as f64 / (total.unsigned_abs() as f64).max(1.0);
+/// 0 to 4: from 1, 5, 20 and 50 % of what is in view.
+fn value_step(value: i64, in_view: i64) -> usize {
+    let share = value.unsigned_abs() as f64 / (in_view.unsigned_abs() as f64).max(1.0);
     let steps = [0.01, 0.05, 0.2, 0.5];
     steps.iter().filter(|&&least| share >= least).count()
 }

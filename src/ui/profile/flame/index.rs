@@ -135,6 +135,12 @@ impl FlameIndex {
         (x < boxes.x[at] + boxes.width[at]).then_some(at)
     }
 
+    /// What the zoomed box, whose width is the whole width, is worth.
+    pub fn zoomed_value(&self) -> i64 {
+        let value = self.boxes().value.get(self.zoomed());
+        value.copied().unwrap_or(self.flame.total)
+    }
+
     /// Node ids from below the root to a box; to a caller in a sandwich behind [`CALLERS`].
     pub fn path(&self, at: usize) -> Vec<u32> {
         let mut path: Vec<u32> = self

@@ -196,19 +196,13 @@ impl<'a> Pen<'a> {
 
 /// Value under the zoomed box, and its ticks.
 fn tick_lines(scene: &Scene) -> Vec<(f64, String)> {
-    let zoomed = zoomed_value(scene.index);
+    let zoomed = scene.index.zoomed_value();
     let mut ticks = ruler::ticks(zoomed, &scene.index.flame.unit, scene.width_px, 90.0);
     let scale = scene.width_px / (zoomed.unsigned_abs() as f64).max(1.0);
     for (value, _) in &mut ticks {
         *value *= scale;
     }
     ticks
-}
-
-/// What the zoomed box, whose width is the whole width, is worth.
-pub fn zoomed_value(index: &FlameIndex) -> i64 {
-    let value = index.boxes().value.get(index.zoomed());
-    value.copied().unwrap_or(index.flame.total)
 }
 
 fn paint_grid(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64, String)]) {
@@ -231,7 +225,7 @@ fn paint_ruler(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64,
     context.set_fill_style_str(&palette.ink_3);
     context.set_font(&format!("10.5px {}", palette.ui_font));
     let flame = &scene.index.flame;
-    let zoomed = zoomed_value(scene.index);
+    let zoomed = scene.index.zoomed_value();
     let all = format!(
         "{} · {}",
         units::short(zoomed, &flame.unit),

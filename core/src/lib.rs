@@ -9,6 +9,7 @@
 //! | [`codec`] | messages and stored records as bytes and back |
 //! | `zip` | zips, checked before anything of them is believed |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
+//! | [`expression`] | regular expressions, as filters are written with |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
 //! | [`layout`] | ready to paint: flame boxes, top, callers and callees, goroutine groups |
@@ -22,6 +23,7 @@
 pub mod chart;
 pub mod codec;
 pub mod engine;
+pub mod expression;
 pub mod formats;
 pub mod job;
 pub mod layout;

@@ -12,10 +12,15 @@ use leakscope_core::job::{Pace, run};
 fn check(inputs: &[(&str, &[u8])], expected: Expect) {
     let limits = Limits {
         inflated_bytes: 1 << 20,
+        ..Limits::default()
     };
+    check_within(&limits, inputs, expected);
+}
+
+fn check_within(limits: &Limits, inputs: &[(&str, &[u8])], expected: Expect) {
     let told = inputs.iter().map(|(name, bytes)| {
         let pace = Pace::unhurried();
-        let opened = formats::open("a file", bytes.to_vec(), &limits, &pace, &|_| {});
+        let opened = formats::open("a file", bytes.to_vec(), limits, &pace, &|_| {});
         tell(name, run(opened).err())
     });
     expected.assert_eq(&told.collect::<String>());
@@ -422,4 +427,77 @@ fn json() {
             Give the path of Grafana-like annotations, or leave it empty.
     "#]]
     .assert_eq(&told.concat());
+}
+
+/// A protobuf of one location with `lines` lines, in the stacks of `samples` samples.
+fn inlined(lines: u8, samples: usize) -> Vec<u8> {
+    let mut file = b"\x0a\x04\x08\x01\x10\x02".to_vec();
+    file.extend(b"\x12\x06\x0a\x01\x01\x12\x01\x05".repeat(samples));
+    file.extend([0x22, 2 + 4 * lines, 0x08, 0x01]);
+    file.extend(b"\x22\x02\x08\x01".repeat(lines.into()));
+    file.extend(b"\x2a\x04\x08\x01\x10\x03");
+    for text in ["", "samples", "count", "main.main"] {
+        file.extend([0x32, text.len() as u8]);
+        file.extend(text.as_bytes());
+    }
+    file
+}
+
+#[test]
+fn what_passes_a_limit_that_can_be_raised() {
+    let folded = [&b"f;".repeat(30)[..], b"f 1\n"].concat();
+    let (deep, many) = (inlined(30, 1), inlined(3, 20));
+    let inputs: [(&str, &[u8]); 3] = [
+        ("deep folded", &folded),
+        ("deep protobuf", &deep),
+        ("many protobuf", &many),
+    ];
+    let limits = |frames, depth, samples, strings| Limits {
+        inflated_bytes: 1 << 20,
+        frames,
+        depth,
+        samples,
+        strings,
+    };
+    check_within(
+        &limits(59, 30, 20, 4),
+        &inputs,
+        expect![[r#"
+        deep folded: folded stacks: more than 30 frames in one stack (line 1) (a limit)
+            Raise the limit if you trust the file and have the memory, or take a shorter profile.
+        deep protobuf: opened
+        many protobuf: pprof protobuf: more than 59 frames in all stacks together (byte 160) (a limit)
+            Raise the limit if you trust the file and have the memory, or take a shorter profile.
+    "#]],
+    );
+    check_within(
+        &limits(60, 31, 19, 4),
+        &inputs,
+        expect![[r#"
+        deep folded: opened
+        deep protobuf: opened
+        many protobuf: pprof protobuf: more than 19 samples (byte 160) (a limit)
+            Raise the limit if you trust the file and have the memory, or take a shorter profile.
+    "#]],
+    );
+    check_within(
+        &limits(60, 31, 20, 3),
+        &inputs,
+        expect![[r#"
+        deep folded: opened
+        deep protobuf: pprof protobuf: more than 3 strings (byte 164) (a limit)
+            Raise the limit if you trust the file and have the memory, or take a shorter profile.
+        many protobuf: pprof protobuf: more than 3 strings (byte 208) (a limit)
+            Raise the limit if you trust the file and have the memory, or take a shorter profile.
+    "#]],
+    );
+    check_within(
+        &limits(60, 31, 20, 4),
+        &inputs,
+        expect![[r#"
+        deep folded: opened
+        deep protobuf: opened
+        many protobuf: opened
+    "#]],
+    );
 }

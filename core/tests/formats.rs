@@ -416,6 +416,7 @@ fn a_bomb_is_stopped_at_the_limit() {
     let bomb = gzip(&vec![0; 64 << 20]);
     let limits = Limits {
         inflated_bytes: 1 << 20,
+        ..Limits::default()
     };
     let error = open_within(&bomb, &limits).err().expect("stopped");
     assert!(error.is_limit, "{error}");

@@ -10,6 +10,10 @@ use leakscope_core::profile::{NodeId, Profile, Selection};
 /// Little enough that a bomb of a few bytes is no slow input.
 pub const LIMITS: Limits = Limits {
     inflated_bytes: 1 << 20,
+    frames: 1 << 22,
+    depth: 1 << 16,
+    samples: 1 << 16,
+    strings: 1 << 16,
 };
 
 /// Opens `bytes` as a file that a person dropped.

@@ -3,11 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use leakscope_core::engine::protocol::{ToEngine, ToPage};
 use leakscope_core::engine::{Engine, Host};
 use leakscope_core::job::Pace;
-use leakscope_core::profile::filter::Matcher;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
@@ -127,35 +126,6 @@ impl Host for WorkerHost {
         let body = body.map(|bytes| wire::to_buffer(&bytes));
         let parts = wire::pack(&message, body);
         let _ = scope().post_message_with_transfer(&parts, &parts);
-    }
-
-    /// The browser's own expressions: what RE2 knows of them is written the same, but for what stands
-    /// between `\\Q` and `\\E`, for `\\z`, `\\A` and named groups.
-    fn expression(text: &str) -> Result<Matcher, String> {
-        // RE2's flags stand in front, the browser's behind.
-        let (flags, text) = match text
-            .strip_prefix("(?")
-            .and_then(|rest| rest.split_once(')'))
-        {
-            Some((flags, rest)) if flags.bytes().all(|flag| b"ims".contains(&flag)) => {
-                (flags, rest)
-            }
-            _ => ("", text),
-        };
-        let arguments = js_sys::Array::of2(&text.into(), &flags.into());
-        let made = Reflect::get(&js_sys::global(), &"RegExp".into()).and_then(|class| {
-            Reflect::construct(class.unchecked_ref::<js_sys::Function>(), &arguments)
-        });
-        match made {
-            Ok(made) => {
-                let expression: js_sys::RegExp = made.unchecked_into();
-                Ok(Box::new(move |name| expression.test(name)))
-            }
-            Err(error) => {
-                let error: js_sys::Error = error.unchecked_into();
-                Err(error.message().into())
-            }
-        }
     }
 
     fn wake_at(&self, at_ms: Option<f64>) {

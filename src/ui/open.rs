@@ -157,7 +157,7 @@ impl Opener {
             let input = StoredValue::new(input);
             let open = move || self.open(vec![input.get_value()], Some(RAISED_LIMIT_BYTES));
             raise.then(|| Offer {
-                words: "Raise to 2 GiB",
+                words: "Raise the limit",
                 run: Rc::new(open),
             })
         });

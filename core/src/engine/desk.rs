@@ -34,7 +34,7 @@ impl<S: Store + 'static, H: Host + 'static> Desk<S, H> {
             host,
             pace,
             jobs: Jobs::new(schedule),
-            shelf: Shelf::new(SHELF_BYTES, H::expression),
+            shelf: Shelf::new(SHELF_BYTES),
             state: RefCell::default(),
             turns: Turns::default(),
         }

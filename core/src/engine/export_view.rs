@@ -18,7 +18,7 @@ pub async fn view<S: Store + 'static, H: Host + 'static>(
     subject: &Subject,
     format: ViewFormat,
 ) -> Result<(Answer, Vec<u8>), Trouble> {
-    loading::load_subject(desk, subject).await?;
+    let _held = loading::load_subject(desk, subject).await?;
     let bytes = match format {
         ViewFormat::Csv => top_csv(&whole_table(desk, subject).await?).into_bytes(),
         _ => {

@@ -146,20 +146,16 @@ pub async fn kept<S: Store + 'static, H: Host + 'static>(
     Ok(loaded)
 }
 
-/// Puts the profiles of a subject on the shelf.
+/// Puts the profiles of a subject on the shelf, where they stay as long as they are held.
 pub async fn load_subject<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     subject: &Subject,
-) -> Result<(), Trouble> {
+) -> Result<Vec<Rc<Loaded>>, Trouble> {
     let mut held = Vec::new();
     for id in [Some(subject.profile), subject.base].into_iter().flatten() {
         held.push(load(desk, id).await?);
     }
-    // One of them may have given way to the other: both are needed at once.
-    for id in [Some(subject.profile), subject.base].into_iter().flatten() {
-        load(desk, id).await?;
-    }
-    Ok(())
+    Ok(held)
 }
 
 /// A view, once its profiles are on the shelf.
@@ -194,9 +190,8 @@ pub async fn load<S: Store + 'static, H: Host + 'static>(
     writing::written(desk, vec![reading_of(id, 1)]).await;
     let bytes = bytes_of(desk, id).await?;
     // It was accepted before, perhaps under a limit that a person raised.
-    let limits = Limits {
-        inflated_bytes: u64::from(u32::MAX),
-    };
+    let limits = Limits::raised(u64::from(u32::MAX));
+    desk.shelf.make_room(formats::size_when_read(&bytes));
     let opened = formats::open(&name, bytes, &limits, &desk.pace, &|_| {}).await;
     writing::write(desk, vec![read_well(id)]);
     match opened.map(parsed) {

@@ -46,7 +46,6 @@ pub use store::{Change, MemoryStore, Store, StoreError};
 use std::rc::Rc;
 
 use crate::job::Pace;
-use crate::profile::filter::Matcher;
 use desk::Desk;
 use protocol::{ToEngine, ToPage};
 
@@ -57,12 +56,6 @@ pub trait Host {
 
     /// Sends an answer to the page, with a second buffer where it has one.
     fn post(&self, message: ToPage, body: Option<Vec<u8>>);
-
-    /// A filter's expression, compiled.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    fn expression(text: &str) -> Result<Matcher, String>;
 
     /// Have [`Engine::tick`] called at this time instead of any asked for before; none for never.
     fn wake_at(&self, at_ms: Option<f64>);

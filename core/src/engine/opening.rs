@@ -78,10 +78,8 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
     ];
     writing::written(desk, changes).await;
     let bytes = Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec());
-    let mut limits = Limits::default();
-    if let Some(limit) = file.inflated_limit_bytes {
-        limits.inflated_bytes = limit;
-    }
+    let limits = file.inflated_limit_bytes.map(Limits::raised);
+    let limits = limits.unwrap_or_default();
     let progress = |progress: Progress| {
         let answer = Answer::Progress {
             phase: progress.phase.into(),
@@ -118,6 +116,7 @@ async fn read<S: Store + 'static, H: Host + 'static>(
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         stored.info.entry.clone()
     };
+    desk.shelf.make_room(formats::size_when_read(&bytes));
     let opened = formats::open(&entry.name, bytes, limits, &desk.pace, progress).await;
     let result = match opened.map(loading::parsed) {
         Ok(Ok(parsed)) => {

@@ -164,7 +164,7 @@ async fn view<S: Store + 'static, H: Host + 'static>(
     let pace = &desk.pace;
     Ok(match request {
         Request::Flame { subject, query } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             let growing = match query.marks_growth {
                 true => growing(desk, &subject).await?,
                 false => Vec::new(),
@@ -173,19 +173,19 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             Answer::Flame(Box::new(loading::found(flame.await)?))
         }
         Request::Top { subject, query } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Top(loading::found(
                 desk.shelf.top(&subject, &query, pace).await,
             )?)
         }
         Request::Frame { subject, query } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Frame(loading::found(
                 desk.shelf.frame(&subject, &query, pace).await,
             )?)
         }
         Request::Search { subject, text } => {
-            loading::load_subject(desk, &subject).await?;
+            let _held = loading::load_subject(desk, &subject).await?;
             Answer::Found(loading::found(
                 desk.shelf.search(&subject, &text, pace).await,
             )?)

@@ -38,7 +38,7 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
     let mut unpacker = Unpacker {
         desk,
         archive: entry,
-        budget_bytes: limits.inflated_bytes,
+        limits: *limits,
         opened: OpenedInfo::default(),
         foreign: Vec::new(),
         broken: archive.remarks.clone(),
@@ -53,7 +53,7 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
             done,
             total,
         });
-        let bytes = archive.unpack(file, unpacker.budget_bytes, &desk.pace);
+        let bytes = archive.unpack(file, unpacker.limits.inflated_bytes, &desk.pace);
         let taken = match bytes.await {
             Ok(bytes) => unpacker.take(file, bytes).await,
             Err(Unpacking::TooLarge) => Err(TooLarge),
@@ -77,7 +77,7 @@ struct Unpacker<'a, S: Store, H: Host> {
     desk: &'a Rc<Desk<S, H>>,
     archive: &'a ProfileEntry,
     /// What may still be unpacked and inflated.
-    budget_bytes: u64,
+    limits: Limits,
     opened: OpenedInfo,
     /// Names of files that nothing here reads.
     foreign: Vec<String>,
@@ -89,15 +89,16 @@ impl<S: Store + 'static, H: Host + 'static> Unpacker<'_, S, H> {
     /// Opens one file.
     async fn take(&mut self, file: &File, bytes: Vec<u8>) -> Result<(), TooLarge> {
         let desk = self.desk;
-        self.budget_bytes = self.budget_bytes.saturating_sub(bytes.len() as u64);
+        let left = &mut self.limits.inflated_bytes;
+        *left = left.saturating_sub(bytes.len() as u64);
         let hash = content_hash(&bytes, &desk.pace).await;
         if let Some(info) = known(desk, &hash) {
             self.opened.profiles.push(info);
             return Ok(());
         }
         let received = Rc::new(bytes.clone());
-        let budget_bytes = &mut self.budget_bytes;
-        let opened = formats::open_within(&file.name, bytes, budget_bytes, &desk.pace, &|_| {});
+        let limits = &mut self.limits;
+        let opened = formats::open_within(&file.name, bytes, limits, &desk.pace, &|_| {});
         let opened = match opened.await {
             Ok(opened) => opened,
             Err(error) if error.is_limit => return Err(TooLarge),

@@ -4,17 +4,45 @@ use std::fmt;
 
 use crate::units;
 
-/// How much a reader takes in before it stops and asks.
+/// How much a reader takes in before it stops and asks. What a file may cost beyond its own size is
+/// bounded by these: every other column is no longer than the file.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes after inflating.
     pub inflated_bytes: u64,
+    /// Frames of all stacks together, four bytes each. A location inlined a thousand times over, named
+    /// by a million samples, is a small file and no memory holds its stacks.
+    pub frames: usize,
+    /// Frames of one stack.
+    pub depth: usize,
+    /// Samples, some fifty bytes each with four sample types.
+    pub samples: usize,
+    /// Strings of a file's table.
+    pub strings: usize,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
             inflated_bytes: 512 << 20,
+            frames: 1 << 27,
+            depth: 1 << 20,
+            samples: 1 << 24,
+            strings: 1 << 24,
+        }
+    }
+}
+
+impl Limits {
+    /// What a person lets a file take who was told of a limit: as many bytes as she said, and of
+    /// all else what ids can tell apart and wasm's memory may just hold.
+    pub fn raised(inflated_bytes: u64) -> Limits {
+        Limits {
+            inflated_bytes,
+            frames: 1 << 29,
+            depth: 1 << 29,
+            samples: 1 << 27,
+            strings: 1 << 28,
         }
     }
 }
@@ -53,6 +81,16 @@ impl FormatError {
             is_limit: false,
             is_foreign: false,
         }
+    }
+
+    /// More than `limit` of something, which a person may raise.
+    pub fn limit(format: impl Into<String>, limit: usize, of_what: &str) -> FormatError {
+        let limit = units::count(limit as i64);
+        let mut error = FormatError::new(format, format!("more than {limit} {of_what}")).advise(
+            "Raise the limit if you trust the file and have the memory, or take a shorter profile.",
+        );
+        error.is_limit = true;
+        error
     }
 
     /// Nothing here knows the file.

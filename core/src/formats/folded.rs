@@ -5,7 +5,7 @@ use std::ops::ControlFlow::Continue;
 use super::text;
 use super::text_profile::TextProfile;
 use super::text_tables::Place;
-use super::{FormatError, Progress};
+use super::{FormatError, Limits, Progress};
 use crate::job::Pace;
 use crate::map::Map;
 use crate::order;
@@ -29,6 +29,7 @@ fn stack_and_count(line: &[u8]) -> Option<(&[u8], i64)> {
 /// With the line, for one that is no stack.
 pub async fn read(
     bytes: &[u8],
+    limits: &Limits,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Profile, FormatError> {
@@ -52,6 +53,10 @@ pub async fn read(
                 address: 0,
             });
             frames.extend(profile.tables.frames_of(location));
+        }
+        if frames.len() > limits.depth {
+            let error = FormatError::limit("folded stacks", limits.depth, "frames in one stack");
+            return Err(error.at_line(number));
         }
         profile.push(&frames, &[count], &[]);
         Ok(Continue(()))
@@ -109,7 +114,7 @@ mod tests {
     fn stacks_and_counts() {
         let text =
             b"# perf script | stackcollapse\nmain;run loop;f 12\nmain 3\n\nmain;[unknown] 1\n";
-        let profile = run(read(text, &Pace::unhurried(), &|_| {})).unwrap();
+        let profile = run(read(text, &Limits::default(), &Pace::unhurried(), &|_| {})).unwrap();
         expect_test::expect![[r#"
             samples/count
             12 main ; run loop ; f
@@ -117,7 +122,13 @@ mod tests {
             1 main ; [unknown]
         "#]]
         .assert_eq(&print::profile(&profile));
-        let error = run(read(b"a;b 1\na;b\n", &Pace::unhurried(), &|_| {})).err();
+        let error = run(read(
+            b"a;b 1\na;b\n",
+            &Limits::default(),
+            &Pace::unhurried(),
+            &|_| {},
+        ))
+        .err();
         assert_eq!(error.unwrap().at.as_deref(), Some("line 2"));
     }
 

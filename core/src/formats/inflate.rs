@@ -56,7 +56,7 @@ pub async fn inflate(
 
 /// The length the last member's trailer claims, as far as it can be believed, and room for a piece
 /// more, so that the last one needs no larger place.
-fn expected_len(bytes: &[u8], limit_bytes: u64) -> usize {
+pub fn expected_len(bytes: &[u8], limit_bytes: u64) -> usize {
     let claimed = bytes
         .last_chunk::<4>()
         .map_or(0, |b| u32::from_le_bytes(*b));

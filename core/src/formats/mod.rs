@@ -86,43 +86,46 @@ pub async fn open(
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
-    open_within(
-        name,
-        bytes,
-        &mut limits.inflated_bytes.clone(),
-        pace,
-        progress,
-    )
-    .await
+    open_within(name, bytes, &mut { *limits }, pace, progress).await
 }
 
-/// As [`open`], where `budget_bytes` is left to be inflated for several files together: what this one
-/// takes is taken off.
+/// As [`open`], where what is inflated of this file is taken off the limit, for the files after it.
 ///
 /// # Errors
 /// As [`open`] has them.
 pub async fn open_within(
     name: &str,
     bytes: Vec<u8>,
-    budget_bytes: &mut u64,
+    limits: &mut Limits,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
     pace.breathe().await;
     let kind = sniff::sniff(&bytes).map_err(FormatError::foreign)?;
     if kind != Kind::Gzip {
-        return read(name, kind, bytes, pace, progress).await;
+        return read(name, kind, bytes, limits, pace, progress).await;
     }
-    let inflated = inflate::inflate(&bytes, budget_bytes, pace, progress).await?;
+    let inflated = inflate::inflate(&bytes, &mut limits.inflated_bytes, pace, progress).await?;
     drop(bytes);
     let kind = sniff::sniff(&inflated).map_err(FormatError::foreign)?;
-    read(name, kind, inflated, pace, progress).await
+    read(name, kind, inflated, limits, pace, progress).await
+}
+
+/// What a profile takes in memory that is read of these bytes, roughly: a sample's frames are four bytes
+/// each where the file has two, its values eight.
+pub fn size_when_read(bytes: &[u8]) -> usize {
+    let inflated = match bytes.starts_with(b"\x1f\x8b") {
+        true => inflate::expected_len(bytes, u64::from(u32::MAX)),
+        false => bytes.len(),
+    };
+    inflated.saturating_mul(2)
 }
 
 async fn read(
     _name: &str,
     kind: Kind,
     bytes: Vec<u8>,
+    limits: &Limits,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
@@ -132,7 +135,7 @@ async fn read(
             .advise("Unpack it once (gunzip) and open what comes out.")),
         Kind::Zip | Kind::Tar => Ok(Opened::Archive(bytes)),
         Kind::Protobuf => {
-            let profile = protobuf::read(&bytes, pace, progress).await;
+            let profile = protobuf::read(&bytes, limits, pace, progress).await;
             let profile = profile.map_err(|failure| *failure)?;
             Ok(opened(profile, Vec::new()))
         }
@@ -175,11 +178,11 @@ async fn read(
             Ok(opened(profile, Vec::new()))
         }
         Kind::Folded => {
-            let profile = folded::read(&bytes, pace, progress).await?;
+            let profile = folded::read(&bytes, limits, pace, progress).await?;
             Ok(opened(profile, Vec::new()))
         }
         Kind::Speedscope => {
-            let (profile, remarks) = speedscope::read(&bytes, pace, progress).await?;
+            let (profile, remarks) = speedscope::read(&bytes, limits, pace, progress).await?;
             Ok(opened(profile, remarks))
         }
         Kind::Prometheus => {

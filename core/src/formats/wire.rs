@@ -40,6 +40,13 @@ pub fn malformed(what: impl Into<String>) -> FormatError {
         .advise("The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).")
 }
 
+/// More than `limit` of something, at the message that passes it.
+#[cold]
+pub fn limit(limit: usize, of_what: &str, message: Span) -> Failure {
+    let error = FormatError::limit("pprof protobuf", limit, of_what);
+    error.at_byte(message.start as usize).into()
+}
+
 /// The message with the place of the message it is about, unless it names one itself.
 #[cold]
 #[inline(never)]

@@ -1,6 +1,7 @@
 //! The bar of filters: chips that can be switched off without being lost, and what adds one.
 
 use crate::leptos::ev;
+use leakscope_core::expression;
 use leakscope_core::profile::filter::{Filter, FilterKind};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
@@ -155,7 +156,7 @@ pub fn add_selected(model: Model, kind: FilterKind) -> bool {
     let selected = model.selected.get_untracked();
     let name = selected.and_then(|selected| model.name_of(selected.node));
     let Some(name) = name else { return false };
-    let text = format!("^{}$", literally(&name));
+    let text = format!("^{}$", expression::literally(&name));
     add(model, Filter { kind, text });
     // What is left of it stays selected.
     if matches!(kind, FilterKind::Focus | FilterKind::ShowFrom) {
@@ -196,16 +197,4 @@ fn change(model: Model, change: impl FnOnce(&mut Route)) {
         change(route);
         route.zoom.clear();
     });
-}
-
-/// An expression that a text matches and nothing else.
-fn literally(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if r".*+?()[]{}|^$\".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }

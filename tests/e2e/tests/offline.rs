@@ -175,7 +175,7 @@ fn a_bomb_stops_at_the_limit_and_a_stack_of_100000_frames_opens() {
     let (_site, page) = opened();
     page.drop_files(&[bomb]);
     page.see("512 MiB");
-    page.see("Raise to 2 GiB");
+    page.see("Raise the limit");
     page.drop_files(&[deep]);
     page.wait_for_mark("leakscope:flame-painted");
     // As many rows as a row's number can count; what lies below is counted as hidden.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use ready::Ready;
 
 use super::protocol::{Found, Subject, Trouble, TroubleKind};
+use crate::expression;
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
@@ -18,7 +19,7 @@ use crate::layout::{
     top_page, totals,
 };
 use crate::leak::samples_of;
-use crate::profile::filter::{Filters, Matcher, passes};
+use crate::profile::filter::{Filters, passes};
 use crate::profile::{Profile, StackId};
 use crate::telemetry::ProfileId;
 
@@ -53,24 +54,18 @@ pub enum Missing {
     Impossible(Trouble),
 }
 
-/// Compiles an expression: see [`super::Host::expression`].
-pub type Expression = fn(&str) -> Result<Matcher, String>;
-
 /// Parsed profiles, least recently used first, and the selections made of them.
 pub struct Shelf {
     limit_bytes: usize,
-    expression: Expression,
     profiles: RefCell<Vec<(ProfileId, Rc<Loaded>)>>,
     selections: RefCell<Vec<(Subject, Rc<Ready>)>>,
 }
 
 impl Shelf {
-    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one; filters
-    /// compile their expressions with `expression`.
-    pub fn new(limit_bytes: usize, expression: Expression) -> Shelf {
+    /// A shelf that holds about `limit_bytes` of parsed profiles, and always the last one.
+    pub fn new(limit_bytes: usize) -> Shelf {
         Shelf {
             limit_bytes,
-            expression,
             profiles: RefCell::default(),
             selections: RefCell::default(),
         }
@@ -80,16 +75,26 @@ impl Shelf {
     pub fn insert(&self, id: ProfileId, loaded: Loaded) -> Rc<Loaded> {
         self.remove(id);
         let loaded = Rc::new(loaded);
+        self.make_room(size_bytes(&loaded.profile));
+        self.profiles.borrow_mut().push((id, Rc::clone(&loaded)));
+        loaded
+    }
+
+    /// Lets those longest unused give way to one of `bytes` that is to come, but for those in somebody's
+    /// hands. Done before it is read: what is freed is used again, and the worker's memory never shrinks.
+    pub fn make_room(&self, bytes: usize) {
         let mut profiles = self.profiles.borrow_mut();
-        profiles.push((id, Rc::clone(&loaded)));
-        let size = |profiles: &[(ProfileId, Rc<Loaded>)]| -> usize {
-            profiles.iter().map(|(_, l)| size_bytes(&l.profile)).sum()
-        };
-        while profiles.len() > 1 && size(&profiles) > self.limit_bytes {
-            let (gone, _) = profiles.remove(0);
+        let sizes = profiles.iter().map(|(_, known)| size_bytes(&known.profile));
+        let mut held: usize = sizes.sum();
+        while held.saturating_add(bytes) > self.limit_bytes {
+            let mut places = profiles.iter();
+            let Some(place) = places.position(|(_, known)| Rc::strong_count(known) == 1) else {
+                return;
+            };
+            let (gone, known) = profiles.remove(place);
+            held -= size_bytes(&known.profile);
             self.forget_selections(gone);
         }
-        loaded
     }
 
     /// The profile of this id, which is now the last to give way.
@@ -192,7 +197,7 @@ impl Shelf {
     pub fn whole(&self, subject: &Subject) -> Result<Whole, Missing> {
         let get = |id: ProfileId| self.get(id).ok_or(Missing::Profile(id));
         let base = subject.base.map(get).transpose()?;
-        let filters = passes(&subject.filters, &mut |text| (self.expression)(text));
+        let filters = passes(&subject.filters, &mut expression::compile);
         Ok(Whole {
             now: Arc::clone(&get(subject.profile)?.profile),
             base: base.map(|base| Arc::clone(&base.profile)),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Missing, Shelf, not_a_filter};
 use crate::engine::protocol::{Subject, Trouble, TroubleKind};
+use crate::expression;
 use crate::job::Pace;
 use crate::layout::Totals;
 use crate::profile::filter::{filtered, left};
@@ -98,9 +99,7 @@ impl Shelf {
     ) -> Result<Option<Vec<bool>>, Missing> {
         let mut stays = Vec::new();
         for profile in [Some(now), base.map(|base| &**base)].into_iter().flatten() {
-            let left = left(profile, &subject.filters, &mut |text| {
-                (self.expression)(text)
-            });
+            let left = left(profile, &subject.filters, &mut expression::compile);
             match left.map_err(|why| Missing::Impossible(not_a_filter(&why)))? {
                 Some(left) => stays.extend(left),
                 None => return Ok(None),
@@ -111,9 +110,7 @@ impl Shelf {
 
     /// What a subject's filters leave of a profile.
     fn left(&self, profile: &Arc<Profile>, subject: &Subject) -> Result<Arc<Profile>, Missing> {
-        let left = filtered(profile, &subject.filters, &mut |text| {
-            (self.expression)(text)
-        });
+        let left = filtered(profile, &subject.filters, &mut expression::compile);
         left.map(Arc::new)
             .map_err(|why| Missing::Impossible(not_a_filter(&why)))
     }

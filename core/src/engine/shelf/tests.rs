@@ -15,11 +15,7 @@ fn loaded(stacks: &str) -> Loaded {
 }
 
 fn shelf(limit_bytes: usize) -> Shelf {
-    let contains = |part: &str| -> Result<Matcher, String> {
-        let part = part.to_owned();
-        Ok(Box::new(move |name| name.contains(&part)))
-    };
-    Shelf::new(limit_bytes, contains)
+    Shelf::new(limit_bytes)
 }
 
 fn of(profile: u32, base: Option<u32>) -> Subject {
@@ -73,10 +69,15 @@ fn filters_leave_out_of_both_and_percents_are_of_all() {
 }
 
 #[test]
-fn those_longest_unused_give_way_and_the_last_one_stays() {
+fn those_longest_unused_give_way_unless_somebody_holds_them() {
     let shelf = shelf(1);
-    shelf.insert(ProfileId(1), loaded("main;run 3"));
+    let held = shelf.insert(ProfileId(1), loaded("main;run 3"));
     shelf.insert(ProfileId(2), loaded("main;run 4"));
-    assert!(shelf.get(ProfileId(1)).is_none());
-    assert!(shelf.get(ProfileId(2)).is_some());
+    shelf.insert(ProfileId(3), loaded("main;run 5"));
+    let there = |id| shelf.get(ProfileId(id)).is_some();
+    assert_eq!([1, 2, 3].map(there), [true, false, true]);
+    assert!(total(&shelf, &of(1, Some(3))).is_ok(), "both are there");
+    drop(held);
+    shelf.make_room(0);
+    assert_eq!([1, 3].map(there), [false, false]);
 }

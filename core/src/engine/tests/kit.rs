@@ -8,7 +8,6 @@ use crate::codec::{self, Coded};
 use crate::engine::protocol::*;
 use crate::engine::{Engine, Host, MemoryStore, Store};
 use crate::job::Pace;
-use crate::profile::filter::Matcher;
 use crate::telemetry::{ServiceId, Target};
 
 /// What a scripted service answers to a path: status and body, or nothing at all.
@@ -32,10 +31,6 @@ impl Host for World {
     fn post(&self, message: ToPage, body: Option<Vec<u8>>) {
         let message = crossed(&message);
         self.said.borrow_mut().push((message, body));
-    }
-    fn expression(text: &str) -> Result<Matcher, String> {
-        let regex = regex::Regex::new(text).map_err(|_| "not an expression".to_owned())?;
-        Ok(Box::new(move |text| regex.is_match(text)))
     }
     fn wake_at(&self, at_ms: Option<f64>) {
         self.wake_ms.set(at_ms);

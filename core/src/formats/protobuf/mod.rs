@@ -20,8 +20,8 @@ pub use write::write;
 
 use std::sync::Arc;
 
-use super::Progress;
-use super::wire::{Cursor, Failure, Span, malformed, within};
+use super::wire::{Cursor, Failure, Span, limit, malformed, within};
+use super::{Limits, Progress};
 use crate::job::Pace;
 use crate::profile::{About, NamedType, Profile, StrId, Tables, ValueType};
 use names::Names;
@@ -33,6 +33,7 @@ use outline::Outline;
 /// With the field and the byte, for what pprof would refuse as well.
 pub async fn read(
     file: &[u8],
+    limits: &Limits,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<Profile, Failure> {
@@ -40,6 +41,9 @@ pub async fn read(
         return Err(malformed("files of 4 GiB and more are not read").into());
     }
     let outline = outline::outline(file, pace).await?;
+    if let Some(past) = outline.strings.get(limits.strings) {
+        return Err(limit(limits.strings, "strings", *past));
+    }
     let mut tables = Tables::default();
     let names = Names::intern(file, &outline.strings, &mut tables.strings, pace).await?;
     let source = Source {
@@ -56,6 +60,7 @@ pub async fn read(
         sample_types.len(),
         &tables,
         &locations,
+        limits,
         pace,
         progress,
     )

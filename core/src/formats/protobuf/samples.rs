@@ -1,41 +1,40 @@
 //! The second pass, second half: samples into flattened, root-first stacks.
 
-use super::super::Progress;
-use super::super::wire::{Cursor, Failure, Span, malformed, within};
+use super::super::wire::{Cursor, Failure, Span, limit, malformed, within};
+use super::super::{Limits, Progress};
 use super::Source;
 use super::ids::IdMap;
 use crate::job::Pace;
 use crate::profile::{FrameId, Label, LabelSets, LabelValue, LocationId, Samples, Tables};
-use crate::units;
 
 /// How many samples are read between two looks at the clock: about a millisecond's work.
 const SAMPLES_PER_BREATH: usize = 2048;
-
-/// How many frames the stacks may have together: a GiB of them. A location inlined a thousand
-/// times over, named by a million samples, is a small file and no memory holds its stacks. Tests
-/// get by with less.
-const MAX_FRAMES: usize = if cfg!(test) { 1 << 24 } else { 1 << 28 };
 
 /// Reads all samples.
 ///
 /// # Errors
 /// For a wrong number of values, for locations and strings that the file does not have, and for
-/// stacks past [`MAX_FRAMES`].
+/// more of anything than `limits` has.
 pub async fn read(
     source: &Source<'_>,
     types: usize,
     tables: &Tables,
     locations: &IdMap,
+    limits: &Limits,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<(Samples, LabelSets), Failure> {
     let spans = &source.outline.samples;
+    if let Some(past) = spans.get(limits.samples) {
+        return Err(limit(limits.samples, "samples", *past));
+    }
     let mut reader = Reader {
         source,
         types,
         tables,
         locations,
-        samples: reserved(source, types, tables, pace).await,
+        samples: reserved(source, types, tables, limits, pace).await,
+        limits,
         label_sets: LabelSets::default(),
         is_frame_per_location: tables.frames.line.len() == tables.locations.address.len(),
         stack: Vec::new(),
@@ -61,6 +60,7 @@ struct Reader<'a> {
     types: usize,
     tables: &'a Tables,
     locations: &'a IdMap,
+    limits: &'a Limits,
     samples: Samples,
     label_sets: LabelSets,
     /// Whether nothing was inlined anywhere.
@@ -124,7 +124,8 @@ impl Reader<'_> {
     }
 
     fn push_stack(&mut self, span: Span) -> Result<(), Failure> {
-        let frames = &mut self.samples.frames;
+        let (frames, limits) = (&mut self.samples.frames, self.limits);
+        let before = frames.len();
         let root_first = self.stack.iter().rev();
         if self.is_frame_per_location {
             // Then both are numbered alike.
@@ -134,19 +135,16 @@ impl Reader<'_> {
                 let of_location = self.tables.locations.frames(location);
                 if of_location.len() == 1 {
                     frames.push(FrameId(of_location.start));
-                } else if frames.len() <= MAX_FRAMES {
+                } else if frames.len() <= limits.frames && frames.len() - before <= limits.depth {
                     frames.extend(of_location.map(FrameId));
                 }
             }
         }
-        if frames.len() > MAX_FRAMES {
-            return Err(malformed(format!(
-                "the stacks have more than {} frames together",
-                units::count(MAX_FRAMES as i64)
-            ))
-            .at_byte(span.start as usize)
-            .advise("Take a shorter profile, or filter it with `go tool pprof -proto` first.")
-            .into());
+        if frames.len() > limits.frames {
+            return Err(limit(limits.frames, "frames in all stacks together", span));
+        }
+        if frames.len() - before > limits.depth {
+            return Err(limit(limits.depth, "frames in one stack", span));
         }
         self.samples.stack_ends.push(frames.len() as u32);
         Ok(())
@@ -180,7 +178,13 @@ impl Reader<'_> {
 
 /// Columns with room for all samples, so that none is moved while it grows. The frames are counted
 /// roughly: every location of a sample with the mean number of frames a location has.
-async fn reserved(source: &Source<'_>, types: usize, tables: &Tables, pace: &Pace) -> Samples {
+async fn reserved(
+    source: &Source<'_>,
+    types: usize,
+    tables: &Tables,
+    limits: &Limits,
+    pace: &Pace,
+) -> Samples {
     let spans = &source.outline.samples;
     let mut location_ids = 0;
     for chunk in spans.chunks(SAMPLES_PER_BREATH) {
@@ -194,7 +198,7 @@ async fn reserved(source: &Source<'_>, types: usize, tables: &Tables, pace: &Pac
     let mut samples = Samples::default();
     samples
         .frames
-        .reserve_exact(frames.min(MAX_FRAMES as u64) as usize);
+        .reserve_exact(frames.min(limits.frames as u64) as usize);
     samples.stack_ends.reserve_exact(spans.len());
     // A sample without a value is refused, and one with a value takes two bytes for it.
     let values = spans.len().saturating_mul(types).min(source.file.len());

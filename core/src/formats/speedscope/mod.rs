@@ -24,7 +24,7 @@ mod tests;
 use super::text;
 use super::text_profile::TextProfile;
 use super::text_tables::Place;
-use super::{FormatError, Progress};
+use super::{FormatError, Limits, Progress};
 use crate::job::Pace;
 use crate::profile::{FrameId, Label, LabelValue, Profile};
 use evented::Calls;
@@ -33,9 +33,6 @@ use scan::Scan;
 
 /// How much is read between two looks at the clock.
 const PIECE_BYTES: usize = 256 << 10;
-
-/// Frames of all stacks together: 256 MB of ids. A few megabytes of events can tell of more.
-const MAX_FRAMES: usize = 64 << 20;
 
 /// Whether a text whose beginning is `head` is such a file: it says so, or its members do.
 pub fn is_head(head: &[u8]) -> bool {
@@ -68,6 +65,7 @@ fn follows(text: &[u8], first: &[u8], then: &[&[u8]]) -> bool {
 /// With the byte, for what is not such a file.
 pub async fn read(
     bytes: &[u8],
+    limits: &Limits,
     pace: &Pace,
     progress: &dyn Fn(Progress),
 ) -> Result<(Profile, Vec<String>), FormatError> {
@@ -77,7 +75,7 @@ pub async fn read(
         progress,
     };
     let outline = outline::read(&job).await?;
-    let mut reader = Reader::new(&outline.profiles);
+    let mut reader = Reader::new(&outline.profiles, limits);
     let mut frames = Scan::new(bytes, outline.frames);
     frames.enter(b'[')?;
     job.in_pieces(&mut |until| reader.frames(&mut frames, until))
@@ -144,6 +142,8 @@ enum Step {
 
 /// Builds the profile.
 struct Reader {
+    /// A few megabytes of events can tell of more frames than any memory holds.
+    limits: Limits,
     profile: TextProfile,
     frames: Vec<FrameId>,
     /// The units of all profiles, each once: one column each.
@@ -163,7 +163,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(profiles: &[Listed]) -> Reader {
+    fn new(profiles: &[Listed], limits: &Limits) -> Reader {
         let mut columns: Vec<Unit> = Vec::new();
         for listed in profiles {
             if !columns.iter().any(|unit| unit.column == listed.unit.column) {
@@ -171,6 +171,7 @@ impl Reader {
             }
         }
         Reader {
+            limits: *limits,
             profile: TextProfile::default(),
             frames: Vec::new(),
             values: vec![0; columns.len()],
@@ -289,11 +290,18 @@ impl Reader {
 
     fn push(&mut self, weight: f64, at: Scan<'_>) -> Result<(), FormatError> {
         self.frames_pushed += self.stack.len();
-        if self.frames_pushed > MAX_FRAMES {
-            let what = "its stacks have more than 64 million frames together";
-            return Err(at
-                .error(what.into())
-                .advise("Record for a shorter time or fewer samples a second, and open that."));
+        let limits = self.limits;
+        for (frames, limit, of_what) in [
+            (self.stack.len(), limits.depth, "frames in one stack"),
+            (
+                self.frames_pushed,
+                limits.frames,
+                "frames in all stacks together",
+            ),
+        ] {
+            if frames > limit {
+                return Err(at.limit(limit, of_what));
+            }
         }
         let value = weight * self.factor;
         self.rounded += usize::from(value.fract() != 0.0);

@@ -226,6 +226,11 @@ impl<'a> Scan<'a> {
         end.error("the JSON is cut off".into())
     }
 
+    /// More than `limit` of something, which a person may raise.
+    pub fn limit(&self, limit: usize, of_what: &str) -> FormatError {
+        FormatError::limit("speedscope JSON", limit, of_what).at_byte(self.at)
+    }
+
     /// What is wrong here.
     pub fn error(&self, what: String) -> FormatError {
         FormatError::new("speedscope JSON", what)

@@ -15,7 +15,13 @@ fn file(profiles: &str) -> String {
 }
 
 fn check(text: &str, expected: Expect) {
-    let (profile, remarks) = run(read(text.as_bytes(), &Pace::unhurried(), &|_| {})).unwrap();
+    let (profile, remarks) = run(read(
+        text.as_bytes(),
+        &Limits::default(),
+        &Pace::unhurried(),
+        &|_| {},
+    ))
+    .unwrap();
     let mut printed = print::profile(&profile);
     for remark in remarks {
         printed.push_str(&format!("# {remark}\n"));
@@ -146,7 +152,7 @@ fn what_is_wrong_is_said_with_its_place() {
         evented(r#"{"type":"O","at":2}"#),
         sampled("")[..200].into(),
     ] {
-        let error = run(read(text.as_bytes(), &Pace::unhurried(), &|_| {})).err();
+        let error = run(read(text.as_bytes(), &Limits::default(), &Pace::unhurried(), &|_| {})).err();
         let error = error.unwrap_or_else(|| panic!("it was read: {text}"));
         all.push_str(&format!("{error}\n"));
     }
@@ -185,13 +191,23 @@ fn any_cut_and_any_changed_byte_is_an_answer() {
             "events":[{"type":"O","frame":0,"at":0},{"type":"C","frame":0,"at":5}]}"#,
     );
     for end in 0..text.len() {
-        let _ = run(read(&text.as_bytes()[..end], &Pace::unhurried(), &|_| {}));
+        let _ = run(read(
+            &text.as_bytes()[..end],
+            &Limits::default(),
+            &Pace::unhurried(),
+            &|_| {},
+        ));
     }
     for at in 0..text.len() {
         for byte in *b"\"\\[]{},:0e-" {
             let mut bytes = text.clone().into_bytes();
             bytes[at] = byte;
-            let _ = run(read(&bytes, &Pace::unhurried(), &|_| {}));
+            let _ = run(read(
+                &bytes,
+                &Limits::default(),
+                &Pace::unhurried(),
+                &|_| {},
+            ));
         }
     }
 }
@@ -206,9 +222,15 @@ fn few_events_do_not_make_endless_stacks() {
         r#"{{"type":"evented","unit":"none","events":[{}],"endValue":20000}}"#,
         events.join(",")
     ));
-    let error = run(read(text.as_bytes(), &Pace::unhurried(), &|_| {})).err();
+    let error = run(read(
+        text.as_bytes(),
+        &Limits::default(),
+        &Pace::unhurried(),
+        &|_| {},
+    ))
+    .err();
     assert_eq!(
         error.unwrap().what,
-        "its stacks have more than 64 million frames together"
+        "more than 134,217,728 frames in all stacks together"
     );
 }

@@ -67,7 +67,10 @@ fn a_bomb_stops_at_the_limit() {
     let bomb = zip_of(&[("recording.json", index), ("a", &zeros), ("b", &zeros)]);
     assert!(bomb.len() < 10_000, "a bomb is small: {}", bomb.len());
     let read_up_to = |inflated_bytes| {
-        let limits = Limits { inflated_bytes };
+        let limits = Limits {
+            inflated_bytes,
+            ..Limits::default()
+        };
         run(read(&bomb, &limits, &Pace::unhurried())).map(|opened| opened.profiles.len())
     };
     assert_eq!(read_up_to(7 << 20), Ok(2));

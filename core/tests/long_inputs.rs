@@ -8,7 +8,7 @@ use leakscope_core::formats::{self, Limits, Opened, write_folded};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, top};
 use leakscope_core::leak::Reduced;
-use leakscope_core::profile::{Profile, Selection};
+use leakscope_core::profile::{NodeId, Profile, Selection};
 
 /// A quarter of a megabyte: what goes through it again for each of its words takes minutes.
 const LENGTH: usize = 256 << 10;
@@ -129,9 +129,17 @@ fn look_at(profile: Profile, pace: &Pace) {
     write_folded(&profile, 0);
     let selection = run(Selection::of(Arc::new(profile), None, pace));
     run(top(&selection, &TopQuery::default(), pace));
-    for is_inverted in [false, true] {
+    let first = selection.nodes.row_of(NodeId(0));
+    let first = first.map(|row| selection.nodes.row_name(selection.tables(), row));
+    for (is_inverted, around) in [
+        (false, String::new()),
+        (true, String::new()),
+        (false, first.unwrap_or_default()),
+    ] {
         let query = FlameQuery {
             is_inverted,
+            is_collapsed: is_inverted,
+            around,
             ..FlameQuery::default()
         };
         run(flame(&selection, &query, pace));

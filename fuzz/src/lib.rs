@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leakscope_core::formats::{self, FormatError, Limits, Opened};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, top};
-use leakscope_core::profile::{Profile, Selection};
+use leakscope_core::profile::{NodeId, Profile, Selection};
 
 /// Little enough that a bomb of a few bytes is no slow input.
 pub const LIMITS: Limits = Limits {
@@ -88,9 +88,18 @@ fn look_at(profile: Profile) {
 }
 
 fn lay_out(selection: &Selection, pace: &Pace) {
-    for is_inverted in [false, true] {
+    let nodes = selection.nodes.len();
+    let some = (nodes > 0).then(|| NodeId(nodes as u32 / 2));
+    let some = some.map(|node| selection.nodes.name(selection.tables(), node));
+    for (is_inverted, around) in [
+        (false, String::new()),
+        (true, String::new()),
+        (false, some.unwrap_or_default()),
+    ] {
         let query = FlameQuery {
             is_inverted,
+            is_collapsed: is_inverted,
+            around,
             min_share: 0.001,
             ..FlameQuery::default()
         };

@@ -6,6 +6,7 @@ pub mod dom;
 pub mod export;
 mod failure;
 mod first_run;
+pub mod flame_look;
 mod folder;
 pub mod keys;
 pub mod messages;

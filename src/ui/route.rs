@@ -1,11 +1,12 @@
 //! What a link reproduces, in the address's fragment: `#v=1&view=profile&profile=9f0c…&base=…`.
 //!
-//! A zoom replaces the history entry, a view adds one. Never a credential: of an address to watch
+//! A view and a zoom add an entry to the history, what else changes replaces it. Never a credential: of an address to watch
 //! only what a person may share is written.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use super::flame_look::FlameLook;
 use crate::prelude::*;
 use leakscope_core::profile::filter::{Filter, FilterKind};
 use leakscope_core::units::shortest;
@@ -39,6 +40,10 @@ pub struct Route {
     pub tab: Option<String>,
     /// Filters, on or off, in the order in which they were set.
     pub filters: Vec<Chip>,
+    /// How the flame reads and draws stacks.
+    pub look: FlameLook,
+    /// Name of the function in the middle of a sandwich; none for whole stacks.
+    pub around: Option<String>,
     /// Node ids from the root to the zoomed box.
     pub zoom: Vec<u32>,
     /// Name of a function to select, and to zoom to where its largest box is narrow.
@@ -98,6 +103,8 @@ impl Route {
                 "type" => route.sample_type = Some(value),
                 "tab" => route.tab = Some(value),
                 "filter" => route.filters.extend(Chip::parse(&value)),
+                "flame" => route.look = FlameLook::parse(&value),
+                "around" => route.around = Some(value),
                 "zoom" => route.zoom = value.split('.').map_while(|n| n.parse().ok()).collect(),
                 "find" => route.find = Some(value),
                 "range" => {
@@ -137,6 +144,8 @@ impl Route {
         for chip in &self.filters {
             put("filter", &chip.print());
         }
+        put("flame", &self.look.print());
+        put("around", self.around.as_deref().unwrap_or_default());
         // A link of thousands of numbers is none: a zoom so deep is not written.
         if self.zoom.len() <= 1000 {
             let zoom: Vec<String> = self.zoom.iter().map(u32::to_string).collect();

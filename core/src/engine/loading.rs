@@ -123,7 +123,7 @@ pub async fn judged<S: Store + 'static, H: Host + 'static>(
 }
 
 /// A profile, loaded, and reduced if it was not yet.
-async fn kept<S: Store + 'static, H: Host + 'static>(
+pub async fn kept<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     id: ProfileId,
 ) -> Result<Rc<Loaded>, Trouble> {

@@ -20,6 +20,7 @@ mod export;
 mod export_view;
 mod facts;
 mod fetched;
+mod growing;
 mod inventory;
 mod loading;
 mod opening;

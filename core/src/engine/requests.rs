@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::desk::Desk;
 use super::executor::Priority;
+use super::growing::growing;
 use super::overview::{growth_answer, overview};
 use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
 use super::records::Entry;
@@ -164,9 +165,12 @@ async fn view<S: Store + 'static, H: Host + 'static>(
     Ok(match request {
         Request::Flame { subject, query } => {
             let _held = loading::load_subject(desk, &subject).await?;
-            Answer::Flame(loading::found(
-                desk.shelf.flame(&subject, &query, pace).await,
-            )?)
+            let growing = match query.marks_growth {
+                true => growing(desk, &subject).await?,
+                false => Vec::new(),
+            };
+            let flame = desk.shelf.flame(&subject, &query, &growing, pace);
+            Answer::Flame(Box::new(loading::found(flame.await)?))
         }
         Request::Top { subject, query } => {
             let _held = loading::load_subject(desk, &subject).await?;

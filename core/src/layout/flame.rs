@@ -23,13 +23,15 @@ pub struct FlameQuery {
     pub around: String,
     /// Whether calls of a function straight to itself are one box ([`Boxes::repeats`]).
     pub is_collapsed: bool,
+    /// Whether to tell what of each box grows ([`Boxes::growing`]).
+    pub marks_growth: bool,
     /// Boxes narrower than this share of the zoomed box are counted, not made: 1 / (2 × pixels).
     pub min_share: f64,
     /// What makes a box wide.
     pub width: FlameWidth,
 }
 
-coded! { struct FlameQuery { zoom, is_inverted, around, is_collapsed, min_share, width } }
+coded! { struct FlameQuery { zoom, is_inverted, around, is_collapsed, marks_growth, min_share, width } }
 
 /// The first step of a path to a caller.
 pub const CALLERS: u32 = NodeId::NONE.0;
@@ -109,9 +111,16 @@ pub struct Boxes {
     /// How many calls in a row, of the function to itself, the box stands for at most, 1 where there
     /// is no recursion. Without boxes unless recursion is collapsed.
     pub repeats: Vec<u32>,
+    /// What of it is in stacks that the detector marks as growing, Σ|value| now. Without boxes unless
+    /// asked for.
+    pub growing: Vec<i64>,
 }
 
-coded! { struct Boxes { depth, x, width, name, parent, value, flat, base, flags, repeats } }
+coded! {
+    struct Boxes {
+        depth, x, width, name, parent, value, flat, base, flags, repeats, growing,
+    }
+}
 
 /// What was not opened below a box, as columns, equally long: each row stands for all of it together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -142,6 +151,16 @@ pub const HAS_HIDDEN: u8 = 2;
 /// Siblings stand largest first, ties by name, from the left edge of the box above; what of a box
 /// is left over at its right ends there, is hidden, or vanished.
 pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Flame {
+    flame_marked(selection, query, &[], pace).await
+}
+
+/// As [`flame`], with the samples told whose stacks grow; none where that is not asked for.
+pub async fn flame_marked(
+    selection: &Selection,
+    query: &FlameQuery,
+    growing: &[bool],
+    pace: &Pace,
+) -> Flame {
     let mut flame = Flame {
         total: selection.total,
         base_total: selection.base_total,
@@ -157,7 +176,7 @@ pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Fl
         root = function_name(selection, row, &query.around);
         stacks.go_through(row.unwrap_or(NodeId::NONE), pace).await;
     }
-    let mut partition = Partition::new(stacks, query.width, pace).await;
+    let mut partition = Partition::new(stacks, query.width, growing, pace).await;
     let root_flat = *partition.root_flat();
     let is_to_callers = is_sandwich && query.zoom.first() == Some(&CALLERS);
     if is_to_callers {

@@ -18,7 +18,9 @@ pub mod top;
 mod totals;
 
 pub use csv::top_csv;
-pub use flame::{Boxes, Flame, FlameQuery, FlameWidth, NameInfo, Narrow, PackageClass, flame};
+pub use flame::{
+    Boxes, Flame, FlameQuery, FlameWidth, NameInfo, Narrow, PackageClass, flame, flame_marked,
+};
 pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
 pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};
 pub use package::{package_class, package_path};

@@ -68,6 +68,8 @@ pub struct GrowthTable {
     pub rows: Vec<GrowthRow>,
     /// The same as ids, row by row.
     pub ids: Vec<StackId>,
+    /// Those of them that grow steadily, and of one profile alone those that look like a leak.
+    pub growing: Vec<StackId>,
     /// How many stacks there are in all.
     pub stacks: u32,
 }
@@ -137,6 +139,13 @@ pub fn growth(kept: &Kept, kind: &str, column: Option<&str>, range_ms: (f64, f64
             Some(_) => delta > 0 && shape.is_steady,
             None => now >= p.suspect_from,
         });
+        let is_growing = match table.ends {
+            Some(_) => delta > 0 && shape.is_steady,
+            None => pattern.is_some(),
+        };
+        if is_growing {
+            table.growing.push(id);
+        }
         let minutes = waited.and_then(|p| p.counts.longest_minutes.get(&id));
         table.rows.push(GrowthRow {
             stack: id.to_string(),

@@ -32,7 +32,7 @@ pub use counts::{Stack, StackCounts, StackNames};
 pub use growth::{GrowthRow, GrowthTable, growth};
 pub use kept::{Kept, KeptProfile};
 pub use per_check::{PerCheck, each_check_adds};
-pub use reduce::Reduced;
+pub use reduce::{Reduced, samples_of};
 pub use say::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};
 pub use series::{SeriesView, view};
 pub use snapshot::{judge_dump, judge_kept, judge_profile};

@@ -73,6 +73,24 @@ impl Reduced {
     }
 }
 
+/// Which samples of a profile have one of these stacks.
+pub async fn samples_of(profile: &Profile, stacks: &[StackId], pace: &Pace) -> Vec<bool> {
+    let mut wanted: Map<StackId, ()> = Map::default();
+    for &stack in stacks {
+        wanted.or_default(stack);
+    }
+    let frames = Frames::of(profile, pace).await;
+    let mut has = Vec::with_capacity(profile.samples.len());
+    for sample in 0..profile.samples.len() {
+        if sample % STEP == 0 {
+            pace.breathe().await;
+        }
+        let id = frames.id_of(profile.samples.stack(sample));
+        has.push(wanted.get(&id).is_some());
+    }
+    has
+}
+
 /// What the name of each frame comes to.
 struct Frames {
     hash: Vec<u128>,

@@ -33,7 +33,14 @@ fn largest(model: Model) -> impl Content {
     let list = move || {
         let index = model.whole_index.get()?;
         let (total, unit) = (index.flame.total, &index.flame.unit);
-        let mut stacks = movers::stacks(&index);
+        if model.around.read().is_some() {
+            return None;
+        }
+        let is_inverted = model.look.read().is_inverted;
+        let mut stacks = match is_inverted {
+            true => movers::next_to_root(&index),
+            false => movers::stacks(&index),
+        };
         // What the root keeps to itself is in boxes too narrow to be opened.
         stacks.retain(|stack| stack.now != 0 && stack.node != u32::MAX);
         movers::sort_by_size(&mut stacks, |stack| stack.now);
@@ -52,7 +59,11 @@ fn largest(model: Model) -> impl Content {
         if rows.is_empty() {
             return None;
         }
-        Some(list("largest stacks", span(of), rows, String::new()))
+        let title = match is_inverted {
+            true => "largest by their own value",
+            false => "largest stacks",
+        };
+        Some(list(title, span(of), rows, String::new()))
     };
     let note = "Select a frame to see its values, callers, callees and labels: click one, or move with the arrow keys.";
     (list, el("section").child(note_line(note)))
@@ -77,7 +88,16 @@ fn selected(model: Model, details: Arc<FrameDetails>) -> impl Content {
             })
             .child((words, el("kbd").child(key)))
     };
+    let around = details.name.clone();
+    let sandwich = button("btn")
+        .attr(
+            "title",
+            "Callers above, callees below, of every stack through it",
+        )
+        .on(ev::click, move |_| model.go_around(Some(around.clone())))
+        .child(("Sandwich", el("kbd").child("w")));
     let filters = el("div").class("acts").child([
+        sandwich,
         filter(FilterKind::Focus, "Focus", "f"),
         filter(FilterKind::Ignore, "Ignore", "i"),
         filter(FilterKind::Hide, "Hide", "h"),

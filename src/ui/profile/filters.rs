@@ -6,6 +6,7 @@ use leakscope_core::profile::filter::{Filter, FilterKind};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
+use super::looks;
 use super::model::Model;
 use super::parts::{span, strong};
 use super::tabs::search_box;
@@ -57,6 +58,7 @@ pub fn filters(model: Model, tab: Memo<Tab>) -> El {
         )),
     };
     el("div").class("bar filters").child((
+        move || looks::sandwich_chip(model),
         all,
         add,
         el("span").class("grow"),

@@ -52,7 +52,7 @@ pub fn find(model: Model) {
         let zoom = model.zoom_for(&details);
         model.select(Selected {
             node: details.node,
-            path: Some(details.path.clone()),
+            path: model.box_of(&details),
         });
         model.router.replace(|route| {
             route.find = None;

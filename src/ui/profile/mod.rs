@@ -5,9 +5,11 @@ mod filters;
 mod find;
 mod flame;
 mod head;
+mod looks;
 mod model;
 mod movers;
 mod parts;
+mod places;
 mod status;
 mod tabs;
 mod top;
@@ -22,7 +24,7 @@ use crate::ui::dom::{Content, El, el, nodes};
 use crate::ui::page::Page;
 use crate::ui::parts::{Query, copy_text};
 use crate::ui::verdict::{BandTies, verdict_band};
-use model::{Colour, Model};
+use model::Model;
 
 /// Views of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,7 @@ pub fn profile_view() -> impl Content {
     keys(model);
     title(model);
     find::find(model);
+    model.keep_selected();
     // The table has no flame to measure: the totals are asked for a usual width.
     effect(move || {
         if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {
@@ -149,13 +152,14 @@ fn keys(model: Model) {
     Page::get().keys.on(move |key| {
         match key {
             "x" => model.swap(),
-            "m" => {
-                let next = match model.colour() {
-                    Colour::Package => Colour::Change,
-                    Colour::Change => Colour::Package,
-                };
-                model.colour_choice.set(Some(next));
+            "m" => looks::next_colour(model),
+            // In a sandwich both ways are shown.
+            "v" if model.around.read_untracked().is_none() => {
+                model.set_look(|look| look.is_inverted = !look.is_inverted)
             }
+            "u" => model.set_look(|look| look.is_upright = !look.is_upright),
+            "r" => model.set_look(|look| look.is_collapsed = !look.is_collapsed),
+            "w" => return model.go_around_selected(),
             "c" => {
                 let selected = model.selected.get_untracked();
                 let name = selected.and_then(|selected| model.name_of(selected.node));

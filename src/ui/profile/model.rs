@@ -7,8 +7,10 @@ use leakscope_core::layout::{Flame, FlameQuery, FlameWidth, FrameDetails, FrameQ
 use leakscope_core::order;
 
 use super::flame::FlameIndex;
+use super::places::widest_box;
 use crate::engine::Engine;
 use crate::prelude::*;
+use crate::ui::flame_look::FlameLook;
 use crate::ui::parts::Query;
 use crate::ui::route::{Chip, Router};
 
@@ -19,6 +21,10 @@ pub enum Colour {
     Package,
     /// How it changed against the base.
     Change,
+    /// How much of what is in view it is.
+    Value,
+    /// How much of it is in stacks that the detector marks as growing.
+    Leak,
 }
 
 /// A selected function, and the box it was selected in, if it was one.
@@ -45,6 +51,10 @@ pub struct Model {
     pub subject: Memo<Option<Subject>>,
     /// The filters as they were before each of their changes.
     pub filters_before: StoredValue<Vec<Vec<Chip>>>,
+    /// How the flame reads and draws stacks.
+    pub look: Memo<FlameLook>,
+    /// Name of the function in the middle of the sandwich; none where there is none.
+    pub around: Memo<Option<String>>,
     /// Path of the zoomed box.
     pub zoom: Memo<Vec<u32>>,
     /// Width of the flame, CSS pixels.
@@ -99,15 +109,21 @@ impl Model {
             })
         });
         let zoom = Memo::new(move || route.read().zoom.clone());
+        let look = Memo::new(move || route.read().look);
+        let around = Memo::new(move || route.read().around.clone());
         let width_px = RwSignal::new(0.0);
         let flame_width = RwSignal::new(FlameWidth::Now);
+        let colour_choice = RwSignal::new(None);
         let ask_flame = move |zoom: Vec<u32>| {
             let (subject, width): (Subject, f64) = (subject.get()?, width_px.get());
             let query = FlameQuery {
                 zoom,
+                is_inverted: look.read().is_inverted,
+                around: around.get().unwrap_or_default(),
+                is_collapsed: look.read().is_collapsed,
+                marks_growth: colour_choice.get() == Some(Colour::Leak),
                 min_share: 0.5 / width,
                 width: flame_width.get(),
-                ..FlameQuery::default()
             };
             (width > 0.0).then_some(Request::Flame { subject, query })
         };
@@ -117,7 +133,10 @@ impl Model {
             (!zoom.is_empty()).then(|| ask_flame(zoom)).flatten()
         };
         let zoomed = Query::new(engine, ask_zoomed, pick_flame);
-        let index = |flame: Option<Arc<Flame>>| flame.map(|flame| Arc::new(FlameIndex::new(flame)));
+        let index = move |flame: Option<Arc<Flame>>| {
+            let is_upright = look.read().is_upright;
+            flame.map(|flame| Arc::new(FlameIndex::new(flame, is_upright)))
+        };
         let whole_index = Memo::new(move || index(whole.get()));
         // While a zoom is on its way the old view stays.
         let shown = {
@@ -180,6 +199,8 @@ impl Model {
             base,
             subject,
             filters_before: StoredValue::new(Vec::new()),
+            look,
+            around,
             zoom,
             width_px,
             whole,
@@ -189,7 +210,7 @@ impl Model {
             details,
             search,
             found,
-            colour_choice: RwSignal::new(None),
+            colour_choice,
             width: flame_width,
         }
     }
@@ -202,55 +223,17 @@ impl Model {
     /// What colours mean now: what the person chose, else the change where there is a base.
     pub fn colour(self) -> Colour {
         match (self.colour_choice.get(), self.has_base()) {
-            (_, false) => Colour::Package,
-            (Some(choice), true) => choice,
+            (Some(Colour::Change) | None, false) => Colour::Package,
+            (Some(choice), _) => choice,
             (None, true) => Colour::Change,
         }
-    }
-
-    /// Zooms to a box; empty shows everything. The history entry is replaced.
-    pub fn zoom_to(self, path: Vec<u32>) {
-        self.router.replace(|route| route.zoom = path);
     }
 
     /// Selects a function wherever its widest box is.
     pub fn select_node(self, node: u32) {
         let shown = self.shown.get_untracked();
-        let path = shown.and_then(|index| {
-            let at = index.widest(|name| name.node == node)?;
-            Some(index.path(at))
-        });
+        let path = shown.and_then(|index| widest_box(&index, node));
         self.select(Selected { node, path });
-    }
-
-    /// What to zoom to, so that the largest box of a function is wide enough to be seen: nothing
-    /// where it is so in the whole view or has no value now, else the topmost box around it in
-    /// which it is not narrow, or itself where the whole view has no box of it.
-    pub fn zoom_for(self, details: &FrameDetails) -> Vec<u32> {
-        let path = &details.path;
-        if details.cum == 0 {
-            return Vec::new();
-        }
-        let Some(index) = self.whole_index.get_untracked() else {
-            return path.to_vec();
-        };
-        match index.at_path(path) {
-            Some(at) => index.path(index.around(at)),
-            None => path.to_vec(),
-        }
-    }
-
-    /// Goes to the flame, and there to the largest box of the selected function.
-    pub fn show_in_flame(self) {
-        let path = self.details.get_untracked().map(|details| {
-            let (node, path) = (details.node, Some(details.path.clone()));
-            self.select(Selected { node, path });
-            self.zoom_for(&details)
-        });
-        self.router.go(|route| {
-            route.tab = None;
-            route.zoom = path.unwrap_or_default();
-        });
     }
 
     /// Selects.
@@ -338,7 +321,7 @@ fn index_of_type(profile: &ProfileInfo, kind: &str) -> Option<u32> {
 /// Takes a flame view out of an answer.
 pub fn pick_flame(answer: Answer) -> Option<Flame> {
     match answer {
-        Answer::Flame(flame) => Some(flame),
+        Answer::Flame(flame) => Some(*flame),
         _ => None,
     }
 }

@@ -37,6 +37,9 @@ impl Mover {
 
     /// Selects its box.
     pub fn select(&self, model: Model) {
+        if !model.is_plain() {
+            return model.select_node(self.node);
+        }
         let (node, path) = (self.node, Some(self.path.clone()));
         model.select(Selected { node, path });
     }
@@ -64,7 +67,7 @@ pub fn movers(model: Model) -> impl Content {
     move || {
         let flame = flame.get()?;
         let unit = flame.unit.clone();
-        let mut changed = stacks(&FlameIndex::new(flame));
+        let mut changed = stacks(&FlameIndex::new(flame, false));
         changed.retain(|mover| mover.base != mover.now);
         let (grew, shrank) = changed
             .into_iter()
@@ -80,6 +83,21 @@ pub fn movers(model: Model) -> impl Content {
 /// Puts the largest first.
 pub fn sort_by_size(movers: &mut [Mover], size: impl Fn(&Mover) -> i64) {
     order::sort_by_key(movers, |mover| Reverse(size(mover).unsigned_abs()));
+}
+
+/// The functions next to the root: where leaves are there, those whose own value is largest.
+pub fn next_to_root(index: &FlameIndex) -> Vec<Mover> {
+    let one = |at: usize| {
+        let name = index.name(at)?;
+        Some(Mover {
+            name: name.name.clone(),
+            node: name.node,
+            path: index.path(at),
+            base: base_of(index, at),
+            now: index.boxes().value[at],
+        })
+    };
+    index.children(0).filter_map(one).collect()
 }
 
 /// The values of every stack, counted at the topmost of its functions that is not the runtime's.

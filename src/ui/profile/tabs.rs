@@ -1,14 +1,14 @@
 //! Tabs, what colours and widths mean, search.
 
 use crate::leptos::ev;
-use leakscope_core::layout::FlameWidth;
 use leakscope_core::units;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
-use super::model::{Colour, Model, Selected};
-use super::parts::{choice, icon_button, strong};
+use super::looks::switches;
+use super::model::{Model, Selected};
+use super::parts::{icon_button, strong};
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, Held, button, el};
 use crate::ui::page::Page;
@@ -17,7 +17,7 @@ use crate::ui::parts::{icon, small_icon};
 
 /// The bar of tabs.
 pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
-    let has_switches = Memo::new(move || model.has_base() && tab.get() == Tab::Flame);
+    let has_switches = Memo::new(move || tab.get() == Tab::Flame);
     let list = el("div")
         .class("tablist")
         .attr("role", "tablist")
@@ -73,50 +73,6 @@ fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
     if let Some(button) = tabs.item(at) {
         let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
     }
-}
-
-fn switches(model: Model) -> impl Content {
-    let colour = |this: Colour, words: &'static str| {
-        let choose = move || model.colour_choice.set(Some(this));
-        choice(words, None, move || model.colour() == this, choose)
-    };
-    let width = |this: FlameWidth, words: &'static str, title: &'static str| {
-        let choose = move || model.width.set(this);
-        choice(
-            words,
-            Some(title),
-            move || model.width.get() == this,
-            choose,
-        )
-    };
-    let group = |label: &'static str| {
-        el("div")
-            .class("seg")
-            .attr("role", "group")
-            .attr("aria-label", label)
-    };
-    let both = "Width is the value now and in the base together, as pprof draws a difference";
-    (
-        move || (model.colour() == Colour::Change).then(scale),
-        group("Colour by").attr("title", "m").child([
-            colour(Colour::Package, "Package"),
-            colour(Colour::Change, "Change"),
-        ]),
-        group("Width").child([
-            width(FlameWidth::Now, "Now", "Width is the value now"),
-            width(FlameWidth::Both, "Now + base", both),
-        ]),
-    )
-}
-
-fn scale() -> El {
-    let steps = [
-        "dn4", "dn3", "dn2", "dn1", "same", "up1", "up2", "up3", "up4",
-    ];
-    let steps = steps.map(|step| el("b").class(step));
-    el("span")
-        .class("scale")
-        .child(("shrank ", el("i").child(steps), " grew"))
 }
 
 /// Where to type what is searched for.

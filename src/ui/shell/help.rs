@@ -68,7 +68,15 @@ const ALL: [(&str, Keys); 4] = [
             (&["0"], "show all"),
             (&["b"], "choose the base"),
             (&["x"], "swap profile and base"),
-            (&["m"], "colour by package or by change"),
+            (&["m"], "colour by package, by change or by value"),
+            (&["v"], "inverted: leaves at the root"),
+            (&["u"], "upright: the root at the bottom"),
+            (&["r"], "collapse recursion"),
+            (
+                &["w"],
+                "sandwich: callers and callees of the selected function",
+            ),
+            (&["Alt", "←", "→"], "back and forth through zooms and views"),
             (&["c"], "copy the selected name"),
             (
                 &["f", "i", "h", "s"],

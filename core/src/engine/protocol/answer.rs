@@ -43,7 +43,7 @@ pub enum Answer {
     /// What grows.
     Growth(Growth),
     /// A flame view.
-    Flame(Flame),
+    Flame(Box<Flame>),
     /// A page of the Top table.
     Top(TopPage),
     /// One function.

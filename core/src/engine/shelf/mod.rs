@@ -15,11 +15,12 @@ use crate::expression;
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, flame, frame, search, top_page,
-    totals,
+    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, flame_marked, frame, search,
+    top_page, totals,
 };
-use crate::profile::Profile;
+use crate::leak::samples_of;
 use crate::profile::filter::{Filters, passes};
+use crate::profile::{Profile, StackId};
 use crate::telemetry::ProfileId;
 
 /// A parsed profile.
@@ -112,7 +113,7 @@ impl Shelf {
         self.forget_selections(id);
     }
 
-    /// A flame view.
+    /// A flame view, which tells what of each box is in the stacks `growing`, if it asks for that.
     ///
     /// # Errors
     ///
@@ -121,10 +122,15 @@ impl Shelf {
         &self,
         subject: &Subject,
         query: &FlameQuery,
+        growing: &[StackId],
         pace: &Pace,
     ) -> Result<Flame, Missing> {
         let ready = self.ready(subject, pace).await?;
-        Ok(flame(&ready.selection, query, pace).await)
+        let marked = match query.marks_growth {
+            true => samples_of(&ready.selection.profile, growing, pace).await,
+            false => Vec::new(),
+        };
+        Ok(flame_marked(&ready.selection, query, &marked, pace).await)
     }
 
     /// A page of the Top table. Sorting and paging make no new pass over the samples.

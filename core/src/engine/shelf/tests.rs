@@ -29,7 +29,7 @@ fn of(profile: u32, base: Option<u32>) -> Subject {
 
 fn total(shelf: &Shelf, subject: &Subject) -> Result<i64, Missing> {
     let pace = Pace::unhurried();
-    job::run(shelf.flame(subject, &FlameQuery::default(), &pace)).map(|flame| flame.total)
+    job::run(shelf.flame(subject, &FlameQuery::default(), &[], &pace)).map(|flame| flame.total)
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn filters_leave_out_of_both_and_percents_are_of_all() {
         ..of(1, Some(2))
     };
     let pace = Pace::unhurried();
-    let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &pace)).unwrap();
+    let flame = job::run(shelf.flame(&subject, &FlameQuery::default(), &[], &pace)).unwrap();
     assert_eq!((flame.total, flame.base_total), (7, Some(9)));
     assert_eq!((flame.boxes.value[0], flame.boxes.base[0]), (3, 1));
 }

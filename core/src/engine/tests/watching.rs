@@ -1,6 +1,7 @@
 use super::kit::*;
 use crate::engine::MemoryStore;
 use crate::engine::protocol::*;
+use crate::layout::FlameQuery;
 use crate::telemetry::{Metric, Source, State};
 
 #[test]
@@ -41,6 +42,20 @@ fn a_leaking_service_is_watched_from_its_index_to_what_grows() {
         sample_type: None,
         range_ms: None,
     }));
+    let subject = Subject {
+        profile: info.profiles.last().expect("a profile").entry.id,
+        base: None,
+        sample_type: None,
+        filters: Vec::new(),
+    };
+    let flame_query = FlameQuery {
+        marks_growth: true,
+        ..FlameQuery::default()
+    };
+    let flame = page.tell(Request::Flame {
+        subject,
+        query: flame_query,
+    });
     let query = OverviewQuery {
         service: id,
         range_ms: None,
@@ -54,6 +69,12 @@ fn a_leaking_service_is_watched_from_its_index_to_what_grows() {
     };
     assert_eq!(growth.rows[0].function, "net/http.(*persistConn).readLoop");
     assert!(growth.grew > 0 && growth.missing.is_empty());
+    let Some(Answer::Flame(flame)) = page.answer_to(flame) else {
+        panic!("{:?}", page.answer_to(flame));
+    };
+    // All of it is one stack, which grows with every check.
+    assert!(flame.total > 10);
+    assert_eq!(flame.boxes.growing, vec![flame.total; 3]);
     let Some(Answer::Overview(overview)) = page.answer_to(overview) else {
         panic!("{:?}", page.answer_to(overview));
     };

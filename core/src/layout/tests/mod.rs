@@ -5,6 +5,7 @@ mod details;
 mod flame;
 mod oracle;
 mod sandwich;
+mod told;
 mod top;
 
 use std::sync::Arc;

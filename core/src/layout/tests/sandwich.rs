@@ -309,28 +309,4 @@ proptest! {
             }
         }
     }
-
-    #[test]
-    fn repeats_are_the_longest_runs(samples in samples()) {
-        let selection = select("delta/count", &as_text(&samples));
-        let query = FlameQuery { is_collapsed: true, ..FlameQuery::default() };
-        let flame = run(flame(&selection, &query, &Pace::unhurried()));
-        let mut wanted: BTreeMap<Vec<String>, u32> = BTreeMap::new();
-        for (stack, _) in stacks(&selection) {
-            let (mut path, mut times) = (Vec::new(), 0);
-            for frame in stack {
-                if path.last() == Some(&frame) {
-                    times += 1;
-                } else {
-                    path.push(frame);
-                    times = 1;
-                }
-                let longest = wanted.entry(path.clone()).or_default();
-                *longest = times.max(*longest);
-            }
-        }
-        for (i, path) in paths(&flame).into_iter().enumerate().skip(1) {
-            prop_assert_eq!(flame.boxes.repeats[i], wanted[&path], "{:?}", path);
-        }
-    }
 }

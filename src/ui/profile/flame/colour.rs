@@ -2,6 +2,8 @@
 
 use leakscope_core::layout::{NameInfo, PackageClass};
 
+use super::FlameIndex;
+use crate::ui::profile::model::Colour;
 use crate::ui::theme::token;
 
 /// Every colour the flame view draws with.
@@ -27,6 +29,7 @@ pub struct Palette {
     /// `--font-ui`.
     pub ui_font: String,
     diff: [String; 9],
+    values: [String; 5],
     fills: [String; 8],
     marks: [String; 8],
 }
@@ -50,25 +53,53 @@ impl Palette {
             code_font: token("--font-code"),
             ui_font: token("--font-ui"),
             diff: DIFF.map(|step| token(&format!("--diff-{step}"))),
+            values: ["1", "2", "3", "4", "5"].map(|step| token(&format!("--value-{step}"))),
             fills: PACKAGES.map(|package| token(&format!("--pkg-{package}"))),
             marks: PACKAGES.map(|package| token(&format!("--pkg-{package}-mark"))),
         }
     }
 
-    /// Fill by whose code it is.
-    pub fn package(&self, name: &NameInfo) -> &str {
-        &self.fills[class_index(name.package)]
+    /// What a box is filled with.
+    pub fn fill(&self, colour: Colour, index: &FlameIndex, at: usize) -> &str {
+        let boxes = index.boxes();
+        let value = boxes.value.get(at).copied().unwrap_or_default();
+        match colour {
+            Colour::Package => {
+                let class = index.name(at).map(|name| name.package);
+                &self.fills[class.map_or(7, class_index)]
+            }
+            Colour::Change => {
+                let base = boxes.base.get(at).copied().unwrap_or_default();
+                &self.diff[(4 + step(base, value)).clamp(0, 8) as usize]
+            }
+            Colour::Leak => {
+                let growing = boxes.growing.get(at).copied().unwrap_or_default();
+                &self.diff[leak_step(growing, value)]
+            }
+            Colour::Value => &self.values[value_step(value, index.zoomed_value())],
+        }
     }
 
     /// The 3 px edge.
     pub fn mark(&self, name: &NameInfo) -> &str {
         &self.marks[class_index(name.package)]
     }
+}
 
-    /// Fill by change.
-    pub fn change(&self, base: i64, now: i64) -> &str {
-        &self.diff[(4 + step(base, now)).clamp(0, 8) as usize]
+/// As [`step`] plus 4: nothing of it grows, some of it, half of it and more.
+fn leak_step(growing: i64, value: i64) -> usize {
+    match growing {
+        0 => 4,
+        growing if growing.unsigned_abs() < value.unsigned_abs() / 2 => 5,
+        _ => 7,
     }
+}
+
+/// 0 to 4: from 1, 5, 20 and 50 % of what is in view.
+fn value_step(value: i64, in_view: i64) -> usize {
+    let share = value.unsigned_abs() as f64 / (in_view.unsigned_abs() as f64).max(1.0);
+    let steps = [0.01, 0.05, 0.2, 0.5];
+    steps.iter().filter(|&&least| share >= least).count()
 }
 
 /// −4 to 4: the step of a change, at 2, 5, 15 and 40 % of the base. What has no base takes step 4.

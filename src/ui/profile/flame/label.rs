@@ -1,6 +1,37 @@
-//! How a name gives way when a box is too narrow for it: path, package, receiver, then `…`.
+//! How a name gives way when a box is too narrow for it: type arguments always, then path, package,
+//! receiver, and the rest at `…`. As pprof shortens names, a version is no part of a package's name,
+//! and C++ gives up its namespaces.
+
+use std::borrow::Cow;
 
 use crate::ui::parts::split_name;
+
+/// A name with its type arguments as `[…]`: what Go prints there, `[go.shape.struct { … }]`, says
+/// little and is long.
+pub fn folded(full: &str) -> Cow<'_, str> {
+    if !full.contains("[go.shape.") {
+        return Cow::Borrowed(full);
+    }
+    let (mut text, mut depth) = (String::new(), 0u32);
+    for c in full.chars() {
+        if c == '[' {
+            depth += 1;
+            if depth == 1 {
+                text.push_str("[…");
+            }
+        }
+        if depth == 0 {
+            text.push(c);
+        }
+        if c == ']' && depth > 0 {
+            depth -= 1;
+            if depth == 0 {
+                text.push(c);
+            }
+        }
+    }
+    Cow::Owned(text)
+}
 
 /// What of a name is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +58,20 @@ pub fn fit(full: &str, room: usize) -> Option<Label<'_>> {
             is_cut: false,
         });
     }
-    let last_part = match package.trim_end_matches('.').rfind('/') {
-        Some(slash) => &package[slash + 1..],
-        None => "",
-    };
+    let last_part = last_part(package);
     if !last_part.is_empty() && chars(last_part) + name_len <= room {
         return Some(Label {
             package: last_part,
             name,
             is_cut: false,
         });
+    }
+    // `ns::Cls<a::b>::f`, of which `Cls<a::b>::f` and `f` are left.
+    while chars(name) > room
+        && let Some((first, rest)) = name.split_once("::")
+        && !first.contains(['<', '('])
+    {
+        name = rest;
     }
     if name_len > room
         && name.starts_with('(')
@@ -64,6 +99,26 @@ pub fn fit(full: &str, room: usize) -> Option<Label<'_>> {
         name: &name[..end],
         is_cut: true,
     })
+}
+
+/// `sarama.` of `github.com/IBM/sarama.`, and of `github.com/IBM/sarama/v2.` with its version:
+/// `sarama/v2.`; nothing where there is no path.
+fn last_part(package: &str) -> &str {
+    let Some(slash) = package.rfind('/') else {
+        return "";
+    };
+    let last = &package[slash + 1..];
+    let version = last
+        .strip_prefix('v')
+        .map(|rest| rest.trim_end_matches('.'));
+    let is_version = version.is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    match package[..slash].rfind('/') {
+        Some(before) if is_version => &package[before + 1..],
+        _ if is_version => "",
+        _ => last,
+    }
 }
 
 /// Length as drawn with a monospaced font, in columns.
@@ -124,6 +179,36 @@ mod tests {
         ] {
             assert_eq!(shown(full, room), text, "room {room}");
         }
+    }
+
+    #[wasm_bindgen_test]
+    fn type_arguments_are_folded() {
+        for (full, text) in [
+            (
+                "slices.SortFunc[go.shape.[]example.com/a.T,go.shape.int]",
+                "slices.SortFunc[…]",
+            ),
+            (
+                "a.(*Set[go.shape.string]).Add.func1",
+                "a.(*Set[…]).Add.func1",
+            ),
+            ("a.b[int]", "a.b[int]"),
+            ("a.f[go.shape.int", "a.f[…"),
+            ("a]b[go.shape.int]", "a]b[…]"),
+        ] {
+            assert_eq!(folded(full), text);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn versions_and_namespaces_give_way_as_pprof_has_it() {
+        let full = "github.com/jackc/pgx/v5.(*Conn).Exec";
+        assert_eq!(shown(full, 24), "pgx/v5.(*Conn).Exec");
+        assert_eq!(shown(full, 14), "(*Conn).Exec");
+        let full = "v8::internal::Heap<a::b>::Collect";
+        assert_eq!(shown(full, 33), full);
+        assert_eq!(shown(full, 30), "internal::Heap<a::b>::Collect");
+        assert_eq!(shown(full, 20), "Heap<a::b>::Collect");
     }
 
     #[wasm_bindgen_test]

@@ -8,7 +8,7 @@ use crate::prelude::*;
 use crate::ui::dom::{El, Held, el};
 use crate::ui::page::Page;
 use crate::ui::parts::canvas;
-use crate::ui::profile::model::{Colour, Model};
+use crate::ui::profile::model::Model;
 
 /// The minimap. It repeats what the flame's tree says, so it is none of its own to a screen reader;
 /// a click zooms out to everything.
@@ -35,16 +35,10 @@ pub fn minimap(model: Model) -> El {
         for depth in (0..rows).step_by(step) {
             for at in index.row(depth) {
                 let width_px = boxes.width[at] * width;
-                let Some(name) = index.name(at).filter(|_| width_px >= 0.5) else {
+                if width_px < 0.5 {
                     continue;
-                };
-                context.set_fill_style_str(match colour {
-                    Colour::Package => palette.package(name),
-                    Colour::Change => palette.change(
-                        boxes.base.get(at).copied().unwrap_or_default(),
-                        boxes.value[at],
-                    ),
-                });
+                }
+                context.set_fill_style_str(palette.fill(colour, &index, at));
                 let y = 1.0 + depth as f64 * row_px;
                 context.fill_rect(
                     boxes.x[at] * width,

@@ -1,10 +1,11 @@
-//! The flame view: an icicle on canvas, root on top, with a tree in step for the keyboard.
+//! The flame view: boxes on canvas, with a tree in step for the keyboard.
 
 mod colour;
 mod gesture;
 mod index;
 mod label;
 mod minimap;
+mod narrow;
 mod paint;
 mod ruler;
 mod tip;
@@ -41,37 +42,63 @@ struct Place {
 impl Place {
     /// The box at a point of the canvas.
     fn hit(self, x: f64, y: f64) -> Option<usize> {
-        let index = self.model.shown.get_untracked()?;
-        let (width, _) = self.size.get_untracked();
-        let depth = ((y - TOP_PX + self.scroll_px.get_untracked()) / ROW_PX).floor();
-        (y >= TOP_PX && depth >= 0.0)
-            .then(|| index.hit(depth as usize, x / width))
-            .flatten()
+        let (row, x) = self.row_and_share(x, y)?;
+        self.model.shown.get_untracked()?.hit(row, x)
     }
 
-    /// Scrolls, but not beyond the rows.
-    fn scroll_to(self, wanted_px: f64) {
-        let rows = self
-            .model
-            .shown
-            .with_untracked(|shown| shown.as_ref().map_or(0, |index| index.row_count()));
+    /// The box whose narrow subtrees stand at a point.
+    fn hit_narrow(self, x: f64, y: f64) -> Option<usize> {
+        let (row, x) = self.row_and_share(x, y)?;
+        narrow::hit(&*self.model.shown.get_untracked()?, row, x)
+    }
+
+    fn row_and_share(self, x: f64, y: f64) -> Option<(usize, f64)> {
+        let (width, _) = self.size.get_untracked();
+        let row = ((y - TOP_PX + self.scroll_px.get_untracked()) / ROW_PX).floor();
+        (y >= TOP_PX && row >= 0.0).then_some((row as usize, x / width))
+    }
+
+    /// Scrolls, but not beyond the rows. Upright, few rows stand at the bottom. How much of the way
+    /// could not be gone.
+    fn scroll_to(self, wanted_px: f64) -> f64 {
+        let (rows, is_upright) = self.model.shown.with_untracked(|shown| {
+            let shown = shown.as_ref();
+            shown.map_or((0, false), |index| (index.row_count(), index.is_upright))
+        });
         let (_, height) = self.size.get_untracked();
-        let most = (TOP_PX + rows as f64 * ROW_PX + 8.0 - height).max(0.0);
-        let next = wanted_px.min(most).max(0.0);
+        let beyond = TOP_PX + rows as f64 * ROW_PX + 8.0 - height;
+        let (least, most) = match is_upright {
+            true => (beyond.min(0.0), beyond),
+            false => (0.0, beyond.max(0.0)),
+        };
+        let next = wanted_px.min(most).max(least);
         if next != self.scroll_px.get_untracked() {
             self.scroll_px.set(next);
         }
+        wanted_px - next
     }
 
     /// Scrolls so that a row is in view.
-    fn reveal(self, depth: usize) {
+    fn reveal(self, row: usize) {
         let (_, height) = self.size.get_untracked();
-        let (top, scroll) = (depth as f64 * ROW_PX, self.scroll_px.get_untracked());
+        let (top, scroll) = (row as f64 * ROW_PX, self.scroll_px.get_untracked());
         let room = height - TOP_PX - ROW_PX;
         self.scroll_to(if top < scroll {
             top
         } else {
             scroll.max(top - room)
+        });
+    }
+
+    /// Scrolls a new view to where its zoomed box is in view with what follows it.
+    fn start(self, index: &FlameIndex) {
+        let (_, height) = self.size.get_untracked();
+        let room = height - TOP_PX;
+        let top = index.row_of(index.zoomed()) as f64 * ROW_PX;
+        self.scroll_to(match (index.flame.callers.1 > 0, index.is_upright) {
+            (true, _) => top - room / 2.0,
+            (false, true) => top - room + 3.0 * ROW_PX,
+            (false, false) => top - 2.0 * ROW_PX,
         });
     }
 
@@ -85,6 +112,32 @@ impl Place {
         };
         let path = Some(index.path(at));
         self.model.select(Selected { node, path });
+    }
+
+    /// Zooms a level in to what is at a point.
+    fn zoom_in(self, x: f64, y: f64) {
+        let Some(index) = self.model.shown.get_untracked() else {
+            return;
+        };
+        let at = self.hit(x, y).map(|at| index.path(at));
+        if let Some(path) = at.and_then(|path| self.model.zoomed_in(&path)) {
+            self.model.zoom_along(path);
+        }
+    }
+
+    /// Zooms to the box beside the zoomed one, where the whole view has one.
+    fn zoom_beside(self, is_right: bool) {
+        let Some(index) = self.model.whole_index.get_untracked() else {
+            return;
+        };
+        let zoomed = self.model.zoom.get_untracked();
+        let Some(at) = index.at_path(&zoomed).filter(|&at| at > 0) else {
+            return;
+        };
+        let beside = if is_right { at + 1 } else { at - 1 };
+        if index.row(index.row_of(at)).contains(&beside) {
+            self.model.zoom_along(index.path(beside));
+        }
     }
 
     /// Zooms to a box.
@@ -117,19 +170,15 @@ pub fn flame(model: Model) -> El {
     effect(move || {
         if let Some(index) = model.shown.get() {
             place.hover.set(None);
-            let ancestors = f64::from(index.flame.ancestors);
-            place.scroll_to((ancestors - 2.0).max(0.0) * ROW_PX);
+            size.track();
+            place.start(&index);
         }
     });
     effect(move || paint_boxes(place, boxes_canvas, palette));
     // What is selected is in view, also in a new one.
     effect(move || {
-        let depth = selected_box.get().and_then(|at| {
-            let index = model.shown.get()?;
-            index.boxes().depth.get(at).copied()
-        });
-        if let Some(depth) = depth {
-            place.reveal(usize::from(depth));
+        if let (Some(at), Some(index)) = (selected_box.get(), model.shown.get()) {
+            place.reveal(index.row_of(at));
         }
     });
     effect(move || paint_marks(place, marks_canvas, palette, selected_box));
@@ -151,8 +200,8 @@ pub fn flame(model: Model) -> El {
         })
         .on(ev::pointermove, move |event| gestures.moved(&event))
         .on(ev::pointerdown, move |event| gestures.down(&event))
-        .on(ev::pointerup, move |_| gestures.up())
-        .on(ev::pointercancel, move |_| gestures.up())
+        .on(ev::pointerup, move |event| gestures.up(&event))
+        .on(ev::pointercancel, move |event| gestures.up(&event))
         .on(ev::pointerleave, move |_| gestures.left())
         .on(ev::click, move |event| gestures.click(&event))
         .on(ev::wheel, move |event| gestures.wheel(&event))
@@ -166,6 +215,12 @@ pub fn flame(model: Model) -> El {
 fn nothing(model: Model) -> Option<El> {
     let index = model.shown.get()?;
     let words = match index.flame.base_total {
+        _ if model.around.read().is_some() => match index.row_count() {
+            0 | 1 if index.boxes().value.first() == Some(&0) => {
+                "No stack with a value goes through this function here."
+            }
+            _ => return None,
+        },
         _ if index.row_count() > 1 || index.flame.total != 0 => return None,
         Some(base) if base != 0 => {
             "Nothing has a value of this type now. ‘Now + base’ shows what the base had."
@@ -222,12 +277,10 @@ fn paint_marks(
     for (at, colour, line_px) in outlines {
         let Some(at) = at else { continue };
         let boxes = index.boxes();
-        let (Some(&x), Some(&width), Some(&depth)) =
-            (boxes.x.get(at), boxes.width.get(at), boxes.depth.get(at))
-        else {
+        let (Some(&x), Some(&width)) = (boxes.x.get(at), boxes.width.get(at)) else {
             continue;
         };
-        let y = TOP_PX + f64::from(depth) * ROW_PX - place.scroll_px.get();
+        let y = TOP_PX + index.row_of(at) as f64 * ROW_PX - place.scroll_px.get();
         if y < TOP_PX - ROW_PX / 2.0 {
             continue;
         }

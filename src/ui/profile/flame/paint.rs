@@ -1,12 +1,11 @@
 //! Painting the flame on its canvas. Coordinates are CSS pixels of the canvas.
 
-use leakscope_core::layout::flame::HAS_HIDDEN;
 use leakscope_core::units;
 use web_sys::CanvasRenderingContext2d;
 
 use super::colour::Palette;
 use super::index::FlameIndex;
-use super::{label, ruler};
+use super::{label, narrow, ruler};
 use crate::ui::parts::visible;
 use crate::ui::profile::model::Colour;
 
@@ -16,6 +15,8 @@ pub const TOP_PX: f64 = 20.0;
 pub const ROW_PX: f64 = 23.0;
 /// Boxes at least this wide carry their change at the right edge.
 const DELTA_FROM_PX: f64 = 230.0;
+/// Boxes at least this wide say at the right edge how deep their recursion goes.
+const REPEATS_FROM_PX: f64 = 60.0;
 const FONT_PX: &str = "11px ";
 
 /// All that is painted.
@@ -40,6 +41,13 @@ pub struct Scene<'a> {
     pub scroll_px: f64,
 }
 
+impl Scene<'_> {
+    /// Where a row begins.
+    pub fn top_of(&self, row: usize) -> f64 {
+        TOP_PX + row as f64 * ROW_PX - self.scroll_px
+    }
+}
+
 /// Paints the scene on a cleared canvas.
 pub fn paint(context: &CanvasRenderingContext2d, scene: &Scene) {
     let first = (scene.scroll_px / ROW_PX) as usize;
@@ -47,20 +55,24 @@ pub fn paint(context: &CanvasRenderingContext2d, scene: &Scene) {
     let ticks = tick_lines(scene);
     paint_grid(context, scene, &ticks);
     let mut pen = Pen::new(context, scene);
-    for depth in first..last.min(scene.index.row_count()) {
-        let y = TOP_PX + depth as f64 * ROW_PX - scene.scroll_px;
-        for at in scene.index.row(depth) {
+    for row in first..last.min(scene.index.row_count()) {
+        let y = scene.top_of(row);
+        for at in scene.index.row(row) {
             pen.paint_box(at, y);
         }
     }
-    pen.paint_hidden(first, last);
+    narrow::paint(&mut pen);
     paint_ruler(context, scene, &ticks);
 }
 
-struct Pen<'a> {
-    context: &'a CanvasRenderingContext2d,
-    scene: &'a Scene<'a>,
-    glyph_px: f64,
+/// What draws on the canvas.
+pub struct Pen<'a> {
+    /// The canvas.
+    pub context: &'a CanvasRenderingContext2d,
+    /// What is drawn.
+    pub scene: &'a Scene<'a>,
+    /// Width of a letter.
+    pub glyph_px: f64,
     font: String,
     strong_font: String,
     /// What the context is set to, to spare crossings into JavaScript.
@@ -99,18 +111,20 @@ impl<'a> Pen<'a> {
         let height = ROW_PX - 1.0;
         let base = boxes.base.get(at).copied().unwrap_or_default();
         let value = boxes.value[at];
-        self.fill(match scene.colour {
-            Colour::Package => scene.palette.package(name),
-            Colour::Change => scene.palette.change(base, value),
-        });
+        self.fill(scene.palette.fill(scene.colour, scene.index, at));
         self.context.fill_rect(x, y, width, height);
         if width > 14.0 {
             self.fill(scene.palette.mark(name));
             self.context.fill_rect(x, y, 3.0, height);
         }
+        // What stands at the right edge.
+        let repeats = boxes.repeats.get(at).filter(|&&times| times > 1);
         let change = match scene.has_base && width > DELTA_FROM_PX && value != base {
             true => units::delta(value.wrapping_sub(base), &scene.index.flame.unit),
-            false => String::new(),
+            false => match repeats {
+                Some(times) if width > REPEATS_FROM_PX => format!("×{times}"),
+                _ => String::new(),
+            },
         };
         let change_px = match label::chars(&change) {
             0 => 0.0,
@@ -118,6 +132,7 @@ impl<'a> Pen<'a> {
         };
         let room = ((width - 13.0 - change_px) / self.glyph_px).max(0.0) as usize;
         let full = visible(&name.name);
+        let full = label::folded(&full);
         let Some(label) = label::fit(&full, room) else {
             return;
         };
@@ -163,40 +178,8 @@ impl<'a> Pen<'a> {
         self.context.fill_rect(x, baseline + 3.0, width, 1.5);
     }
 
-    /// A 1 px tick where a box has subtrees too narrow to open.
-    fn paint_hidden(&mut self, first: usize, last: usize) {
-        let scene = self.scene;
-        let boxes = scene.index.boxes();
-        self.fill(&scene.palette.ink_3);
-        for depth in first.saturating_sub(1)..last.min(scene.index.row_count()) {
-            let mut right_of_children: Vec<(usize, f64)> = Vec::new();
-            for child in scene.index.row(depth + 1) {
-                let (parent, right) = (
-                    boxes.parent[child] as usize,
-                    boxes.x[child] + boxes.width[child],
-                );
-                match right_of_children.last_mut() {
-                    Some((last, end)) if *last == parent => *end = right,
-                    _ => right_of_children.push((parent, right)),
-                }
-            }
-            for at in scene.index.row(depth) {
-                if boxes
-                    .flags
-                    .get(at)
-                    .is_none_or(|flags| flags & HAS_HIDDEN == 0)
-                {
-                    continue;
-                }
-                let found = right_of_children.binary_search_by_key(&at, |&(parent, _)| parent);
-                let left = found.map_or(boxes.x[at], |found| right_of_children[found].1);
-                let y = TOP_PX + (depth + 2) as f64 * ROW_PX - scene.scroll_px - 4.0;
-                self.context.fill_rect(left * scene.width_px, y, 1.0, 2.0);
-            }
-        }
-    }
-
-    fn fill(&mut self, colour: &str) {
+    /// Fills with this colour from now on.
+    pub fn fill(&mut self, colour: &str) {
         if self.fill != colour {
             self.context.set_fill_style_str(colour);
             self.fill.clear();
@@ -204,7 +187,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn text(&self, text: &str, x: f64, baseline: f64) {
+    /// Writes a line.
+    pub fn text(&self, text: &str, x: f64, baseline: f64) {
         // A context that refuses text (none does) leaves the box without its name.
         let _ = self.context.fill_text(text, x, baseline);
     }
@@ -212,19 +196,13 @@ impl<'a> Pen<'a> {
 
 /// Value under the zoomed box, and its ticks.
 fn tick_lines(scene: &Scene) -> Vec<(f64, String)> {
-    let zoomed = zoomed_value(scene.index);
+    let zoomed = scene.index.zoomed_value();
     let mut ticks = ruler::ticks(zoomed, &scene.index.flame.unit, scene.width_px, 90.0);
     let scale = scene.width_px / (zoomed.unsigned_abs() as f64).max(1.0);
     for (value, _) in &mut ticks {
         *value *= scale;
     }
     ticks
-}
-
-/// What the zoomed box, whose width is the whole width, is worth.
-pub fn zoomed_value(index: &FlameIndex) -> i64 {
-    let value = index.boxes().value.get(index.flame.ancestors as usize);
-    value.copied().unwrap_or(index.flame.total)
 }
 
 fn paint_grid(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64, String)]) {
@@ -247,7 +225,7 @@ fn paint_ruler(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64,
     context.set_fill_style_str(&palette.ink_3);
     context.set_font(&format!("10.5px {}", palette.ui_font));
     let flame = &scene.index.flame;
-    let zoomed = zoomed_value(scene.index);
+    let zoomed = scene.index.zoomed_value();
     let all = format!(
         "{} · {}",
         units::short(zoomed, &flame.unit),

@@ -1,5 +1,6 @@
 //! The card beside the pointer.
 
+use leakscope_core::layout::flame::CALLERS;
 use leakscope_core::units;
 
 use super::Place;
@@ -48,8 +49,21 @@ fn card(place: Place) -> Option<El> {
         None => card.child(short(value)),
     };
     let mut rest = format!(" · {} of all", units::percent(value, flame.total));
+    let is_inverted =
+        place.model.look.read().is_inverted || index.path(at).first() == Some(&CALLERS);
     if flat != 0 {
-        rest.push_str(&format!(" · {} its own", short(flat)));
+        let words = if is_inverted {
+            "without a caller"
+        } else {
+            "its own"
+        };
+        rest.push_str(&format!(" · {} {words}", short(flat)));
+    }
+    if let Some(&growing) = boxes.growing.get(at).filter(|&&growing| growing != 0) {
+        rest.push_str(&format!(" · {} in stacks that grow", short(growing)));
+    }
+    if let Some(times) = boxes.repeats.get(at).filter(|&&times| times > 1) {
+        rest.push_str(&format!(" · up to {times} calls of itself in a row"));
     }
     Some(card.child(rest))
 }

@@ -27,6 +27,9 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
     let at = selected.unwrap_or(0);
     let boxes = index.boxes();
     let name = visible(&index.name(at)?.name);
+    let repeats = boxes.repeats.get(at).filter(|&&times| times > 1);
+    let repeats = repeats.map_or(String::new(), |times| format!(", up to {times} in a row"));
+    let growing = boxes.growing.get(at).filter(|&&growing| growing != 0);
     let (value, flame) = (*boxes.value.get(at)?, &index.flame);
     let change = match flame.base_total {
         Some(_) => {
@@ -36,8 +39,12 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
         }
         None => String::new(),
     };
+    let growing = growing.map_or(String::new(), |&growing| {
+        let growing = units::short(growing, &flame.unit);
+        format!(", {growing} in stacks that grow")
+    });
     let words = format!(
-        "{name}, {}, {}{change}",
+        "{name}, {}, {}{change}{repeats}{growing}",
         units::short(value, &flame.unit),
         units::percent(value, flame.total)
     );
@@ -81,7 +88,7 @@ pub fn keys(place: Place) {
             "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" => {
                 let next = match at {
                     Some(at) => step(&index, at, key),
-                    None => Some(index.flame.ancestors as usize),
+                    None => Some(index.zoomed()),
                 };
                 if let Some(next) = next {
                     place.select(next);
@@ -94,11 +101,12 @@ pub fn keys(place: Place) {
                 true
             }
             "Escape" | "Backspace" => {
-                let mut path = model.zoom.get_untracked();
-                if path.pop().is_some() {
+                if let Some(path) = model.zoomed_out() {
                     model.zoom_to(path);
                 } else if model.selected.get_untracked().is_some() {
                     model.selected.set(None);
+                } else if model.around.read_untracked().is_some() {
+                    model.go_around(None);
                 } else {
                     return false;
                 }
@@ -111,12 +119,19 @@ pub fn keys(place: Place) {
 
 /// The box an arrow key leads to.
 fn step(index: &FlameIndex, at: usize, key: &str) -> Option<usize> {
-    let depth = usize::from(*index.boxes().depth.get(at)?);
-    let row = index.row(depth);
+    let row = index.row_of(at);
+    let beside = |wanted: Option<usize>| {
+        let wanted = wanted?;
+        let is_there = |other: &usize| index.row_of(*other) == wanted;
+        let parent = index.parent(at).filter(is_there);
+        parent.or_else(|| index.children(at).find(is_there))
+    };
     match key {
-        "ArrowUp" => index.parent(at),
-        "ArrowDown" => index.children(at).next(),
-        "ArrowLeft" => at.checked_sub(1).filter(|before| row.contains(before)),
-        _ => Some(at + 1).filter(|after| row.contains(after)),
+        "ArrowUp" => beside(row.checked_sub(1)),
+        "ArrowDown" => beside(Some(row + 1)),
+        "ArrowLeft" => at
+            .checked_sub(1)
+            .filter(|before| index.row(row).contains(before)),
+        _ => Some(at + 1).filter(|after| index.row(row).contains(after)),
     }
 }

@@ -60,6 +60,7 @@ pub fn requests() -> Vec<Request> {
                 is_inverted: true,
                 around: "main.main".to_owned(),
                 is_collapsed: true,
+                marks_growth: true,
                 min_share: 1e-4,
                 width: FlameWidth::Both,
             },

@@ -30,7 +30,7 @@ pub fn answers() -> Vec<Answer> {
         Answer::Changed(Inventory::default()),
         Answer::Overview(Box::new(overview())),
         Answer::Growth(growth()),
-        Answer::Flame(flame()),
+        Answer::Flame(Box::new(flame())),
         Answer::Top(top()),
         Answer::Frame(frame()),
         Answer::Found(Found {
@@ -145,6 +145,7 @@ pub fn flame() -> Flame {
             base: vec![0; 3],
             flags: vec![0, 1, 0xff],
             repeats: vec![1, 2, u32::MAX],
+            growing: vec![0, 5],
         },
         narrow: Narrow {
             parent: vec![1],

@@ -38,6 +38,18 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         return;
     }
     drop(state);
+    answer(desk, id, request, body);
+}
+
+/// Does what a started engine is asked. Apart from [`take`], which an engine needs to start: the page
+/// loads this later (`xtask/src/pack/split`).
+#[inline(never)]
+fn answer<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: u32,
+    request: Request,
+    body: Option<Vec<u8>>,
+) {
     match request {
         Request::Start { .. } => {}
         Request::Cancel { request } => cancel(desk, request),

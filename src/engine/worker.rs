@@ -109,6 +109,7 @@ async fn take_waiting() {
     for data in WAITING.take().unwrap_or_default() {
         take(&data);
     }
+    with_engine(Engine::rehearse);
 }
 
 /// Asks for a turn, unless one is coming.

@@ -38,6 +38,7 @@ const ROOMS: &[(&str, bool)] = &[
     ("leakscope_core", false),
     ("leakscope_core::codec", true),
     ("leakscope_core::engine::Engine", true),
+    ("leakscope_core::engine::Host", true),
     ("leakscope_core::engine::desk", true),
     ("leakscope_core::engine::executor", true),
     ("leakscope_core::engine::inventory", true),

@@ -120,6 +120,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         | Request::Growth(_)
         | Request::Flame { .. }
         | Request::Top { .. }
+        | Request::Graph { .. }
         | Request::Frame { .. }
         | Request::Search { .. }
         | Request::Judge { .. } => {
@@ -172,6 +173,12 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             loading::load_subject(desk, &subject).await?;
             Answer::Top(loading::found(
                 desk.shelf.top(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Graph { subject, query } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Graph(loading::found(
+                desk.shelf.graph(&subject, &query, pace).await,
             )?)
         }
         Request::Frame { subject, query } => {

@@ -8,8 +8,8 @@ use super::protocol::{Found, Subject, Trouble, TroubleKind};
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    Flame, FlameQuery, FrameDetails, FrameQuery, TopPage, TopQuery, Totals, flame, frame, search,
-    top_page, totals,
+    CallGraph, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery, TopPage, TopQuery, Totals,
+    flame, frame, graph, search, top_page, totals,
 };
 use crate::profile::filter::{Filters, Matcher, filtered, passes};
 use crate::profile::{Profile, Selection};
@@ -64,6 +64,19 @@ pub struct Shelf {
 struct Ready {
     selection: Selection,
     totals: RefCell<Option<Rc<Totals>>>,
+}
+
+impl Ready {
+    /// The selection's totals, made if they are not here yet.
+    async fn totals(&self, pace: &Pace) -> Rc<Totals> {
+        let known = self.totals.borrow().clone();
+        if let Some(totals) = known {
+            return totals;
+        }
+        let made = Rc::new(totals(&self.selection, pace).await);
+        *self.totals.borrow_mut() = Some(Rc::clone(&made));
+        made
+    }
 }
 
 impl Shelf {
@@ -137,16 +150,24 @@ impl Shelf {
         pace: &Pace,
     ) -> Result<TopPage, Missing> {
         let ready = self.ready(subject, pace).await?;
-        let known = ready.totals.borrow().clone();
-        let totals = match known {
-            Some(totals) => totals,
-            None => {
-                let made = Rc::new(totals(&ready.selection, pace).await);
-                *ready.totals.borrow_mut() = Some(Rc::clone(&made));
-                made
-            }
-        };
+        let totals = ready.totals(pace).await;
         Ok(top_page(&ready.selection, &totals, query, pace).await)
+    }
+
+    /// The graph of calls.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn graph(
+        &self,
+        subject: &Subject,
+        query: &GraphQuery,
+        pace: &Pace,
+    ) -> Result<CallGraph, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        Ok(graph(&ready.selection, &totals, query, pace).await)
     }
 
     /// One function in full.

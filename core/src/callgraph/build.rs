@@ -44,6 +44,19 @@ pub struct Graph {
 }
 
 impl Graph {
+    /// The nodes alone, of what was counted before: flat and cum by node id, no negative ones dropped.
+    pub fn of_nodes(values: impl Iterator<Item = (i64, i64)>) -> Graph {
+        let mut graph = Graph::default();
+        for (flat, cum) in values {
+            let weight = |sum| Weight { sum, divisor: 0 };
+            graph.flat.push(weight(flat));
+            graph.cum.push(weight(cum));
+        }
+        let all = (0..graph.flat.len() as u32).map(NodeId);
+        graph.nodes = all.filter(|&node| graph.is_shown(node, false)).collect();
+        graph
+    }
+
     /// What ends in a node.
     pub fn flat(&self, node: NodeId) -> Weight {
         self.flat[node.index()]

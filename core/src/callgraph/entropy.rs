@@ -6,26 +6,37 @@ use crate::profile::NodeId;
 /// The score of each node that is shown, by node id: its cum, times how its edges spread, and its flat.
 /// A node that is merely passed through, by one edge in and one out, scores low.
 pub(super) fn scores(graph: &Graph) -> Vec<i64> {
+    scores_of(graph, &mut |see| {
+        for edge in &graph.edges {
+            see(edge.caller.0, edge.callee.0, edge.weight.sum);
+        }
+    })
+}
+
+/// What goes through edges: shows caller, callee and weight of each.
+type Edges<'a> = dyn FnMut(&mut dyn FnMut(u32, u32, i64)) + 'a;
+
+/// As [`scores`], with edges from elsewhere.
+pub(super) fn scores_of(graph: &Graph, edges: &mut Edges) -> Vec<i64> {
     let nodes = graph.cum.len();
     let (mut into, mut out_of) = (vec![Side::default(); nodes], vec![Side::default(); nodes]);
-    for edge in &graph.edges {
-        let weight = edge.weight.sum;
-        into[edge.callee.index()].count(weight);
-        out_of[edge.caller.index()].count(weight);
-    }
+    edges(&mut |caller, callee, weight| {
+        into[callee as usize].count(weight);
+        out_of[caller as usize].count(weight);
+    });
     for &node in &graph.nodes {
         let flat = graph.flat(node).sum;
-        let total = &mut out_of[node.index()].total;
-        *total = total.wrapping_add(flat);
+        let side = &mut out_of[node.index()];
+        side.total = side.total.wrapping_add(flat);
         if flat > 0 {
-            out_of[node.index()].spread(flat);
+            side.spread(flat);
         }
     }
-    for edge in &graph.edges {
-        let weight = edge.weight.sum.wrapping_abs();
-        into[edge.callee.index()].spread(weight);
-        out_of[edge.caller.index()].spread(weight);
-    }
+    edges(&mut |caller, callee, weight| {
+        let weight = weight.wrapping_abs();
+        into[callee as usize].spread(weight);
+        out_of[caller as usize].spread(weight);
+    });
     let mut scores = vec![0; nodes];
     for &NodeId(node) in &graph.nodes {
         let at = node as usize;

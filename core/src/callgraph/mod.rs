@@ -11,13 +11,14 @@ mod entropy;
 mod label;
 mod places;
 mod redundant;
+mod spread;
 mod tags;
 mod trim;
 
 pub use build::{Counting, Graph, Source, build};
 pub use label::{lines_of, name_lines, shortened};
 pub use tags::{MOST as MOST_TAGS, Tag, TagSum, Tags};
-pub use trim::{Limits, Order, Trimmed, marks, trimmed};
+pub use trim::{Limits, Order, Trimmed, marks, trimmed, trimmed_of};
 
 use crate::profile::NodeId;
 

@@ -1,7 +1,7 @@
 //! A graph without what is small.
 
 use super::tags::Tags;
-use super::{Counting, Graph, Source, build, entropy, redundant};
+use super::{Counting, Graph, Source, build, entropy, redundant, spread};
 use crate::job::Pace;
 use crate::order;
 use crate::profile::{NodeId, Nodes};
@@ -59,6 +59,19 @@ pub async fn trimmed(
     pace: &Pace,
 ) -> Trimmed {
     let all = build(source, None, Counting::Nodes, pace).await;
+    trimmed_of(source, all, names, tags, limits, order, pace).await
+}
+
+/// As [`trimmed`], with `all` nodes counted before.
+pub async fn trimmed_of(
+    source: &Source<'_>,
+    mut all: Graph,
+    names: &[String],
+    tags: Option<&Tags>,
+    limits: Limits,
+    order: Order,
+    pace: &Pace,
+) -> Trimmed {
     let sum = all.nodes.iter().map(|&node| all.flat(node).sum);
     let sum = sum.fold(0, i64::wrapping_add);
     let cutoff = |fraction: f64| ((sum as f64 * fraction) as i64).unsigned_abs();
@@ -66,37 +79,71 @@ pub async fn trimmed(
     let is_large = |&node: &NodeId| all.cum(node).sum.unsigned_abs() >= node_cutoff;
     let large: Vec<NodeId> = all.nodes.iter().copied().filter(is_large).collect();
     let dropped = all.nodes.len() - large.len();
+    let before_limit = large.len();
     let mut kept = (dropped > 0).then(|| marks(source.nodes, &large));
-    let mut graph = build(source, kept.as_deref(), Counting::Edges, pace).await;
-    let before_limit = graph.nodes.len();
-    sort(&mut graph, names, order);
-    let mut small_edges = 0;
+    let mut trimmed = Trimmed {
+        graph: Graph::default(),
+        dropped,
+        before_limit,
+        dropped_edges: 0,
+        small_edges: 0,
+        kept: None,
+        node_cutoff,
+    };
+    // Where some nodes go for sure, of the edges of all only their weights are looked at.
+    all.nodes = large;
+    let is_cut = limits.nodes > 0 && before_limit > limits.nodes;
+    let scores = match (is_cut, order) {
+        (true, Order::Entropy) => spread::scores(source, &all, kept.as_deref(), pace).await,
+        (true, _) => Some(Vec::new()),
+        (false, _) => None,
+    };
+    let mut graph = match scores {
+        Some(scores) => {
+            sort(&mut all, names, order, &scores);
+            all
+        }
+        None => sorted(source, kept.as_deref(), names, order, pace).await,
+    };
     if limits.nodes > 0 {
-        small_edges = drop_small_edges(&mut graph, edge_cutoff);
+        trimmed.small_edges = drop_small_edges(&mut graph, edge_cutoff);
         let mut count = limits.nodes;
         if let Some(tags) = tags.filter(|_| order == Order::Entropy) {
             count = tags.room(source, &graph, limits.nodes, node_cutoff);
         }
         if count < graph.nodes.len() {
             kept = Some(marks(source.nodes, &graph.nodes[..count]));
-            graph = build(source, kept.as_deref(), Counting::Edges, pace).await;
-            sort(&mut graph, names, order);
-            small_edges = 0;
+            graph = sorted(source, kept.as_deref(), names, order, pace).await;
+            trimmed.small_edges = 0;
         }
     }
-    let dropped_edges = drop_small_edges(&mut graph, edge_cutoff);
+    trimmed.dropped_edges = drop_small_edges(&mut graph, edge_cutoff);
+    trimmed.small_edges += trimmed.dropped_edges;
     if order == Order::Entropy {
         redundant::drop_redundant(&mut graph, names);
     }
     Trimmed {
         graph,
-        dropped,
-        before_limit,
-        dropped_edges,
-        small_edges: small_edges + dropped_edges,
         kept,
-        node_cutoff,
+        ..trimmed
     }
+}
+
+/// The graph of `kept` nodes with its edges, in order.
+async fn sorted(
+    source: &Source<'_>,
+    kept: Option<&[bool]>,
+    names: &[String],
+    order: Order,
+    pace: &Pace,
+) -> Graph {
+    let mut graph = build(source, kept, Counting::Edges, pace).await;
+    let scores = match order {
+        Order::Entropy => entropy::scores(&graph),
+        _ => Vec::new(),
+    };
+    sort(&mut graph, names, order, &scores);
+    graph
 }
 
 /// Which nodes are among `kept`, by node id.
@@ -109,11 +156,7 @@ pub fn marks(nodes: &Nodes, kept: &[NodeId]) -> Vec<bool> {
 }
 
 /// By size, then by name, then by the other of flat and cum.
-fn sort(graph: &mut Graph, names: &[String], order: Order) {
-    let scores = match order {
-        Order::Entropy => entropy::scores(graph),
-        _ => Vec::new(),
-    };
+fn sort(graph: &mut Graph, names: &[String], order: Order, scores: &[i64]) {
     let mut ids: Vec<u32> = graph.nodes.iter().map(|node| node.0).collect();
     order::sort_ids(&mut ids, &mut |a, b| {
         let flat = |id: u32| graph.flat(NodeId(id)).sum.unsigned_abs();

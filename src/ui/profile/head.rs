@@ -72,8 +72,8 @@ const SAVED: [(Option<ViewFormat>, &str, &str); 6] = [
     ),
     (
         Some(ViewFormat::Svg),
-        "Graph",
-        "the graph of calls as an SVG picture",
+        "Graph (SVG)",
+        "the graph of calls as a picture",
     ),
 ];
 

@@ -8,7 +8,7 @@ use super::layered::{Link, layered};
 use super::printed::Printer;
 use super::totals::Totals;
 use super::{PackageClass, package_class};
-use crate::callgraph::{Edge, Limits, Order, Source, Tags, Trimmed, trimmed};
+use crate::callgraph::{Edge, Graph, Limits, Order, Source, Tags, Trimmed, trimmed_of};
 use crate::codec::coded;
 use crate::job::Pace;
 use crate::profile::filter::LabelUnits;
@@ -61,6 +61,8 @@ pub struct CallGraph {
     pub has_base: bool,
     /// Functions with a value, shown or not.
     pub functions: u32,
+    /// At most so many functions and labels of theirs were to be shown.
+    pub limit: u32,
     /// Functions that were left out because they are small, and up to which cum, printed.
     pub dropped: (u32, String),
     /// Calls that were left out because they are small, and up to which value, printed.
@@ -69,13 +71,13 @@ pub struct CallGraph {
 
 coded! {
     struct CallGraph {
-        boxes, calls, width, height, total, unit, has_base, functions, dropped, dropped_calls,
+        boxes, calls, width, height, total, unit, has_base, functions, limit, dropped, dropped_calls,
     }
 }
 
 impl CallGraph {
     /// What is shown and what is not, a sentence part each: `80 of 1,204 functions`, `212 calls`,
-    /// `dropped 980 functions with cum < 27.10kB, 12 calls < 5.42kB, 144 functions that tell less`.
+    /// `dropped 980 functions with cum < 27.10kB, 12 calls < 5.42kB, 144 functions beyond 80 with their labels`.
     pub fn facts(&self) -> Vec<String> {
         let counted = |count: u32, noun: &str| {
             let plural = if count == 1 { "" } else { "s" };
@@ -109,7 +111,8 @@ impl CallGraph {
         }
         let beyond = self.functions - dropped - shown;
         if beyond > 0 {
-            left_out.push(format!("{} that tell less", counted(beyond, "function")));
+            let beyond = counted(beyond, "function");
+            left_out.push(format!("{beyond} beyond {} with their labels", self.limit));
         }
         if !left_out.is_empty() {
             facts.push(format!("dropped {}", left_out.join(", ")));
@@ -237,7 +240,10 @@ pub async fn graph(
         node_fraction: query.node_fraction,
         edge_fraction: query.edge_fraction,
     };
-    let trimmed = trimmed(&source, &names, Some(&tags), limits, Order::Entropy, pace).await;
+    let ids = (0..totals.flat.len() as u32).map(NodeId);
+    let all = Graph::of_nodes(ids.map(|node| totals.difference(node)));
+    let (tags, order) = (Some(&tags), Order::Entropy);
+    let trimmed = trimmed_of(&source, all, &names, tags, limits, order, pace).await;
     pace.breathe().await;
     drawn(selection, totals, query, &names, &trimmed)
 }
@@ -314,6 +320,7 @@ fn drawn(
         unit: selection.unit.clone(),
         has_base: selection.base.is_some(),
         functions: functions as u32,
+        limit: query.node_count,
         dropped: (trimmed.dropped as u32, cutoff(query.node_fraction)),
         dropped_calls: (trimmed.small_edges as u32, cutoff(query.edge_fraction)),
         ..CallGraph::default()

@@ -3,8 +3,10 @@
 use super::Net;
 use crate::order;
 
-/// How often all layers are gone through, downwards and upwards by turns.
+/// How often all layers are gone through, downwards and upwards by turns: fewer times where there are
+/// so many steps that it would be felt.
 const ROUNDS: usize = 24;
+const STEPS: usize = 100_000;
 /// How many rounds without a better order end it.
 const PATIENCE: usize = 8;
 
@@ -13,7 +15,7 @@ pub(super) fn order(net: &mut Net) {
     first_order(net);
     let mut best = (crossings(net), net.layers.clone());
     let mut since_best = 0;
-    for round in 0..ROUNDS {
+    for round in 0..ROUNDS.min(4 + STEPS / (net.steps.len() + 1)) {
         if best.0 == 0 || since_best >= PATIENCE {
             break;
         }

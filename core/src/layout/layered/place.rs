@@ -2,8 +2,10 @@
 
 use super::{Net, Stop};
 
-/// How often all layers are gone through.
+/// How often all layers are gone through: fewer times where there are so many steps that it would be
+/// felt.
 const ROUNDS: usize = 40;
+const STEPS: usize = 200_000;
 /// Between two boxes, and between anything and a line.
 const BOX_GAP_PX: f64 = 22.0;
 const LINE_GAP_PX: f64 = 9.0;
@@ -26,9 +28,10 @@ pub(super) fn place(net: &mut Net) {
             net.stops[at].x -= x / 2.0;
         }
     }
-    for round in 0..ROUNDS {
+    let rounds = ROUNDS.min(10 + STEPS / (net.steps.len() + 1));
+    for round in 0..rounds {
         // One side at first, so that what is far off moves at all; both at last, to settle.
-        let sides = match (round < ROUNDS / 2, round % 2) {
+        let sides = match (round < rounds / 2, round % 2) {
             (true, 0) => (true, false),
             (true, _) => (false, true),
             (false, _) => (true, true),

@@ -11,7 +11,7 @@ use crate::ui::profile::filters;
 /// Less than this is a click, not a drag.
 const SLACK_PX: f64 = 4.0;
 /// How much a pixel of the wheel's way zooms.
-const WHEEL: f64 = 1.0015;
+const WHEEL: f64 = 0.0015;
 
 /// Pointers and wheel; cheap to copy.
 #[derive(Clone, Copy)]
@@ -145,7 +145,8 @@ impl Gestures {
             false => {
                 // A pinch on a touchpad comes as small steps with Ctrl.
                 let speed = if event.ctrl_key() { 6.0 } else { 1.0 };
-                let factor = WHEEL.powf(-dy * speed).clamp(0.5, 2.0);
+                let factor = 1.0 + (dy.abs() * speed * WHEEL).min(1.0);
+                let factor = if dy > 0.0 { 1.0 / factor } else { factor };
                 self.place.zoom_at(factor, self.point(event));
             }
         }

@@ -133,6 +133,7 @@ fn answer<S: Store + 'static, H: Host + 'static>(
         | Request::Growth(_)
         | Request::Flame { .. }
         | Request::Top { .. }
+        | Request::Graph { .. }
         | Request::Frame { .. }
         | Request::Search { .. }
         | Request::Judge { .. } => {
@@ -188,6 +189,12 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             let _held = loading::load_subject(desk, &subject).await?;
             Answer::Top(loading::found(
                 desk.shelf.top(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Graph { subject, query } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Graph(loading::found(
+                desk.shelf.graph(&subject, &query, pace).await,
             )?)
         }
         Request::Frame { subject, query } => {

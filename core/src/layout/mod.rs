@@ -1,4 +1,4 @@
-//! Ready to paint: flame boxes, top, callers and callees, groups of goroutines.
+//! Ready to paint: flame boxes, top, callers and callees, the graph, groups of goroutines.
 //!
 //! Whatever crosses to the page is plain data: columns for what is drawn by the thousand, rows for
 //! what is read one at a time.
@@ -7,6 +7,8 @@ mod csv;
 pub mod flame;
 pub mod frame;
 pub mod goroutines;
+pub mod graph;
+pub mod layered;
 mod package;
 mod partition;
 mod printed;
@@ -23,6 +25,7 @@ pub use flame::{
 };
 pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
 pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};
+pub use graph::{CallGraph, GraphBox, GraphCall, GraphQuery, graph, graph_svg};
 pub use package::{package_class, package_path};
 pub use search::{Found, search};
 pub use top::{Inlined, TopPage, TopQuery, TopRow, TopSort, top, top_page};

@@ -1,9 +1,10 @@
-//! One profile, perhaps against another: flame and Top.
+//! One profile, perhaps against another: flame, Top and graph.
 
 mod details;
 mod filters;
 mod find;
 mod flame;
+mod graph;
 mod head;
 mod looks;
 mod model;
@@ -33,6 +34,8 @@ pub enum Tab {
     Flame,
     /// The table.
     Top,
+    /// The graph of calls.
+    Graph,
 }
 
 /// The profile the route names.
@@ -41,15 +44,16 @@ pub fn profile_view() -> impl Content {
     let route = model.router.route();
     let tab = Memo::new(move || match route.read().tab.as_deref() {
         Some("top") => Tab::Top,
+        name if graph::is_named(name) => Tab::Graph,
         _ => Tab::Flame,
     });
     keys(model);
     title(model);
     find::find(model);
     model.keep_selected();
-    // The table has no flame to measure: the totals are asked for a usual width.
+    // Other views have no flame to measure: the totals are asked for a usual width.
     effect(move || {
-        if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {
+        if tab.get() != Tab::Flame && model.width_px.get_untracked() == 0.0 {
             model.width_px.set(1000.0);
         }
     });
@@ -71,6 +75,7 @@ pub fn profile_view() -> impl Content {
 fn main(model: Model, tab: Memo<Tab>) -> El {
     el("main")
         .class_if("is-top", move || tab.get() == Tab::Top)
+        .class_if("is-graph", move || tab.get() == Tab::Graph)
         .child(move || match tab.get() {
             Tab::Flame => nodes((
                 flame::minimap(model),
@@ -78,6 +83,7 @@ fn main(model: Model, tab: Memo<Tab>) -> El {
                 movers::movers(model),
             )),
             Tab::Top => nodes(top::top(model)),
+            Tab::Graph => nodes(graph::graph(model)),
         })
 }
 
@@ -181,6 +187,7 @@ fn keys(model: Model) {
             "z" => return filters::undo(model),
             "1" => tabs::show(model, Tab::Flame),
             "2" => tabs::show(model, Tab::Top),
+            "3" => tabs::show(model, Tab::Graph),
             _ => return false,
         }
         true

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
+use super::graph;
 use super::looks::switches;
 use super::model::{Model, Selected};
 use super::parts::{icon_button, strong};
@@ -26,6 +27,7 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
     let list = list.child([
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
+        tab_button(model, tab, Tab::Graph, "Graph", "Graph of calls (3)"),
     ]);
     el("div")
         .class("bar tabs")
@@ -38,7 +40,7 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
 pub fn show(model: Model, tab: Tab) {
     model
         .router
-        .go(|route| route.tab = (tab == Tab::Top).then(|| "top".to_owned()));
+        .go(|route| route.tab = tab.name().map(str::to_owned));
 }
 
 fn tab_button(
@@ -64,13 +66,17 @@ fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
         return;
     };
     event.prevent_default();
-    let (other, at) = match tab.get_untracked() {
-        Tab::Flame => (Tab::Top, 1),
-        Tab::Top => (Tab::Flame, 0),
+    const ALL: [Tab; 3] = [Tab::Flame, Tab::Top, Tab::Graph];
+    let at = ALL.iter().position(|&this| this == tab.get_untracked());
+    let way = if event.key() == "ArrowLeft" {
+        ALL.len() - 1
+    } else {
+        1
     };
-    show(model, other);
+    let at = (at.unwrap_or(0) + way) % ALL.len();
+    show(model, ALL[at]);
     let tabs = list.unchecked_into::<web_sys::Element>().children();
-    if let Some(button) = tabs.item(at) {
+    if let Some(button) = tabs.item(at as u32) {
         let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
     }
 }
@@ -101,7 +107,7 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         "ArrowDown" => {
             // To what was searched through, where `n` and `N` go on.
             event.prevent_default();
-            if let Ok(Some(view)) = document().query_selector(".flame, .top-frame > .top") {
+            if let Ok(Some(view)) = document().query_selector(".flame, .graph, .top-frame > .top") {
                 let _ = view.unchecked_into::<web_sys::HtmlElement>().focus();
             }
         }
@@ -113,7 +119,7 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
         .attr("placeholder", move || match tab.get() {
-            Tab::Flame => "Search (/)",
+            Tab::Flame | Tab::Graph => "Search (/)",
             Tab::Top => "Filter (/)",
         })
         .bound(model.search)
@@ -152,6 +158,9 @@ fn hits_words(model: Model) -> Option<impl Content + use<>> {
 
 /// Selects the next or the previous box that matches, in reading order.
 pub fn next_hit(model: Model, is_backwards: bool) {
+    if model.graph.get_untracked().is_some() {
+        return graph::next_hit(model, is_backwards);
+    }
     let (Some(index), Some(found)) = (model.shown.get_untracked(), model.found.get_untracked())
     else {
         return;

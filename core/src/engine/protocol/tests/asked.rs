@@ -2,7 +2,7 @@
 
 use super::kept::target;
 use crate::engine::protocol::*;
-use crate::layout::{FlameQuery, FlameWidth, TopQuery, TopSort};
+use crate::layout::{FlameQuery, FlameWidth, GraphQuery, TopQuery, TopSort};
 use crate::profile::filter::{Filter, FilterKind};
 use crate::telemetry::{ProfileId, ServiceId};
 
@@ -17,6 +17,7 @@ pub fn requests() -> Vec<Request> {
             text: "^main$".to_owned(),
         }],
     };
+    let graph_of = subject.clone();
     let mut requests = vec![
         Request::Start {
             is_read_only: true,
@@ -71,6 +72,10 @@ pub fn requests() -> Vec<Request> {
                 sort: TopSort::Growth,
                 ..TopQuery::default()
             },
+        },
+        Request::Graph {
+            subject: graph_of,
+            query: GraphQuery::default(),
         },
         Request::Export(ExportWhat::Recording),
         Request::Export(ExportWhat::Profile(ProfileId(4))),

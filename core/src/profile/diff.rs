@@ -77,13 +77,20 @@ pub async fn compare(
     samples.values.reserve(count * types.len());
     let frames = now.samples.frames.len() + base.samples.frames.len();
     samples.frames.reserve(frames);
-    let scales = types.iter().map(|t| (t.now, t.now_scale));
-    let frame = |f: FrameId| unified.first_frames[f.index()];
-    append(&mut samples, now, scales.collect(), frame, |l| l, pace).await;
-    let scales = types.iter().map(|t| (t.base, t.base_scale));
-    let frame = |f: FrameId| unified.frames[f.index()];
-    let labels = |l: LabelSetId| unified.label_sets[l.index()];
-    append(&mut samples, base, scales.collect(), frame, labels, pace).await;
+    let of_now = Appended {
+        from: now,
+        types: types.iter().map(|t| (t.now, t.now_scale)).collect(),
+        frames: &unified.first_frames,
+        label_sets: None,
+    };
+    of_now.to(&mut samples, pace).await;
+    let of_base = Appended {
+        from: base,
+        types: types.iter().map(|t| (t.base, t.base_scale)).collect(),
+        frames: &unified.frames,
+        label_sets: Some(&unified.label_sets),
+    };
+    of_base.to(&mut samples, pace).await;
 
     let sample_types = types.iter().map(|t| ValueType {
         kind: now.sample_types[t.now].kind,
@@ -212,29 +219,47 @@ fn singular(name: &str) -> &str {
     name.strip_suffix('s').unwrap_or(name)
 }
 
-/// Adds the samples of `from`; `types` are the sample types to take, with their scales.
-async fn append(
-    samples: &mut Samples,
-    from: &Profile,
+/// What the samples of a profile become in a comparison.
+struct Appended<'a> {
+    from: &'a Profile,
+    /// The sample types to take, with their scales.
     types: Vec<(usize, f64)>,
-    frame: impl Fn(FrameId) -> FrameId,
-    labels: impl Fn(LabelSetId) -> LabelSetId,
-    pace: &Pace,
-) {
-    let stride = from.sample_types.len();
-    for sample in 0..from.samples.len() {
-        if sample % STRIDE == 0 {
+    /// For each frame the one that stands for it.
+    frames: &'a [FrameId],
+    /// For each label set; none where they stay as they are.
+    label_sets: Option<&'a [LabelSetId]>,
+}
+
+impl Appended<'_> {
+    async fn to(&self, samples: &mut Samples, pace: &Pace) {
+        let all = self.from.samples.len();
+        for start in (0..all).step_by(STRIDE) {
+            self.stretch_to(samples, start, all.min(start + STRIDE));
             pace.breathe().await;
         }
-        let stack = from.samples.stack(sample);
-        samples.frames.extend(stack.iter().map(|&f| frame(f)));
-        samples.stack_ends.push(samples.frames.len() as u32);
-        let values = &from.samples.values[sample * stride..][..stride];
-        let taken = types
-            .iter()
-            .map(|&(kind, scale)| scaled(values[kind], scale));
-        samples.values.extend(taken);
-        samples.labels.push(labels(from.samples.labels[sample]));
+    }
+
+    // A function of its own: see `Sorter::look_up`.
+    #[inline(never)]
+    fn stretch_to(&self, samples: &mut Samples, start: usize, end: usize) {
+        let from = &self.from.samples;
+        let stride = self.from.sample_types.len();
+        for sample in start..end {
+            let stack = from.stack(sample).iter();
+            samples
+                .frames
+                .extend(stack.map(|frame| self.frames[frame.index()]));
+            samples.stack_ends.push(samples.frames.len() as u32);
+            let values = &from.values[sample * stride..][..stride];
+            for &(kind, scale) in &self.types {
+                samples.values.push(scaled(values[kind], scale));
+            }
+            let labels = from.labels[sample];
+            let sets = self.label_sets;
+            samples
+                .labels
+                .push(sets.map_or(labels, |sets| sets[labels.index()]));
+        }
     }
 }
 

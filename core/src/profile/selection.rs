@@ -173,25 +173,32 @@ impl Selection {
     async fn vanished(&self, pace: &Pace) -> Vec<bool> {
         let order = self.order(ReadFrom::Root, pace).await;
         let mut is_vanished = vec![false; self.now.len()];
-        let (mut start, mut since_breath) = (0, 0);
+        let mut start = 0;
         while start < order.len() {
-            let equal =
-                (start + 1..order.len()).take_while(|&place| order.is_same_as_before(place));
-            let end = start + 1 + equal.count();
+            start = self.note_vanished(&order, start, &mut is_vanished);
+            pace.breathe().await;
+        }
+        is_vanished
+    }
+
+    /// Looks at equal stacks from `start` on, run after run, for some thousand stacks; where it stopped.
+    #[inline(never)]
+    fn note_vanished(&self, order: &StackOrder, from: usize, is_vanished: &mut [bool]) -> usize {
+        let mut start = from;
+        while start < order.len() && start - from < STRIDE {
+            let mut end = start + 1;
+            while end < order.len() && order.is_same_as_before(end) {
+                end += 1;
+            }
             let samples = &order.samples[start..end];
             if samples.iter().all(|&sample| self.now[sample as usize] == 0) {
                 for sample in samples.iter().map(|&sample| sample as usize) {
                     is_vanished[sample] = self.base_of(sample) != 0;
                 }
             }
-            since_breath += end - start;
-            if since_breath >= STRIDE {
-                since_breath = 0;
-                pace.breathe().await;
-            }
             start = end;
         }
-        is_vanished
+        start
     }
 
     /// The tables that stacks refer to.

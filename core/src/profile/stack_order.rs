@@ -15,6 +15,8 @@
 //! by words of as many nodes as 64 bits hold, so that memory is asked for a stack once for some four
 //! rows of boxes.
 
+use std::ops::Range;
+
 use super::{FrameId, NodeId, Nodes, Samples};
 use crate::job::Pace;
 
@@ -186,7 +188,11 @@ impl Sorter<'_> {
                 } else {
                     self.sort_long(start, end, pace).await;
                 }
-                self.tell_apart(start, end, depth);
+                let mut run = start;
+                for from in (start + 1..=end).step_by(STRIDE) {
+                    let places = from..(end + 1).min(from + STRIDE);
+                    run = self.tell_apart(places, run, end, depth);
+                }
             }
             if since_breath >= STRIDE {
                 since_breath = 0;
@@ -237,6 +243,8 @@ impl Sorter<'_> {
     }
 
     /// Reads the nodes of some stacks from `depth` on.
+    // A function of its own, for a stretch at a time: a browser first runs code that is compiled in
+    // haste, and takes up the better one with the next call.
     #[inline(never)]
     fn look_up(&mut self, start: usize, end: usize, depth: usize) {
         let per_word = self.nodes_per_word();
@@ -281,14 +289,20 @@ impl Sorter<'_> {
         }
     }
 
-    /// Notes what neighbours of a sorted stretch share, and which are equal up to here.
+    /// Notes what neighbours share at these places of a sorted stretch that goes to `end`, and which are
+    /// equal up to here, of which those at hand began at `run`; where the last of them begin.
     #[inline(never)]
-    fn tell_apart(&mut self, start: usize, end: usize, depth: usize) {
+    fn tell_apart(
+        &mut self,
+        places: Range<usize>,
+        mut run: usize,
+        end: usize,
+        depth: usize,
+    ) -> usize {
         let (bits, per_word) = (self.node_bits, self.nodes_per_word() as u32);
         let used_bits = per_word * bits;
         let last_node = (1u64 << bits) - 1;
-        let mut run = start;
-        for i in start + 1..=end {
+        for i in places {
             let before = self.entries[i - 1].word;
             let differing = match i < end {
                 true => self.entries[i].word ^ before,
@@ -308,6 +322,7 @@ impl Sorter<'_> {
                 self.shared[i] = depth as u32 + equal_bits / bits;
             }
         }
+        run
     }
 }
 
@@ -316,22 +331,38 @@ fn sort_short(entries: &mut [Entry]) {
     entries.sort_unstable_by_key(|entry| (entry.word, entry.stack.sample));
 }
 
-#[inline(never)]
 fn sort_by_digit(from: &[Entry], into: &mut [Entry], shift: u32) {
-    let digit = |entry: &Entry| (entry.word >> shift) as usize & (DIGITS - 1);
     let mut places = [0u32; DIGITS];
-    for entry in from {
-        places[digit(entry)] += 1;
+    for stretch in from.chunks(STRIDE) {
+        count_digits(stretch, shift, &mut places);
     }
     let mut sum = 0;
     for place in &mut places {
         sum += std::mem::replace(place, sum);
     }
+    for stretch in from.chunks(STRIDE) {
+        put_in_place(stretch, into, shift, &mut places);
+    }
+}
+
+#[inline(never)]
+fn count_digits(from: &[Entry], shift: u32, counts: &mut [u32; DIGITS]) {
     for entry in from {
-        let place = &mut places[digit(entry)];
+        counts[digit(entry, shift)] += 1;
+    }
+}
+
+#[inline(never)]
+fn put_in_place(from: &[Entry], into: &mut [Entry], shift: u32, places: &mut [u32; DIGITS]) {
+    for entry in from {
+        let place = &mut places[digit(entry, shift)];
         into[*place as usize] = *entry;
         *place += 1;
     }
+}
+
+fn digit(entry: &Entry, shift: u32) -> usize {
+    (entry.word >> shift) as usize & (DIGITS - 1)
 }
 
 #[cfg(test)]

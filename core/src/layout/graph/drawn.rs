@@ -21,7 +21,8 @@ pub(super) fn drawn(
     let nodes = &trimmed.graph.nodes;
     let total = selection.base_total.filter(|&total| total > 0);
     let total = total.unwrap_or(selection.total);
-    let printer = Printer::new(selection, totals, nodes, total);
+    // Each value in the unit that fits it: a picture has no columns to compare along.
+    let printer = Printer::new(selection, totals, &[], total);
     let lettering = Lettering::new(totals, nodes, &printer);
     let mut place_of = vec![u32::MAX; names.len()];
     let mut boxes = Vec::new();

@@ -7,6 +7,7 @@ mod csv;
 pub mod flame;
 pub mod frame;
 pub mod goroutines;
+pub mod labels;
 mod package;
 mod partition;
 mod printed;
@@ -22,7 +23,12 @@ pub use flame::{
     Boxes, Flame, FlameQuery, FlameWidth, NameInfo, Narrow, PackageClass, flame, flame_marked,
 };
 pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
-pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};
+pub use goroutines::{
+    GoroutineChoices, GoroutineDetails, GoroutineFrame, GoroutineGroups, GoroutinePage,
+    GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort, GroupBy, Listed, goroutine,
+    goroutine_groups, goroutine_page,
+};
+pub use labels::{LabelQuery, LabelRow, LabelTable, LabelTables, labels};
 pub use package::{package_class, package_path};
 pub use search::{Found, search};
 pub use top::{Inlined, TopPage, TopQuery, TopRow, TopSort, top, top_page};

@@ -1,10 +1,12 @@
-//! One profile, perhaps against another: flame and Top.
+//! One profile, perhaps against another: flame, Top, goroutines and labels.
 
 mod details;
 mod filters;
 mod find;
 mod flame;
+mod goroutines;
 mod head;
+mod labels;
 mod looks;
 mod model;
 mod movers;
@@ -13,6 +15,7 @@ mod places;
 mod status;
 mod tabs;
 mod top;
+mod view;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
 use leakscope_core::profile::filter::FilterKind;
@@ -33,6 +36,10 @@ pub enum Tab {
     Flame,
     /// The table.
     Top,
+    /// Groups of goroutines.
+    Goroutines,
+    /// What samples add up to by their labels.
+    Labels,
 }
 
 /// The profile the route names.
@@ -41,15 +48,17 @@ pub fn profile_view() -> impl Content {
     let route = model.router.route();
     let tab = Memo::new(move || match route.read().tab.as_deref() {
         Some("top") => Tab::Top,
+        Some("goroutines") if goroutines::has(model) => Tab::Goroutines,
+        Some("labels") => Tab::Labels,
         _ => Tab::Flame,
     });
     keys(model);
     title(model);
     find::find(model);
     model.keep_selected();
-    // The table has no flame to measure: the totals are asked for a usual width.
+    // Tables have no flame to measure: the totals are asked for a usual width.
     effect(move || {
-        if tab.get() == Tab::Top && model.width_px.get_untracked() == 0.0 {
+        if tab.get() != Tab::Flame && model.width_px.get_untracked() == 0.0 {
             model.width_px.set(1000.0);
         }
     });
@@ -70,7 +79,7 @@ pub fn profile_view() -> impl Content {
 
 fn main(model: Model, tab: Memo<Tab>) -> El {
     el("main")
-        .class_if("is-top", move || tab.get() == Tab::Top)
+        .class_if("is-top", move || tab.get() != Tab::Flame)
         .child(move || match tab.get() {
             Tab::Flame => nodes((
                 flame::minimap(model),
@@ -78,6 +87,8 @@ fn main(model: Model, tab: Memo<Tab>) -> El {
                 movers::movers(model),
             )),
             Tab::Top => nodes(top::top(model)),
+            Tab::Goroutines => nodes(goroutines::goroutines(model)),
+            Tab::Labels => nodes(labels::labels(model)),
         })
 }
 
@@ -181,6 +192,8 @@ fn keys(model: Model) {
             "z" => return filters::undo(model),
             "1" => tabs::show(model, Tab::Flame),
             "2" => tabs::show(model, Tab::Top),
+            "6" if goroutines::has(model) => tabs::show(model, Tab::Goroutines),
+            "7" => tabs::show(model, Tab::Labels),
             _ => return false,
         }
         true

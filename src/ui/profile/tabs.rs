@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
+use super::goroutines;
 use super::looks::switches;
 use super::model::{Model, Selected};
 use super::parts::{icon_button, strong};
@@ -23,10 +24,13 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
         .attr("role", "tablist")
         .attr("aria-label", "Views of the profile")
         .on(ev::keydown, move |event| beside(model, tab, &event));
-    let list = list.child([
+    let list = list.child((
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
-    ]);
+        tab_button(model, tab, Tab::Goroutines, "Goroutines", "Goroutines (6)")
+            .flag("hidden", move || !goroutines::has(model)),
+        tab_button(model, tab, Tab::Labels, "Labels", "Labels (7)"),
+    ));
     el("div")
         .class("bar tabs")
         .child((list, el("span").class("grow"), move || {
@@ -36,9 +40,13 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
 
 /// Goes to a tab: a new entry in the history.
 pub fn show(model: Model, tab: Tab) {
-    model
-        .router
-        .go(|route| route.tab = (tab == Tab::Top).then(|| "top".to_owned()));
+    let name = match tab {
+        Tab::Flame => None,
+        Tab::Top => Some("top"),
+        Tab::Goroutines => Some("goroutines"),
+        Tab::Labels => Some("labels"),
+    };
+    model.router.go(|route| route.tab = name.map(str::to_owned));
 }
 
 fn tab_button(
@@ -64,13 +72,21 @@ fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
         return;
     };
     event.prevent_default();
-    let (other, at) = match tab.get_untracked() {
-        Tab::Flame => (Tab::Top, 1),
-        Tab::Top => (Tab::Flame, 0),
+    // As they stand in the bar.
+    let all = [Tab::Flame, Tab::Top, Tab::Goroutines, Tab::Labels];
+    let is_shown = |tab: Tab| tab != Tab::Goroutines || goroutines::has(model);
+    let at = all.iter().position(|one| *one == tab.get_untracked());
+    let step = match event.key().as_str() {
+        "ArrowRight" => 1,
+        _ => all.len() - 1,
     };
-    show(model, other);
+    let mut at = (at.unwrap_or(0) + step) % all.len();
+    if !is_shown(all[at]) {
+        at = (at + step) % all.len();
+    }
+    show(model, all[at]);
     let tabs = list.unchecked_into::<web_sys::Element>().children();
-    if let Some(button) = tabs.item(at) {
+    if let Some(button) = tabs.item(at as u32) {
         let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
     }
 }
@@ -114,7 +130,8 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         .attr("autocomplete", "off")
         .attr("placeholder", move || match tab.get() {
             Tab::Flame => "Search (/)",
-            Tab::Top => "Filter (/)",
+            Tab::Top | Tab::Goroutines => "Filter (/)",
+            Tab::Labels => "Search (/)",
         })
         .bound(model.search)
         .on(ev::keydown, on_key);

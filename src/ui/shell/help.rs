@@ -54,6 +54,8 @@ const ALL: [(&str, Keys); 4] = [
         &[
             (&["1"], "flame"),
             (&["2"], "Top"),
+            (&["6"], "goroutines, of goroutine profiles and dumps"),
+            (&["7"], "labels"),
             (&["/"], "search"),
             (
                 &["n", "N"],

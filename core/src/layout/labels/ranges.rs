@@ -76,12 +76,13 @@ fn ends(largest: i64, smallest: i64, unit: &str) -> Vec<i64> {
             let Some(end) = step.checked_mul(factor) else {
                 break 'all;
             };
-            if end > largest {
-                break 'all;
-            }
             // One more before the smallest: it lies in a range that begins below it.
             if end.saturating_mul(2) >= smallest {
                 ends.push(end);
+            }
+            // The last one ends what the largest lies in.
+            if end > largest {
+                break 'all;
             }
         }
         match factor.checked_mul(decade) {
@@ -90,14 +91,9 @@ fn ends(largest: i64, smallest: i64, unit: &str) -> Vec<i64> {
         }
     }
     let every = ends.len().div_ceil(RANGES).max(1);
-    let mut kept = ends.into_iter().step_by(every).collect::<Vec<i64>>();
-    // The last range ends where the next step would begin, rather than nowhere.
-    if let Some(&last) = kept.last() {
-        kept.extend(
-            last.checked_mul(if is_bytes { 1 << every } else { 10 })
-                .filter(|end| *end > largest),
-        );
-    }
+    let last = ends.last().copied();
+    let mut kept: Vec<i64> = ends.into_iter().step_by(every).collect();
+    kept.extend(last.filter(|last| kept.last() != Some(last)));
     kept
 }
 

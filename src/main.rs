@@ -5,6 +5,7 @@ mod leptos;
 mod net;
 mod panic;
 mod prelude;
+mod rest;
 mod signal;
 mod store;
 mod ui;

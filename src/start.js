@@ -14,6 +14,8 @@ const address = new URL("engine.js", document.baseURI);
 address.searchParams.set("js", js);
 const engine = new Worker(address, { type: "module", name: "leakscope-engine" });
 globalThis.leakscopeEngine = engine;
+// The page's own script says what it cannot go on without.
+globalThis.leakscopeReport = report;
 
 const compiled = unpacker ? compileUnpacked(fetch(wasm)) : WebAssembly.compileStreaming(fetch(wasm));
 // This runs as soon as it is there, so that the worker starts while the page is still read.
@@ -22,19 +24,56 @@ const parsed = new Promise((go) => {
     else addEventListener("DOMContentLoaded", go, { once: true });
 });
 try {
-    const [{ default: init }, module] = await Promise.all([import(js), compiled, parsed]);
+    const [{ default: init, rest }, module] = await Promise.all([import(js), compiled, parsed]);
     engine.postMessage(module);
+    let start;
+    const started = new Promise((go) => start = go);
+    // In a build that comes in two, what tells the page when the second half is there (src/rest.rs).
+    if (rest) globalThis.leakscopeRest = bring(rest, started);
     await init({ module_or_path: module });
+    start();
     dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
 } catch (error) {
     await parsed;
+    report(error);
+    throw error;
+}
+
+function report(error, what = "could not start") {
     const report = document.createElement("p");
     report.setAttribute("role", "alert");
     report.textContent =
-        `Leakscope could not start: ${error}. Its files may not have come whole: reload the page. ` +
+        `Leakscope ${what}: ${error}. Its files may not have come whole: reload the page. ` +
         "It needs a browser of 2023 or newer. What was recorded is still stored.";
     document.body.append(report);
-    throw error;
+}
+
+// Once a frame was painted; a hidden page paints none.
+function painted() {
+    return new Promise((go) => {
+        requestAnimationFrame(() => setTimeout(go));
+        setTimeout(go, 100);
+    });
+}
+
+// The rest of the wasm, behind everything the first screen waits for: fetched once the first half has
+// come, put together once the page runs. Where that fails, it is loaded by whoever needs it.
+async function bring(rest, started) {
+    let module = null;
+    try {
+        const fetched = fetch(rest.address, { priority: "low" });
+        fetched.catch(() => {});
+        await started;
+        await painted();
+        module = await compileUnpacked(fetched);
+        rest.place(module);
+        performance.mark("leakscope:whole");
+    } catch (error) {
+        console.warn(`The rest of Leakscope is loaded when it is needed: ${error}`);
+    }
+    // The page has it first: what the engine answers may need it there.
+    engine.postMessage(module);
+    return module;
 }
 
 async function compileUnpacked(fetched) {

@@ -12,6 +12,7 @@
 //! | [`expression`] | regular expressions, as filters are written with |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
+//! | [`callgraph`] | the graph of calls, counted, trimmed and sorted as pprof does it |
 //! | [`layout`] | ready to paint: flame boxes, top, callers and callees, goroutine groups |
 //! | [`report`] | text reports, character by character as pprof prints them |
 //! | [`leak`] | spikes, trend, growth per stack, patterns, the verdict |
@@ -20,6 +21,7 @@
 //! | [`watch`] | when to poll, back-off, what a failure means: decisions, no I/O |
 //! | [`engine`] | requests in, answers out: the whole engine, testable natively |
 
+pub mod callgraph;
 pub mod chart;
 pub mod codec;
 pub mod engine;

@@ -6,5 +6,7 @@ pub const UP: &str = "up";
 pub const ALIVE: &str = "alive";
 /// The page asks whether the worker still turns.
 pub const PING: &str = "ping";
+/// The worker had to have the rest of its wasm at once: the script that loads it says so.
+pub const REST_FORCED: &str = "rest forced";
 /// What a panic's words start with.
 pub const PANIC: &str = "panic: ";

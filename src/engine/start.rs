@@ -7,14 +7,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Window, Worker, WorkerOptions, WorkerType};
 
 use super::client::Engine;
-use crate::net;
+use crate::{net, rest};
 
 const LOCK: &str = "leakscope-recording";
 /// A page that is reloaded may meet the lock of its former self for a moment.
 const LOCK_TRIES: u32 = 4;
 
 /// The worker that the start script began, or another one from this page's own script, whose address
-/// the script's tag carries, and this page's own wasm.
+/// the script's tag carries, and this page's own wasm, in one or in two.
 pub fn new_worker() -> Result<Worker, String> {
     let window = window()?;
     if let Ok(begun) = Reflect::get(&window, &"leakscopeEngine".into())
@@ -39,6 +39,13 @@ pub fn new_worker() -> Result<Worker, String> {
     worker
         .post_message(&wasm_bindgen::module())
         .map_err(words)?;
+    if let Some(rest) = rest::coming() {
+        let its_worker = worker.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let module = JsFuture::from(rest).await.unwrap_or(JsValue::NULL);
+            let _ = its_worker.post_message(&module);
+        });
+    }
     Ok(worker)
 }
 

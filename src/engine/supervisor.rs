@@ -11,7 +11,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use super::client::{Engine, Reply, State, Status};
 use super::{link, start, watchdog, wire};
 use crate::engine::Progress;
-use crate::net::Fetches;
+use crate::net::{self, Fetches};
 use crate::prelude::*;
 
 /// This many deaths within one page and the engine is not started again.
@@ -124,6 +124,7 @@ impl Engine {
         }
         match data.as_string() {
             Some(word) if word == link::UP || word == link::ALIVE => self.begin(),
+            Some(word) if word == link::REST_FORCED => net::mark("leakscope:rest-forced"),
             Some(word) if word.starts_with(link::PANIC) => {
                 self.worker_died(word[link::PANIC.len()..].to_owned());
             }

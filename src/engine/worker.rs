@@ -8,9 +8,11 @@ use leakscope_core::engine::protocol::{ToEngine, ToPage};
 use leakscope_core::engine::{Engine, Host};
 use leakscope_core::job::Pace;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::{link, wire};
+use crate::rest;
 use crate::store::BrowserStore;
 
 /// Browsers keep a timeout's length in 32 bits.
@@ -21,6 +23,10 @@ thread_local! {
     /// One end of a channel to ourselves: a message through it is a turn of the event loop, in
     /// which the page's messages get theirs too. Timeouts would be held back to 4 ms each.
     static TURNS: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+    /// Whether the engine was told to start.
+    static HAS_BEGUN: Cell<bool> = const { Cell::new(false) };
+    /// What came before the rest.
+    static WAITING: RefCell<Option<Vec<JsValue>>> = const { RefCell::new(Some(Vec::new())) };
     static IS_TURN_COMING: Cell<bool> = const { Cell::new(false) };
     /// Whether the timeout set last has gone off.
     static HAS_FIRED: Cell<bool> = const { Cell::new(false) };
@@ -63,16 +69,47 @@ fn start() -> Result<(), JsValue> {
     // Both live as long as the worker.
     on_turn.forget();
     on_message.forget();
+    spawn_local(take_waiting());
     scope().post_message(&link::UP.into())
 }
 
+/// The first message starts the engine, which needs nothing of the rest; all others wait for that.
 fn hear(data: &JsValue) {
-    if let Some((message, body)) = wire::unpack::<ToEngine>(data) {
-        let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec());
-        with_engine(|engine| engine.handle(message, body));
-    } else if data.as_string().as_deref() == Some(link::PING) {
+    if data.as_string().as_deref() == Some(link::PING) {
         let _ = scope().post_message(&link::ALIVE.into());
+    } else if !HAS_BEGUN.get() {
+        HAS_BEGUN.set(take(data));
+    } else {
+        let waits = WAITING.with_borrow_mut(|waiting| match waiting {
+            Some(waiting) => {
+                waiting.push(data.clone());
+                true
+            }
+            None => false,
+        });
+        if !waits {
+            take(data);
+        }
     }
+}
+
+/// Hands a message to the engine; whether it is one.
+fn take(data: &JsValue) -> bool {
+    let Some((message, body)) = wire::unpack::<ToEngine>(data) else {
+        return false;
+    };
+    let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec());
+    with_engine(|engine| engine.handle(message, body));
+    true
+}
+
+/// Takes what has waited, in its order, once the rest is here.
+async fn take_waiting() {
+    rest::here().await;
+    for data in WAITING.take().unwrap_or_default() {
+        take(&data);
+    }
+    with_engine(Engine::rehearse);
 }
 
 /// Asks for a turn, unless one is coming.

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use crate::rest;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use leakscope_core::engine::{Change, Store, StoreError};
 use wasm_bindgen::prelude::Closure;
@@ -74,6 +75,10 @@ impl Store for BrowserStore {
         let values = Answer::of(&store.get_all().map_err(failed)?);
         let keys: Array = keys.wait().await?.unchecked_into();
         let values: Array = values.wait().await?.unchecked_into();
+        // Whoever finds something needs the rest to read it.
+        if keys.length() > 0 {
+            rest::here().await;
+        }
         let pairs = keys.iter().zip(values.iter());
         Ok(pairs
             .filter_map(|(key, value)| Some((key.as_string()?, bytes_of(&value)?)))

@@ -2,7 +2,7 @@
 
 use leakscope_core::engine::protocol::Trouble;
 
-use super::dom::{Content, el, nodes};
+use super::dom::{Content, Nodes, el, nodes};
 use super::export::export_dialog;
 use super::failure::{failure_screen, trouble_in_full};
 use super::first_run::first_run;
@@ -24,16 +24,20 @@ pub fn app() -> impl Content {
     let main = move || match view.get() {
         View::Start => nodes(first_run()),
         View::Overview => nodes(overview(engine, router)),
-        View::Profile => nodes(profile_view()),
+        View::Profile => nodes(of_rest(|| nodes(profile_view()))),
     };
     let bars = (top_bar(), progress_line(), message_list());
     (
         el("div").class("app").child((bars, main)),
         drop_and_paste(),
-        export_dialog(),
-        settings_dialog(),
-        help_dialog(),
+        of_rest(|| nodes((export_dialog(), settings_dialog(), help_dialog()))),
     )
+}
+
+/// What is of the rest, once that is here.
+fn of_rest(make: fn() -> Nodes) -> impl Content {
+    let has_rest = Page::get().has_rest;
+    move || has_rest.get().then(make)
 }
 
 /// What the overview comes to: the first screen while nothing is here, why a service cannot be
@@ -63,13 +67,19 @@ fn overview(engine: Engine, router: Router) -> impl Content {
     });
     move || match screen.get() {
         Screen::First => nodes(first_run()),
-        Screen::Service => nodes((unreachable(trouble), overview_view())),
+        // Where there is a service, there is the rest: the engine took it in with that.
+        Screen::Service => service_screen(trouble),
         Screen::Failure => nodes(move || {
             let service = untrack(|| service.get())?;
             let trouble = trouble.get()?;
             Some(failure_screen(&service, trouble))
         }),
     }
+}
+
+#[inline(never)]
+fn service_screen(trouble: Memo<Option<Trouble>>) -> Nodes {
+    nodes((unreachable(trouble), overview_view()))
 }
 
 /// A service that stopped answering keeps its history; why, and what to do, folds out over it.

@@ -9,6 +9,7 @@ use super::route::View;
 use crate::ui::page::Page;
 
 /// The screen of a service that never answered.
+#[inline(never)]
 pub fn failure_screen(service: &ServiceInfo, trouble: Trouble) -> El {
     let engine = Page::get().engine;
     let router = Page::get().router;

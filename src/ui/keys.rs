@@ -34,9 +34,12 @@ impl Keys {
     /// Hears keys until the caller's owner ends. `handler` gets the key's name (`a`, `ArrowUp`, `?`)
     /// and says whether it was meant for it.
     pub fn on(self, handler: impl Fn(&str) -> bool + 'static) {
+        self.add(Box::new(handler));
+    }
+
+    fn add(self, handler: Handler) {
         let id = self.0.try_update_value(|listeners| {
             listeners.next += 1;
-            let handler: Handler = Box::new(handler);
             listeners
                 .handlers
                 .push((listeners.next, std::rc::Rc::new(handler)));

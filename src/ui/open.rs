@@ -12,7 +12,7 @@ use super::dom::{Content, el};
 use super::folder::Folder;
 use super::messages::{Messages, Offer};
 use super::route::{Router, View};
-use super::work::Work;
+use super::work::{TaskRef, Work};
 use crate::engine::Engine;
 use crate::prelude::*;
 use crate::ui::page::Page;
@@ -116,34 +116,8 @@ impl Opener {
             [one] => name(one),
             several => format!("{} files", several.len()),
         };
-        self.work.run(what, move |task| async move {
-            let mut opened = Vec::new();
-            for input in inputs {
-                let report = move |progress| task.report(progress);
-                let result = match input.clone() {
-                    Input::Text(text) => self.engine.open_text(&text, report).await,
-                    Input::Demo => self.engine.open_url(DEMO, report).await,
-                    Input::File(file) => self.engine.open_file(file, limit_bytes, report).await,
-                    Input::Folder(folder) => {
-                        let name = folder.name.clone();
-                        match folder.tar(limit_bytes).await {
-                            Ok(tar) => {
-                                let engine = self.engine;
-                                engine
-                                    .open_blob(name, None, &tar, limit_bytes, report)
-                                    .await
-                            }
-                            Err(trouble) => Err(trouble),
-                        }
-                    }
-                };
-                match result {
-                    Ok(info) => opened.push(info),
-                    Err(trouble) => self.failed(input, trouble),
-                }
-            }
-            self.show(opened);
-        });
+        self.work
+            .run(what, move |task| open_all(self, task, inputs, limit_bytes));
     }
 
     fn failed(self, input: Input, mut trouble: Trouble) {
@@ -202,6 +176,36 @@ impl Opener {
             (None, None) => {}
         }
     }
+}
+
+/// Opens one after the other, and shows what was opened.
+async fn open_all(opener: Opener, task: TaskRef, inputs: Vec<Input>, limit_bytes: Option<u64>) {
+    let mut opened = Vec::new();
+    for input in inputs {
+        let report = move |progress| task.report(progress);
+        let engine = opener.engine;
+        let result = match input.clone() {
+            Input::Text(text) => engine.open_text(&text, report).await,
+            Input::Demo => engine.open_url(DEMO, report).await,
+            Input::File(file) => engine.open_file(file, limit_bytes, report).await,
+            Input::Folder(folder) => {
+                let name = folder.name.clone();
+                match folder.tar(limit_bytes).await {
+                    Ok(tar) => {
+                        engine
+                            .open_blob(name, None, &tar, limit_bytes, report)
+                            .await
+                    }
+                    Err(trouble) => Err(trouble),
+                }
+            }
+        };
+        match result {
+            Ok(info) => opened.push(info),
+            Err(trouble) => opener.failed(input, trouble),
+        }
+    }
+    opener.show(opened);
 }
 
 fn name(input: &Input) -> String {

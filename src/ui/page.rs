@@ -11,6 +11,8 @@ use super::shell::{Help, RangeSlot, Settings};
 use super::theme::Theme;
 use super::work::Work;
 use crate::engine::Engine;
+use crate::prelude::ReadSignal;
+use crate::rest;
 
 /// The one page: the engine, and what every view may need of the page around it.
 #[derive(Clone, Copy)]
@@ -37,6 +39,8 @@ pub struct Page {
     pub help: Help,
     /// Whose settings are open.
     pub settings: Settings,
+    /// Whether the rest of the wasm is here.
+    pub has_rest: ReadSignal<bool>,
 }
 
 thread_local! {
@@ -66,6 +70,7 @@ impl Page {
             range_slot: RangeSlot::new(),
             help: Help::default(),
             settings: Settings::default(),
+            has_rest: rest::is_here(),
         };
         PAGE.set(Some(page));
         page

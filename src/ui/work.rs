@@ -1,6 +1,7 @@
 //! Work in hand: after 150 ms a line under the top bar, with phase and bytes; Escape cancels.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use crate::leptos::ev;
@@ -10,6 +11,7 @@ use leakscope_core::units;
 use super::dom::{El, button, el};
 use crate::engine::Progress;
 use crate::prelude::*;
+use crate::rest;
 use crate::ui::page::Page;
 use leakscope_core::units::{fixed, shortest};
 
@@ -33,6 +35,9 @@ struct Task {
     owner: Owner,
 }
 
+/// What a task does.
+type Job = Box<dyn FnOnce(TaskRef) -> Pin<Box<dyn Future<Output = ()>>>>;
+
 /// A running task, to say how far it is.
 #[derive(Clone, Copy)]
 pub struct TaskRef {
@@ -49,19 +54,25 @@ impl Work {
     }
 
     /// Runs `job` as a piece of work that is shown and can be cancelled. Cancelling drops it.
+    ///
+    /// The job is of the rest, and begins when that is here; what makes it is not.
     pub fn run<F: Future<Output = ()> + 'static>(
         self,
         what: String,
-        job: impl FnOnce(TaskRef) -> F,
+        job: impl FnOnce(TaskRef) -> F + 'static,
     ) {
+        self.begin(what, Box::new(|task| Box::pin(job(task))));
+    }
+
+    fn begin(self, what: String, job: Job) {
         let id = self.0.get_value() + 1;
         self.0.set_value(id);
         let task = TaskRef { work: self, id };
         let owner = self.for_page(Owner::new);
-        let future = job(task);
         owner.with(|| {
             spawn_local_scoped_with_cancellation(async move {
-                future.await;
+                rest::here().await;
+                job(task).await;
                 task.end();
             });
         });

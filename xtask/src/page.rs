@@ -7,8 +7,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What scripts and wasm together may weigh, compressed.
-pub const BUNDLE_LIMIT_BYTES: u64 = 450_000;
+/// What the first load may weigh, compressed: the scripts, and the half of the wasm that the first screen
+/// needs. It grows with that alone.
+pub const FIRST_LIMIT_BYTES: u64 = 165_000;
+/// What the rest may weigh, which comes once the page is ready.
+pub const REST_LIMIT_BYTES: u64 = 500_000;
 
 /// Builds the page into `dist/`, bringing what that needs.
 pub fn build() -> Result<()> {
@@ -31,8 +34,18 @@ fn trunk_command(trunk: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// The weight of scripts and wasm: bytes as sent by a server that compresses with gzip.
-pub fn bundle_gzip_bytes() -> Result<Vec<(String, u64)>> {
+/// A file of the page as it is sent.
+pub struct Weight {
+    /// Its name.
+    pub name: String,
+    /// Its bytes as a server sends them that compresses with gzip.
+    pub gzip_bytes: u64,
+    /// Whether the first screen needs it.
+    pub is_first: bool,
+}
+
+/// The weight of scripts and wasm.
+pub fn bundle_gzip_bytes() -> Result<Vec<Weight>> {
     let dist = paths::dist();
     let weigh = |file: PathBuf| {
         let bytes =
@@ -45,12 +58,16 @@ pub fn bundle_gzip_bytes() -> Result<Vec<(String, u64)>> {
             .unwrap_or(&file)
             .display()
             .to_string();
-        Ok((name, packed.len() as u64))
+        Ok(Weight {
+            is_first: !name.contains(pack::REST),
+            gzip_bytes: packed.len() as u64,
+            name,
+        })
     };
     bundle_files()?.into_iter().map(weigh).collect()
 }
 
-/// Every script and wasm file of the built page, sorted by path.
+/// Every script and wasm file of the built page that is loaded, sorted by path.
 fn bundle_files() -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![paths::dist()];
@@ -58,11 +75,14 @@ fn bundle_files() -> Result<Vec<PathBuf>> {
         let entries = fs::read_dir(&folder)
             .map_err(|error| format!("cannot list {}: {error}", folder.display()))?;
         for path in entries.flatten().map(|entry| entry.path()) {
+            let is_spare =
+                has_extension(&path, "wasm") && path.to_string_lossy().contains(pack::REST);
             if path.is_dir() {
                 folders.push(path);
-            } else if ["js", "wasm", pack::EXTENSION]
-                .iter()
-                .any(|it| has_extension(&path, it))
+            } else if !is_spare
+                && ["js", "wasm", pack::EXTENSION]
+                    .iter()
+                    .any(|it| has_extension(&path, it))
             {
                 files.push(path);
             }

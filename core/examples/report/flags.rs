@@ -16,7 +16,9 @@ use like_pprof::Reading;
 
 /// Flags of which there is one at most.
 const CHOICES: [&[&str]; 3] = [
-    &["top", "text", "tree", "peek", "traces", "tags", "raw"],
+    &[
+        "top", "text", "tree", "peek", "dot", "traces", "tags", "raw",
+    ],
     &["functions", "files", "lines", "addresses"],
     &["flat", "cum"],
 ];
@@ -73,6 +75,7 @@ impl Command {
                 "top" | "text" => kind = Some(Kind::Top),
                 "tree" => kind = Some(Kind::Tree),
                 "peek" => kind = Some(Kind::Peek(pattern(text)?)),
+                "dot" => kind = Some(Kind::Dot),
                 "traces" => kind = Some(Kind::Traces),
                 "tags" => kind = Some(Kind::Tags),
                 "raw" => kind = Some(Kind::Raw),
@@ -93,7 +96,7 @@ impl Command {
                 _ => command.option(name, value)?,
             }
         }
-        command.kind = kind.ok_or("name a report: -top -tree -peek=RE -traces -tags -raw")?;
+        command.kind = kind.ok_or("name a report: -top -tree -peek=RE -dot -traces -tags -raw")?;
         command.options.trim = is_trimmed.then_some(trim);
         Ok(command)
     }

@@ -7,10 +7,12 @@ use super::protocol::{Answer, Subject, Trouble, TroubleKind, ViewFormat};
 use super::store::Store;
 use super::{Host, loading};
 use crate::formats::{self, write_protobuf};
-use crate::layout::{TopPage, TopQuery, top_csv};
+use crate::layout::{GraphQuery, TopPage, TopQuery, graph_svg, top_csv};
 use crate::profile::Profile;
 use crate::profile::filter::{Filters, LabelUnits};
 use crate::report::{self, Base, Options, ReportError};
+use crate::telemetry::ProfileId;
+use crate::units;
 
 /// A view as a file.
 pub async fn view<S: Store + 'static, H: Host + 'static>(
@@ -21,6 +23,7 @@ pub async fn view<S: Store + 'static, H: Host + 'static>(
     let _held = loading::load_subject(desk, subject).await?;
     let bytes = match format {
         ViewFormat::Csv => top_csv(&whole_table(desk, subject).await?).into_bytes(),
+        ViewFormat::Svg => picture(desk, subject).await?.into_bytes(),
         _ => {
             let whole = loading::found(desk.shelf.whole(subject))?;
             let name = whole.now.sample_type_names();
@@ -37,7 +40,7 @@ pub async fn view<S: Store + 'static, H: Host + 'static>(
             written(difference, whole.filters, name, format)?
         }
     };
-    let name = format!("{}{}", name_of(desk, subject), ending(format));
+    let name = format!("{}{}", name_of(desk, subject.profile), ending(format));
     let contents = Vec::new();
     Ok((Answer::Exported { name, contents }, bytes))
 }
@@ -57,6 +60,34 @@ async fn whole_table<S: Store + 'static, H: Host + 'static>(
         ..TopQuery::default()
     };
     loading::found(desk.shelf.top(subject, &query, &desk.pace).await)
+}
+
+/// The graph, with the lines above it that say what it is of.
+async fn picture<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    subject: &Subject,
+) -> Result<String, Trouble> {
+    let (query, pace) = (GraphQuery::default(), &desk.pace);
+    let graph = loading::found(desk.shelf.graph(subject, &query, pace).await)?;
+    let whole = loading::found(desk.shelf.whole(subject))?;
+    let default = whole.now.default_sample_type();
+    let sample_type = subject.sample_type.map_or(default, |t| t as usize);
+    let kind = whole.now.sample_type_names().into_iter().nth(sample_type);
+    let against = subject.base.map_or(String::new(), |base| {
+        format!(" less {}", name_of(desk, base))
+    });
+    let mut heading = vec![
+        name_of(desk, subject.profile) + &against,
+        format!(
+            "{}, total {}",
+            kind.map(|(kind, _)| kind).unwrap_or_default(),
+            units::short(graph.total, &graph.unit)
+        ),
+    ];
+    let filters = subject.filters.iter();
+    heading.extend(filters.map(|filter| format!("{}: {}", filter.kind.name(), filter.text)));
+    heading.push(graph.facts().join(", "));
+    Ok(graph_svg(&graph, &heading))
 }
 
 /// The profile as a file of `format`, the sample type called `name` where only one is written.
@@ -98,13 +129,14 @@ fn ending(format: ViewFormat) -> &'static str {
         ViewFormat::Folded => ".folded.txt",
         ViewFormat::Csv => ".top.csv",
         ViewFormat::Text => ".top.txt",
+        ViewFormat::Svg => ".graph.svg",
     }
 }
 
 /// The profile's name without what says its format.
-fn name_of<S: Store, H: Host>(desk: &Desk<S, H>, subject: &Subject) -> String {
+fn name_of<S: Store, H: Host>(desk: &Desk<S, H>, profile: ProfileId) -> String {
     let state = desk.state.borrow();
-    let stored = state.profiles.get(subject.profile);
+    let stored = state.profiles.get(profile);
     let name = stored.map_or("profile", |stored| &stored.info.entry.name);
     let name = name.strip_suffix(".gz").unwrap_or(name);
     let name = name.strip_suffix(".pb").unwrap_or(name);

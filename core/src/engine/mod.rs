@@ -28,6 +28,7 @@ pub mod overview;
 pub mod protocol;
 mod rebuild;
 mod records;
+mod rehearsal;
 mod requests;
 mod services;
 mod shelf;
@@ -47,6 +48,7 @@ use std::rc::Rc;
 
 use crate::job::Pace;
 use desk::Desk;
+use executor::Priority;
 use protocol::{ToEngine, ToPage};
 
 /// The world around an engine.
@@ -86,6 +88,16 @@ impl<S: Store + 'static, H: Host + 'static> Engine<S, H> {
         services::poll(&self.desk);
         capture::report(&self.desk);
         self.desk.set_timer();
+    }
+
+    /// Opens a small profile of its own when there is nothing else to do, so that the first file of a
+    /// person finds all that is needed for it compiled.
+    pub fn rehearse(&self) {
+        let desk = Rc::clone(&self.desk);
+        self.desk.spawn(Priority::Background, async move {
+            // Nobody waits for what comes of it.
+            let _ = rehearsal::rehearse(&desk.pace).await;
+        });
     }
 
     /// Runs jobs for some 8 ms. Whether there is more to do now.

@@ -34,33 +34,65 @@ pub async fn start<S: Store + 'static, H: Host + 'static>(
         ));
         Vec::new()
     });
-    let interrupted = take_records(&mut state, records);
-    let changes = set_aside(&mut state, &interrupted, died_of.as_deref());
-    let unread = unread(&state);
-    if !is_read_only {
-        for service in state.services.rows_mut().filter(|s| s.stored.is_live) {
-            let mut watch = Watch::new(service.stored.target.clone(), service.stored.intervals);
-            watch.pause(service.stored.is_paused);
-            service.watch = Some(watch);
-        }
+    // An engine that finds nothing starts without what reads records, which the page loads later.
+    let has_records = !records.is_empty();
+    let changes = match has_records {
+        true => take_over(&mut state, records, died_of.as_deref()),
+        false => Vec::new(),
+    };
+    if let Some(how) = died_of {
+        state.remark(format!(
+            "The engine stopped ({how}) and was started again from what is stored."
+        ));
     }
     state.is_started = true;
     state.is_changed = false;
     let early = std::mem::take(&mut state.early);
     let inventory = inventory::of(&state);
-    let profiles: Vec<ProfileId> = state.profiles.ids().collect();
     drop(state);
     desk.reply(request, Answer::Ready(inventory));
     writing::write(desk, changes);
     for (message, body) in early {
         requests::take(desk, message, body);
     }
-    services::poll(desk);
-    if !is_read_only {
-        resume_later(desk, unread);
+    if has_records {
+        go_on(desk);
     }
-    reduce_later(desk, profiles);
     measure_later(desk);
+}
+
+/// Takes in what is stored. Returns what is to be written of that.
+#[inline(never)]
+fn take_over(
+    state: &mut State,
+    records: Vec<(String, Vec<u8>)>,
+    died_of: Option<&str>,
+) -> Vec<Change> {
+    let interrupted = take_records(state, records);
+    let changes = set_aside(state, &interrupted, died_of);
+    if !state.is_read_only {
+        for service in state.services.rows_mut().filter(|s| s.stored.is_live) {
+            let mut watch = Watch::new(service.stored.target.clone(), service.stored.intervals);
+            watch.pause(service.stored.is_paused);
+            service.watch = Some(watch);
+        }
+    }
+    changes
+}
+
+/// Goes on with what was stored: polls services, reads what is still to be read.
+#[inline(never)]
+fn go_on<S: Store + 'static, H: Host + 'static>(desk: &Rc<Desk<S, H>>) {
+    services::poll(desk);
+    let state = desk.state.borrow();
+    let unread = match state.is_read_only {
+        true => Vec::new(),
+        false => unread(&state),
+    };
+    let profiles: Vec<ProfileId> = state.profiles.ids().collect();
+    drop(state);
+    resume_later(desk, unread);
+    reduce_later(desk, profiles);
 }
 
 /// Reduces stored profiles to what their stacks hold, one after the other, when nothing else is to
@@ -241,11 +273,6 @@ fn set_aside(
     for name in names {
         state.remark(format!(
             "{name} was set aside: reading it stopped the engine. Everything else is as it was."
-        ));
-    }
-    if let Some(how) = died_of {
-        state.remark(format!(
-            "The engine stopped ({how}) and was started again from what is stored."
         ));
     }
     changes

@@ -38,6 +38,18 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         return;
     }
     drop(state);
+    answer(desk, id, request, body);
+}
+
+/// Does what a started engine is asked. Apart from [`take`], which an engine needs to start: the page
+/// loads this later (`xtask/src/pack/split`).
+#[inline(never)]
+fn answer<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+    id: u32,
+    request: Request,
+    body: Option<Vec<u8>>,
+) {
     match request {
         Request::Start { .. } => {}
         Request::Cancel { request } => cancel(desk, request),
@@ -121,6 +133,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         | Request::Growth(_)
         | Request::Flame { .. }
         | Request::Top { .. }
+        | Request::Graph { .. }
         | Request::Frame { .. }
         | Request::Search { .. }
         | Request::Goroutines { .. }
@@ -179,6 +192,12 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             let _held = loading::load_subject(desk, &subject).await?;
             Answer::Top(loading::found(
                 desk.shelf.top(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Graph { subject, query } => {
+            loading::load_subject(desk, &subject).await?;
+            Answer::Graph(loading::found(
+                desk.shelf.graph(&subject, &query, pace).await,
             )?)
         }
         Request::Frame { subject, query } => {

@@ -1,4 +1,4 @@
-//! Ready to paint: flame boxes, top, callers and callees, groups of goroutines.
+//! Ready to paint: flame boxes, top, callers and callees, the graph, groups of goroutines.
 //!
 //! Whatever crosses to the page is plain data: columns for what is drawn by the thousand, rows for
 //! what is read one at a time.
@@ -7,7 +7,9 @@ mod csv;
 pub mod flame;
 pub mod frame;
 pub mod goroutines;
+pub mod graph;
 pub mod labels;
+pub mod layered;
 mod package;
 mod partition;
 mod printed;
@@ -28,6 +30,7 @@ pub use goroutines::{
     GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort, GroupBy, Listed, goroutine,
     goroutine_groups, goroutine_page,
 };
+pub use graph::{CallGraph, GraphBox, GraphCall, GraphQuery, graph, graph_svg};
 pub use labels::{LabelQuery, LabelRow, LabelTable, LabelTables, labels};
 pub use package::{package_class, package_path};
 pub use search::{Found, search};

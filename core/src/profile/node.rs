@@ -107,17 +107,45 @@ impl Nodes {
 
     /// The name of a node in tables, as pprof prints it.
     pub fn row_name(&self, tables: &Tables, node: NodeId) -> String {
+        self.row_words(tables, node, &|name| name).join(" ")
+    }
+
+    /// The names of all rows, by node id; of nodes that are no row they are empty.
+    pub fn row_names(&self, tables: &Tables) -> Vec<String> {
+        let ids = (0..self.len() as u32).map(NodeId);
+        ids.map(|node| match self.row_of(node) == Some(node) {
+            true => self.row_name(tables, node),
+            false => String::new(),
+        })
+        .collect()
+    }
+
+    /// The parts of [`Nodes::row_name`]: address, function, file and line. The file is what `file` leaves
+    /// of its path.
+    pub fn row_words(
+        &self,
+        tables: &Tables,
+        node: NodeId,
+        file: &dyn Fn(&str) -> &str,
+    ) -> Vec<String> {
         let parts = Parts::of(tables, self.first_frame(node));
         match self.granularity {
-            Granularity::Functions => parts.name(false, false, false),
-            Granularity::Lines => parts.name(false, true, true),
+            Granularity::Functions => parts.words(false, false, false, file),
+            Granularity::Lines => parts.words(false, true, true, file),
             Granularity::Files => Parts {
                 function: None,
                 ..parts
             }
-            .name(false, true, false),
-            Granularity::Addresses => parts.name(true, true, true),
+            .words(false, true, false, file),
+            Granularity::Addresses => parts.words(true, true, true, file),
         }
+    }
+
+    /// The name of a node's function, where it is told apart by one.
+    pub fn function_name(&self, tables: &Tables, node: NodeId) -> Option<String> {
+        let function = Parts::of(tables, self.first_frame(node)).function?;
+        let is_named = self.granularity != Granularity::Files;
+        is_named.then(|| tables.strings.get(function).into_owned())
     }
 
     /// Names by which equal boxes and rows are ordered: the function's own bytes, which sort as the
@@ -222,9 +250,20 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// pprof's `NameComponents`, joined: address, function, file and line, and where none of these
-    /// is known the binary.
     fn name(&self, with_address: bool, with_file: bool, with_line: bool) -> String {
+        let words = self.words(with_address, with_file, with_line, &|name| name);
+        words.join(" ")
+    }
+
+    /// pprof's `NameComponents`: address, function, file and line, and where none of these is known
+    /// the binary.
+    fn words(
+        &self,
+        with_address: bool,
+        with_file: bool,
+        with_line: bool,
+        shorten: &dyn Fn(&str) -> &str,
+    ) -> Vec<String> {
         let text = |id| self.tables.strings.get(id);
         let mut words = Vec::new();
         if with_address && self.address != 0 {
@@ -235,6 +274,10 @@ impl<'a> Parts<'a> {
             words.push(function.to_string());
         }
         let file = text(self.file);
+        let file = match file.is_empty() {
+            true => "",
+            false => shorten(&file),
+        };
         if with_line && self.line != 0 {
             let column = match self.column {
                 column if with_address && column != 0 => format!(":{column}"),
@@ -242,7 +285,7 @@ impl<'a> Parts<'a> {
             };
             words.push(format!("{file}:{}{column}", self.line));
         } else if with_file && !file.is_empty() {
-            words.push(file.into_owned());
+            words.push(file.to_owned());
         } else if function.is_empty() {
             let object = text(self.object);
             let base = object.trim_end_matches('/').rsplit('/').next();
@@ -251,7 +294,7 @@ impl<'a> Parts<'a> {
                 _ => "<unknown>".to_owned(),
             });
         }
-        words.join(" ")
+        words
     }
 }
 

@@ -98,8 +98,14 @@ pub(super) fn profile_lines(input: &Input, printer: &Printer) -> Vec<String> {
     lines
 }
 
-/// [`profile_lines`], the filters that are set, and how much of the profile the nodes account for.
-pub(super) fn report_lines(input: &Input, printer: &Printer, trimmed: &Trimmed) -> Vec<String> {
+/// [`profile_lines`], the filters that are set, and how much of the profile the nodes account for;
+/// with edges also how many of these are left out.
+pub(super) fn report_lines(
+    input: &Input,
+    printer: &Printer,
+    trimmed: &Trimmed,
+    has_edges: bool,
+) -> Vec<String> {
     let mut lines = profile_lines(input, printer);
     let filters = input.options.filters.active();
     if !filters.is_empty() {
@@ -122,12 +128,19 @@ pub(super) fn report_lines(input: &Input, printer: &Printer, trimmed: &Trimmed) 
         return lines;
     }
     if trimmed.dropped > 0 {
-        let cutoff = ((total as f64 * trimmed.node_fraction) as i64).wrapping_abs();
-        let plural = if trimmed.dropped > 1 { "s" } else { "" };
-        lines.push(format!(
-            "Dropped {} node{plural} (cum <= {})",
-            trimmed.dropped,
-            printer.value(cutoff)
+        lines.push(dropped_line(
+            input,
+            printer,
+            (trimmed.dropped, "node", "cum"),
+            trimmed.trim.node_fraction,
+        ));
+    }
+    if has_edges && trimmed.dropped_edges > 0 {
+        lines.push(dropped_line(
+            input,
+            printer,
+            (trimmed.dropped_edges, "edge", "freq"),
+            trimmed.trim.edge_fraction,
         ));
     }
     let nodes = trimmed.graph.nodes.len();
@@ -136,6 +149,19 @@ pub(super) fn report_lines(input: &Input, printer: &Printer, trimmed: &Trimmed) 
         lines.push(format!("Showing top {nodes} nodes out of {before}"));
     }
     lines
+}
+
+/// `Dropped 2 nodes (cum <= 27.10kB)`, of how many, of what, by what.
+fn dropped_line(
+    input: &Input,
+    printer: &Printer,
+    (count, what, by): (usize, &str, &str),
+    fraction: f64,
+) -> String {
+    let cutoff = ((input.values.total as f64 * fraction) as i64).wrapping_abs();
+    let plural = if count > 1 { "s" } else { "" };
+    let cutoff = printer.value(cutoff);
+    format!("Dropped {count} {what}{plural} ({by} <= {cutoff})")
 }
 
 /// A filter's first 80 bytes, as pprof shortens it, but never within a letter.
@@ -147,7 +173,7 @@ fn shortened(filter: &str) -> String {
 }
 
 /// The last part of a path, as Go's `filepath.Base`.
-fn base_name(path: &str) -> &str {
+pub(super) fn base_name(path: &str) -> &str {
     match path.trim_end_matches('/') {
         "" if path.is_empty() => ".",
         "" => "/",

@@ -6,9 +6,10 @@
 //! The page has use of `top` alone, to save it; it shows the same numbers through [`crate::layout`].
 
 mod base;
+mod dot;
 mod error;
-mod graph;
 mod header;
+mod nodelets;
 mod options;
 mod raw;
 mod tags;
@@ -42,6 +43,7 @@ pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<Strin
             Kind::Top => text::top(input),
             Kind::Tree => trees::tree(input, None)?,
             Kind::Peek(pattern) => trees::tree(input, Some(pattern))?,
+            Kind::Dot => dot::dot(input),
             Kind::Traces => traces::traces(input),
             Kind::Tags => tags::tags(input),
             Kind::Raw => raw::raw(input),

@@ -11,6 +11,8 @@ pub enum Kind {
     Tree,
     /// `-peek`: the nodes of `-tree` whose name matches, of an untrimmed graph.
     Peek(Pattern),
+    /// `-dot`: the graph, in the language of Graphviz.
+    Dot,
     /// `-traces`: every sample with its labels and its stack.
     Traces,
     /// `-tags`: what samples with each value of each label add up to.
@@ -78,7 +80,7 @@ impl Default for Options {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trim {
     /// `-nodecount`: at most so many nodes, 0 for all; none for the report's default, which is all
-    /// for `-top` and 80 for `-tree`.
+    /// for `-top` and 80 for `-tree` and `-dot`.
     pub node_count: Option<usize>,
     /// `-nodefraction`: leaves out nodes with |cum| below this share of Σ flat.
     pub node_fraction: f64,

@@ -17,7 +17,7 @@ pub(super) fn top(input: &Input) -> String {
             false => marks.1 = true,
         }
     }
-    let mut text = report_lines(input, &printer, &trimmed).join("\n");
+    let mut text = report_lines(input, &printer, &trimmed, false).join("\n");
     text += "\n      flat  flat%   sum%        cum   cum%\n";
     let mut sum = 0i64;
     for &node in &graph.nodes {

@@ -2,7 +2,7 @@
 
 use super::Input;
 use super::header::{Printer, profile_lines};
-use super::values::divided;
+use crate::callgraph::divided;
 use crate::order;
 use crate::profile::{LabelSetId, LabelValue, Nodes, StrId};
 use crate::units;

@@ -1,10 +1,9 @@
 //! `-tree` and `-peek`: every node between its callers and its callees.
 
-use super::graph::Edge;
 use super::header::{Printer, percent, report_lines};
-use super::trim::{Trimmed, trimmed};
+use super::trim::{edges_by, trimmed};
 use super::{Input, ReportError};
-use crate::order;
+use crate::callgraph::Edge;
 use crate::profile::NodeId;
 use crate::profile::filter::Pattern;
 
@@ -25,7 +24,7 @@ pub(super) fn tree(input: &Input, wanted: Option<&Pattern>) -> Result<String, Re
     let callers = edges_by(&trimmed, |edge| edge.callee);
     let callees = edges_by(&trimmed, |edge| edge.caller);
     let graph = &trimmed.graph;
-    let mut text = report_lines(input, &printer, &trimmed).join("\n") + "\n";
+    let mut text = report_lines(input, &printer, &trimmed, false).join("\n") + "\n";
     text += SEPARATOR;
     text += LEGEND;
     let mut sum = 0i64;
@@ -70,23 +69,4 @@ pub(super) fn tree(input: &Input, wanted: Option<&Pattern>) -> Result<String, Re
         Some(wanted) if !is_found => Err(ReportError::NothingToPeekAt(wanted.text.clone())),
         _ => Ok(text),
     }
-}
-
-/// The edges of each node, by node id: the heaviest first, then by the names of both ends.
-fn edges_by(trimmed: &Trimmed, end: impl Fn(&Edge) -> NodeId) -> Vec<Vec<&Edge>> {
-    let mut edges: Vec<Vec<&Edge>> = vec![Vec::new(); trimmed.names.len()];
-    for edge in &trimmed.graph.edges {
-        edges[end(edge).index()].push(edge);
-    }
-    let name = |node: NodeId| &trimmed.names[node.index()];
-    for edges in &mut edges {
-        order::sort_by(edges, |a, b| {
-            let size = |edge: &Edge| edge.weight.sum.unsigned_abs();
-            let by_size = size(b).cmp(&size(a));
-            let by_caller = || name(a.caller).cmp(name(b.caller));
-            let by_callee = || name(a.callee).cmp(name(b.callee));
-            by_size.then_with(by_caller).then_with(by_callee)
-        });
-    }
-    edges
 }

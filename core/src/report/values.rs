@@ -1,6 +1,7 @@
 //! The values that a report counts.
 
 use super::{Options, ReportError};
+use crate::callgraph::divided;
 use crate::profile::{LabelSetId, LabelValue, Profile};
 
 /// One sample type's values, and what percents refer to.
@@ -70,14 +71,6 @@ impl Values {
         }
         let (sum, divisor) = if base.0 > 0 { base } else { all };
         divided(sum, divisor)
-    }
-}
-
-/// A sum over its divisor, where it has one.
-pub(super) fn divided(sum: i64, divisor: i64) -> i64 {
-    match divisor {
-        0 => sum,
-        divisor => sum.wrapping_div(divisor),
     }
 }
 

@@ -72,12 +72,13 @@ pub fn command_line(random: &mut Random, types: &[(&str, &str)]) -> Vec<String> 
 }
 
 fn report(random: &mut Random) -> String {
-    match random.below(9) {
+    match random.below(12) {
         0..3 => "-top".to_owned(),
         3..5 => "-tree".to_owned(),
         5 => format!("-peek={}", random.pick(EXPRESSIONS)),
         6 => "-traces".to_owned(),
         7 => "-tags".to_owned(),
+        8..11 => "-dot".to_owned(),
         _ => "-raw".to_owned(),
     }
 }

@@ -29,7 +29,7 @@ pub use words::{IntoFlag, IntoWords};
 
 use leakscope_core::units::shortest;
 use live::follow;
-use words::Words;
+use words::{Flag, Words};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -79,10 +79,7 @@ impl El {
 
     /// Sets an attribute that is there or not: `disabled`.
     pub fn flag(self, name: &'static str, flag: impl IntoFlag) -> El {
-        let element = self.0.clone();
-        flag.into_flag().follow(Box::new(move |is_on| {
-            let _ = element.toggle_attribute_with_force(name, is_on);
-        }));
+        self.set_flag(name, flag.into_flag());
         self
     }
 
@@ -93,34 +90,20 @@ impl El {
 
     /// Adds a class, or not.
     pub fn class_if(self, class: &'static str, flag: impl IntoFlag) -> El {
-        let element = self.0.clone();
-        flag.into_flag().follow(Box::new(move |is_on| {
-            let _ = element.class_list().toggle_with_force(class, is_on);
-        }));
+        self.set_class(class, flag.into_flag());
         self
     }
 
     /// Sets a property of its style, or a custom one (`--w`). Through the object model, which a
     /// content security policy lets pass, where a `style` attribute is held back.
     pub fn style(self, name: &'static str, words: impl IntoWords) -> El {
-        let element = self.0.clone();
-        words.into_words().follow(Box::new(move |words| {
-            let style = element.unchecked_ref::<web_sys::HtmlElement>().style();
-            let _ = style.set_property(name, words.unwrap_or(""));
-        }));
+        self.set_style(name, words.into_words());
         self
     }
 
     /// Sets what a field holds, without being told of what is typed.
     pub fn value(self, words: impl IntoWords) -> El {
-        let element = self.0.clone();
-        words.into_words().follow(Box::new(move |words| {
-            let field = element.unchecked_ref::<web_sys::HtmlInputElement>();
-            let words = words.unwrap_or("");
-            if field.value() != words {
-                field.set_value(words);
-            }
-        }));
+        self.set_value(words.into_words());
         self
     }
 
@@ -160,6 +143,41 @@ impl El {
     /// The element itself.
     pub fn element(&self) -> &Element {
         &self.0
+    }
+
+    // What a call does for a value of any type is here, compiled once.
+
+    fn set_flag(&self, name: &'static str, flag: Flag) {
+        let element = self.0.clone();
+        flag.follow(Box::new(move |is_on| {
+            let _ = element.toggle_attribute_with_force(name, is_on);
+        }));
+    }
+
+    fn set_class(&self, class: &'static str, flag: Flag) {
+        let element = self.0.clone();
+        flag.follow(Box::new(move |is_on| {
+            let _ = element.class_list().toggle_with_force(class, is_on);
+        }));
+    }
+
+    fn set_style(&self, name: &'static str, words: Words) {
+        let element = self.0.clone();
+        words.follow(Box::new(move |words| {
+            let style = element.unchecked_ref::<web_sys::HtmlElement>().style();
+            let _ = style.set_property(name, words.unwrap_or(""));
+        }));
+    }
+
+    fn set_value(&self, words: Words) {
+        let element = self.0.clone();
+        words.follow(Box::new(move |words| {
+            let field = element.unchecked_ref::<web_sys::HtmlInputElement>();
+            let words = words.unwrap_or("");
+            if field.value() != words {
+                field.set_value(words);
+            }
+        }));
     }
 
     fn set(&self, name: &'static str, words: Words) {

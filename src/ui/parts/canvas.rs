@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, Element};
 
 use crate::prelude::*;
 use crate::ui::dom::Held;
@@ -33,11 +33,15 @@ pub fn prepare(
     (width > 0.0 && height > 0.0).then_some((context, width, height))
 }
 
-/// The size of a canvas in CSS pixels, following its box until the caller's owner ends.
-pub fn size_of(canvas: Held<HtmlCanvasElement>) -> ReadSignal<(f64, f64)> {
+/// The size of an element in CSS pixels, following its box until the caller's owner ends.
+pub fn size_of<T: JsCast + 'static>(held: Held<T>) -> ReadSignal<(f64, f64)> {
+    following(Box::new(move || held.get().map(JsCast::unchecked_into)))
+}
+
+fn following(element: Box<dyn Fn() -> Option<Element>>) -> ReadSignal<(f64, f64)> {
     let size = RwSignal::new((0.0, 0.0));
     effect(move || {
-        let Some(element) = canvas.get() else { return };
+        let Some(element) = element() else { return };
         let observed = element.clone();
         let on_resize = Closure::<dyn Fn()>::new(move || {
             let now = (

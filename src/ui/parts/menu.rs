@@ -7,16 +7,26 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
 
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Held, Nodes, button, el};
+use crate::ui::dom::{Content, El, Held, Nodes, button, el, nodes};
 
 /// A button and its menu: the button's classes, its name for a screen reader and its tooltip, what
 /// it shows, and what the menu holds, made when it opens. The menu closes when something with the
 /// class `pick` in it was clicked, on Escape, and when the focus leaves it.
 pub fn menu(
     class: &'static str,
-    title: impl Fn() -> String + Clone + 'static,
+    title: impl Fn() -> String + 'static,
     face: impl Content,
     items: impl Fn() -> Nodes + 'static,
+) -> El {
+    made(class, Box::new(title), nodes(face), Rc::new(items))
+}
+
+/// Compiled once for all menus.
+fn made(
+    class: &'static str,
+    title: Box<dyn Fn() -> String>,
+    face: Nodes,
+    items: Rc<dyn Fn() -> Nodes>,
 ) -> El {
     let is_open = RwSignal::new(false);
     let (toggle, list) = (Held::<HtmlElement>::new(), Held::<HtmlElement>::new());
@@ -63,7 +73,6 @@ pub fn menu(
             let _ = list.focus();
         }
     });
-    let items = Rc::new(items);
     let open_list = move || {
         let items = items.clone();
         is_open.get().then(move || {

@@ -52,7 +52,7 @@ fn link(model: Model) -> String {
 }
 
 /// What can be saved: as what, and what that is for. First of all as it came.
-const SAVED: [(Option<ViewFormat>, &str, &str); 5] = [
+const SAVED: [(Option<ViewFormat>, &str, &str); 6] = [
     (None, "As received", "the file itself, nothing changed"),
     (
         Some(ViewFormat::Protobuf),
@@ -69,6 +69,11 @@ const SAVED: [(Option<ViewFormat>, &str, &str); 5] = [
         Some(ViewFormat::Folded),
         "Folded stacks",
         "of the sample type in view, for flame graph tools",
+    ),
+    (
+        Some(ViewFormat::Svg),
+        "Graph (SVG)",
+        "the graph of calls as a picture",
     ),
 ];
 

@@ -1,10 +1,11 @@
-//! One profile, perhaps against another: flame, Top, goroutines and labels.
+//! One profile, perhaps against another: flame, Top, graph, goroutines and labels.
 
 mod details;
 mod filters;
 mod find;
 mod flame;
 mod goroutines;
+mod graph;
 mod head;
 mod labels;
 mod looks;
@@ -36,10 +37,25 @@ pub enum Tab {
     Flame,
     /// The table.
     Top,
+    /// The graph of calls.
+    Graph,
     /// Groups of goroutines.
     Goroutines,
     /// What samples add up to by their labels.
     Labels,
+}
+
+impl Tab {
+    /// Its name in links; none for the flame.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Tab::Flame => None,
+            Tab::Top => Some("top"),
+            Tab::Graph => Some(graph::NAME),
+            Tab::Goroutines => Some("goroutines"),
+            Tab::Labels => Some("labels"),
+        }
+    }
 }
 
 /// The profile the route names.
@@ -50,13 +66,14 @@ pub fn profile_view() -> impl Content {
         Some("top") => Tab::Top,
         Some("goroutines") if goroutines::has(model) => Tab::Goroutines,
         Some("labels") => Tab::Labels,
+        name if graph::is_named(name) => Tab::Graph,
         _ => Tab::Flame,
     });
     keys(model);
     title(model);
     find::find(model);
     model.keep_selected();
-    // Tables have no flame to measure: the totals are asked for a usual width.
+    // Other views have no flame to measure: the totals are asked for a usual width.
     effect(move || {
         if tab.get() != Tab::Flame && model.width_px.get_untracked() == 0.0 {
             model.width_px.set(1000.0);
@@ -79,7 +96,10 @@ pub fn profile_view() -> impl Content {
 
 fn main(model: Model, tab: Memo<Tab>) -> El {
     el("main")
-        .class_if("is-top", move || tab.get() != Tab::Flame)
+        .class_if("is-top", move || {
+            !matches!(tab.get(), Tab::Flame | Tab::Graph)
+        })
+        .class_if("is-graph", move || tab.get() == Tab::Graph)
         .child(move || match tab.get() {
             Tab::Flame => nodes((
                 flame::minimap(model),
@@ -87,6 +107,7 @@ fn main(model: Model, tab: Memo<Tab>) -> El {
                 movers::movers(model),
             )),
             Tab::Top => nodes(top::top(model)),
+            Tab::Graph => nodes(graph::graph(model)),
             Tab::Goroutines => nodes(goroutines::goroutines(model)),
             Tab::Labels => nodes(labels::labels(model)),
         })
@@ -192,6 +213,7 @@ fn keys(model: Model) {
             "z" => return filters::undo(model),
             "1" => tabs::show(model, Tab::Flame),
             "2" => tabs::show(model, Tab::Top),
+            "3" => tabs::show(model, Tab::Graph),
             "6" if goroutines::has(model) => tabs::show(model, Tab::Goroutines),
             "7" => tabs::show(model, Tab::Labels),
             _ => return false,

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use leakscope_core::engine::protocol::{Answer, Found, Inventory, ProfileInfo, Request, Subject};
-use leakscope_core::layout::{Flame, FlameQuery, FlameWidth, FrameDetails, FrameQuery};
+use leakscope_core::layout::{
+    CallGraph, Flame, FlameQuery, FlameWidth, FrameDetails, FrameQuery, GraphQuery,
+};
 use leakscope_core::order;
 
 use super::flame::FlameIndex;
+use super::graph;
 use super::places::widest_box;
 use crate::engine::Engine;
 use crate::prelude::*;
@@ -65,6 +68,8 @@ pub struct Model {
     pub whole_index: Memo<Indexed>,
     /// What is on the screen, with its index.
     pub shown: Memo<Indexed>,
+    /// The graph of calls, while it is shown.
+    pub graph: Query<CallGraph>,
     /// What is selected.
     pub selected: RwSignal<Option<Selected>>,
     /// All about the selected function.
@@ -154,6 +159,16 @@ impl Model {
                 shown
             })
         };
+        let is_graph = Memo::new(move || graph::is_named(route.read().tab.as_deref()));
+        let ask_graph = move || {
+            let subject = subject.get().filter(|_| is_graph.get())?;
+            let query = GraphQuery::default();
+            Some(Request::Graph { subject, query })
+        };
+        let graph = Query::new(engine, ask_graph, |answer| match answer {
+            Answer::Graph(graph) => Some(graph),
+            _ => None,
+        });
         let search = RwSignal::new(String::new());
         let found = Query::new(
             engine,
@@ -208,6 +223,7 @@ impl Model {
             whole,
             whole_index,
             shown,
+            graph,
             selected,
             details,
             goroutine: RwSignal::new(None),
@@ -247,6 +263,12 @@ impl Model {
 
     /// The name of a node in view.
     pub fn name_of(self, node: u32) -> Option<String> {
+        if let Some(graph) = self.graph.get_untracked() {
+            let its = graph.boxes.iter().find(|it| it.node == node);
+            if let Some(its) = its {
+                return Some(its.name.clone());
+            }
+        }
         let index = self.shown.get_untracked()?;
         let name = index.flame.names.iter().find(|name| name.node == node)?;
         Some(name.name.clone())

@@ -2,6 +2,7 @@
 
 use leakscope_core::units;
 
+use super::graph;
 use super::model::Model;
 use super::parts::{coloured, span, strong};
 use crate::ui::dom::{Content, El, el};
@@ -46,7 +47,10 @@ fn facts(model: Model) -> Option<impl Content + use<>> {
         }
         None => total,
     };
-    let hidden = (flame.hidden_boxes > 0).then(|| {
+    let graph = model.graph.get();
+    let is_flame = graph.is_none();
+    let graph = graph.map(|graph| graph::facts(&graph));
+    let hidden = (is_flame && flame.hidden_boxes > 0).then(|| {
         let share = units::percent(flame.hidden_value, flame.total);
         let title = "Each is a subtree that was not opened. Zoom in to see it.";
         span("narrow frames: ").attr("title", title).child((
@@ -54,7 +58,7 @@ fn facts(model: Model) -> Option<impl Content + use<>> {
             format!(" hidden under 0.5 px, {share}"),
         ))
     });
-    let vanished = (flame.vanished != 0).then(|| {
+    let vanished = (is_flame && flame.vanished != 0).then(|| {
         let title =
             "Stacks of the base that have no value now have no width. ‘Now + base’ shows them.";
         span("vanished: ")
@@ -64,7 +68,8 @@ fn facts(model: Model) -> Option<impl Content + use<>> {
     Some((
         span("unit ").child(strong(el("bdi").child(unit))),
         total,
-        span(strong(flame.rows.to_string())).child(" rows"),
+        is_flame.then(|| span(strong(flame.rows.to_string())).child(" rows")),
+        graph,
         hidden,
         vanished,
     ))

@@ -7,6 +7,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
 use super::goroutines;
+use super::graph;
 use super::looks::switches;
 use super::model::{Model, Selected};
 use super::parts::{icon_button, strong};
@@ -27,6 +28,7 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
     let list = list.child((
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
+        tab_button(model, tab, Tab::Graph, "Graph", "Graph of calls (3)"),
         tab_button(model, tab, Tab::Goroutines, "Goroutines", "Goroutines (6)")
             .flag("hidden", move || !goroutines::has(model)),
         tab_button(model, tab, Tab::Labels, "Labels", "Labels (7)"),
@@ -40,13 +42,9 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
 
 /// Goes to a tab: a new entry in the history.
 pub fn show(model: Model, tab: Tab) {
-    let name = match tab {
-        Tab::Flame => None,
-        Tab::Top => Some("top"),
-        Tab::Goroutines => Some("goroutines"),
-        Tab::Labels => Some("labels"),
-    };
-    model.router.go(|route| route.tab = name.map(str::to_owned));
+    model
+        .router
+        .go(|route| route.tab = tab.name().map(str::to_owned));
 }
 
 fn tab_button(
@@ -73,18 +71,24 @@ fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
     };
     event.prevent_default();
     // As they stand in the bar.
-    let all = [Tab::Flame, Tab::Top, Tab::Goroutines, Tab::Labels];
-    let is_shown = |tab: Tab| tab != Tab::Goroutines || goroutines::has(model);
-    let at = all.iter().position(|one| *one == tab.get_untracked());
-    let step = match event.key().as_str() {
-        "ArrowRight" => 1,
-        _ => all.len() - 1,
+    const ALL: [Tab; 5] = [
+        Tab::Flame,
+        Tab::Top,
+        Tab::Graph,
+        Tab::Goroutines,
+        Tab::Labels,
+    ];
+    let at = ALL.iter().position(|&this| this == tab.get_untracked());
+    let way = if event.key() == "ArrowLeft" {
+        ALL.len() - 1
+    } else {
+        1
     };
-    let mut at = (at.unwrap_or(0) + step) % all.len();
-    if !is_shown(all[at]) {
-        at = (at + step) % all.len();
+    let mut at = (at.unwrap_or(0) + way) % ALL.len();
+    if ALL[at] == Tab::Goroutines && !goroutines::has(model) {
+        at = (at + way) % ALL.len();
     }
-    show(model, all[at]);
+    show(model, ALL[at]);
     let tabs = list.unchecked_into::<web_sys::Element>().children();
     if let Some(button) = tabs.item(at as u32) {
         let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
@@ -117,7 +121,7 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         "ArrowDown" => {
             // To what was searched through, where `n` and `N` go on.
             event.prevent_default();
-            if let Ok(Some(view)) = document().query_selector(".flame, .top-frame > .top") {
+            if let Ok(Some(view)) = document().query_selector(".flame, .graph, .top-frame > .top") {
                 let _ = view.unchecked_into::<web_sys::HtmlElement>().focus();
             }
         }
@@ -129,9 +133,8 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
         .attr("placeholder", move || match tab.get() {
-            Tab::Flame => "Search (/)",
+            Tab::Flame | Tab::Graph | Tab::Labels => "Search (/)",
             Tab::Top | Tab::Goroutines => "Filter (/)",
-            Tab::Labels => "Search (/)",
         })
         .bound(model.search)
         .on(ev::keydown, on_key);
@@ -169,6 +172,9 @@ fn hits_words(model: Model) -> Option<impl Content + use<>> {
 
 /// Selects the next or the previous box that matches, in reading order.
 pub fn next_hit(model: Model, is_backwards: bool) {
+    if model.graph.get_untracked().is_some() {
+        return graph::next_hit(model, is_backwards);
+    }
     let (Some(index), Some(found)) = (model.shown.get_untracked(), model.found.get_untracked())
     else {
         return;

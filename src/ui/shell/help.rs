@@ -54,6 +54,7 @@ const ALL: [(&str, Keys); 4] = [
         &[
             (&["1"], "flame"),
             (&["2"], "Top"),
+            (&["3"], "graph of calls"),
             (&["6"], "goroutines, of goroutine profiles and dumps"),
             (&["7"], "labels"),
             (&["/"], "search"),
@@ -66,7 +67,11 @@ const ALL: [(&str, Keys); 4] = [
                 "zoom to the selected frame; from Top, show it in the flame",
             ),
             (&["Backspace"], "zoom out a level, as Esc"),
-            (&["↑", "↓", "←", "→"], "move between frames"),
+            (
+                &["↑", "↓", "←", "→"],
+                "move between frames; in the graph along calls",
+            ),
+            (&["+", "−"], "zoom the graph in, out"),
             (&["0"], "show all"),
             (&["b"], "choose the base"),
             (&["x"], "swap profile and base"),

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::path::Path;
 
@@ -18,6 +18,8 @@ pub struct Page {
     /// The console so far: level and text. Reading the browser's log empties it.
     console: RefCell<Vec<(String, String)>>,
     requests: RefCell<Vec<Request>>,
+    /// Whether the rest of the wasm may be loaded before its time.
+    may_force_rest: Cell<bool>,
     /// Where the test opened it; names the screenshot a failure leaves.
     opened_at: &'static Location<'static>,
 }
@@ -67,6 +69,7 @@ impl Page {
             browser,
             console: RefCell::default(),
             requests: RefCell::default(),
+            may_force_rest: Cell::default(),
             opened_at,
         };
         page.devtools(
@@ -112,6 +115,20 @@ impl Page {
         });
         back.unwrap_or_else(|error: CmdError| panic!("cannot come back: {error}"));
         done
+    }
+
+    /// Lets the page need the rest of its wasm before that has come, which is a mistake elsewhere: the
+    /// page stands still until it has loaded it.
+    pub fn may_force_rest(&self) {
+        self.may_force_rest.set(true);
+    }
+
+    /// Who needed the rest of the wasm before it had come; nobody, most likely.
+    fn forced_rest(&self) -> Option<String> {
+        let found = self
+            .browser
+            .wait(|client| async move { client.execute(scripts::FORCED_REST, Vec::new()).await });
+        Some(found.ok()?.as_str()?.to_owned())
     }
 
     /// The address with its fragment.
@@ -349,6 +366,9 @@ fn is_tried_path(line: &str) -> bool {
 impl Drop for Page {
     fn drop(&mut self) {
         if !std::thread::panicking() {
+            let forced = self.forced_rest();
+            let forced = forced.filter(|_| !self.may_force_rest.get());
+            assert_eq!(forced, None, "what is of the first load called the rest");
             return;
         }
         let test = Path::new(self.opened_at.file())

@@ -51,6 +51,12 @@ return [...document.querySelectorAll('button, a[href], [role=tab], [role=button]
   .filter(Boolean).slice(0, 60);
 ";
 
+/// What asked for the rest of the wasm before it had come, if anything did.
+pub const FORCED_REST: &str = r"
+const [mark] = performance.getEntriesByName('leakscope:rest-forced');
+return mark ? `after ${mark.startTime} ms: ${mark.detail ?? 'in the worker'}` : null;
+";
+
 /// User Timing marks so far: pairs of name and milliseconds since the navigation began.
 pub const MARKS: &str = r"
 return performance.getEntriesByType('mark').map((mark) => [mark.name, mark.startTime]);

@@ -164,6 +164,9 @@ fn axe_finds_nothing_serious() {
     page.click("Top");
     page.see("cum %");
     check(&page, "Top");
+    page.click("Graph");
+    page.wait_for_mark("leakscope:graph-painted");
+    check(&page, "graph");
     page.drop_files(&[story()]);
     page.see("Suspected:");
     check(&page, "profile");

@@ -75,7 +75,7 @@ fn a_page_that_did_not_come_whole_says_so() {
     let packed = |folder: &std::path::Path| {
         let files = fs::read_dir(folder).expect("the page");
         let mut files = files.flatten().map(|entry| entry.path());
-        let packed = files.find(|file| file.extension().is_some_and(|it| it == "packed"));
+        let packed = files.find(|file| file.to_string_lossy().ends_with("_bg.packed"));
         packed.expect("packed wasm")
     };
     let cut = serve_changed_folder("/", |folder| {

@@ -14,6 +14,8 @@ fn opened() -> (impl Sized, Page) {
     let site = serve();
     let page = Page::open(&site.url);
     page.wait_for_mark("leakscope:ready");
+    // Whoever cuts the network then has all of the page.
+    page.wait_for_mark("leakscope:whole");
     (site, page)
 }
 

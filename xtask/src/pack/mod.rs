@@ -2,23 +2,25 @@
 //! its way and starts sooner.
 //!
 //! wasm-bindgen writes functions by falling size and names each import with a hash. Both compress
-//! badly: gzip looks back no further than 32 KB, and a hash is as long packed as not. Here functions
-//! that are alike stand together, their locals are numbered as they come up, and imports get short names, in the
-//! wasm and in its script. Then the wasm is taken apart into streams that compress better ([`streams`])
-//! and compressed as well as deflate can be; the start script puts it together in the browser. Style
-//! sheets become one, because a browser fetches six files of a host at a time.
+//! badly: gzip looks back no further than 32 KB, and a hash is as long packed as not. Here the wasm becomes
+//! two modules, what the first screen needs and the rest ([`split`]). In each, functions that are alike
+//! stand together, their locals are numbered as they come up, and imports get short names, in the wasm and
+//! in its script. Then it is taken apart into streams that compress better ([`streams`]) and compressed as
+//! well as deflate can be; the start script puts it together in the browser. Style sheets become one,
+//! because a browser fetches six files of a host at a time.
 //! Nothing else changes: the page does the same.
 
 mod locals;
 mod module;
 mod order;
 mod script;
+pub mod split;
 pub mod streams;
 mod styles;
 mod unpacker;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
@@ -29,6 +31,8 @@ use crate::{Result, run, tools};
 /// Of the packed wasm. It is none of a compressed file, which some hosts would send as one to be
 /// decompressed by the browser, and others not.
 pub const EXTENSION: &str = "packed";
+/// How the files of the wasm's second half end, but for the extension.
+pub const REST: &str = "_rest";
 
 /// Packs the page that Trunk has just built in release. What it tells its hooks is in the environment.
 pub fn pack() -> Result<()> {
@@ -37,16 +41,32 @@ pub fn pack() -> Result<()> {
     }
     let folder = env::var_os("TRUNK_STAGING_DIR").ok_or("Trunk calls this after a build")?;
     let folder = Path::new(&folder);
-    let (wasm_file, script_file) = of_bindgen(folder)?;
+    let name = name_of_bindgen(folder)?;
+    let wasm_file = folder.join(format!("{name}_bg.wasm"));
+    let script_file = folder.join(format!("{name}.js"));
     if let Some(wasm_opt) = tools::wasm_opt() {
         let (from, to) = (wasm_file.as_os_str(), wasm_file.as_os_str());
-        run::run(Command::new(wasm_opt).args(["-Oz".as_ref(), from, "-o".as_ref(), to]))?;
+        // With `-g`, functions keep their names, by which the wasm is split.
+        run::run(Command::new(wasm_opt).args([
+            "-Oz".as_ref(),
+            "-g".as_ref(),
+            from,
+            "-o".as_ref(),
+            to,
+        ]))?;
     }
-    let (wasm, names) = module::packed(&read(&wasm_file)?)?;
-    let script = script::packed(&read_text(&script_file)?, &names)?;
+    let halves = split::split(&read(&wasm_file)?)?;
+    let (first, names) = module::packed(&halves.first)?;
+    let (rest, _) = module::packed(&halves.rest)?;
+    let script = split::glue::added(&read_text(&script_file)?, &name)?;
+    let script = script::packed(&script, &names)?;
     write(&script_file, script.as_bytes())?;
     let packed_file = wasm_file.with_extension(EXTENSION);
-    write(&packed_file, &compressed(&wasm)?)?;
+    write(&packed_file, &compressed(&first)?)?;
+    let rest_file = folder.join(format!("{name}{REST}"));
+    write(&rest_file.with_extension(EXTENSION), &compressed(&rest)?)?;
+    // As it is, for whoever cannot wait until it is unpacked.
+    write(&rest_file.with_extension("wasm"), &rest)?;
     remove(&wasm_file)?;
     unpacker::put_into(&folder.join("start.js"))?;
     for name in ["start.js", "engine.js"] {
@@ -94,16 +114,15 @@ fn naming(page: &str, wasm: &Path, packed: &Path) -> Result<String> {
     Ok(page.replace(&old, &new).replace(AS_WASM, ""))
 }
 
-/// wasm-bindgen's wasm and its script: `NAME_bg.wasm` and `NAME.js`.
-fn of_bindgen(folder: &Path) -> Result<(PathBuf, PathBuf)> {
+/// What wasm-bindgen called its wasm and its script: `NAME_bg.wasm` and `NAME.js`.
+fn name_of_bindgen(folder: &Path) -> Result<String> {
     let entries = fs::read_dir(folder);
     let entries = entries.map_err(|error| format!("cannot list {}: {error}", folder.display()))?;
     let names = entries.flatten().map(|entry| entry.file_name());
     let names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
     let name = names.iter().find_map(|name| name.strip_suffix("_bg.wasm"));
     let name = name.ok_or("Trunk built no wasm")?;
-    let file = |ending: &str| folder.join(format!("{name}{ending}"));
-    Ok((file("_bg.wasm"), file(".js")))
+    Ok(name.to_owned())
 }
 
 fn read_text(file: &Path) -> Result<String> {

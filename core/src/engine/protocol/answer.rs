@@ -2,7 +2,9 @@
 
 use super::{FetchOrder, Found, Inventory, Overview, ProfileInfo, Trouble};
 use crate::codec::coded;
-use crate::layout::{Flame, FrameDetails, GoroutineDetails, GoroutinePage, LabelTables, TopPage};
+use crate::layout::{
+    CallGraph, Flame, FrameDetails, GoroutineDetails, GoroutinePage, LabelTables, TopPage,
+};
 use crate::leak::{GrowthRow, Verdict};
 use crate::telemetry::{ProfileId, ServiceId};
 
@@ -46,6 +48,8 @@ pub enum Answer {
     Flame(Box<Flame>),
     /// A page of the Top table.
     Top(TopPage),
+    /// The graph of calls.
+    Graph(CallGraph),
     /// One function.
     Frame(FrameDetails),
     /// What matched.
@@ -71,7 +75,8 @@ coded! {
     enum Answer {
         Ready(a), Progress { phase, done, total }, Opened(a), Failed(a), Watching { service },
         Fetch(a), AbortFetch { order }, Changed(a), Overview(a), Growth(a), Flame(a), Top(a),
-        Frame(a), Found(a), Judged(a), Goroutines(a), Goroutine(a), Labels(a), Exported { name, contents },
+        Graph(a), Frame(a), Found(a), Judged(a), Goroutines(a), Goroutine(a), Labels(a),
+        Exported { name, contents },
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Answer;
 use super::{Intervals, Outcome};
 use crate::codec::coded;
-use crate::layout::{FlameQuery, FrameQuery, GoroutineQuery, LabelQuery, TopQuery};
+use crate::layout::{FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, TopQuery};
 use crate::profile::filter::Filter;
 use crate::telemetry::{ProfileId, ServiceId, Target};
 
@@ -124,6 +124,13 @@ pub enum Request {
         /// Which rows.
         query: TopQuery,
     },
+    /// → [`Answer::Graph`]
+    Graph {
+        /// Of what.
+        subject: Subject,
+        /// How much of it.
+        query: GraphQuery,
+    },
     /// → [`Answer::Frame`]
     Frame {
         /// Of what.
@@ -176,9 +183,9 @@ coded! {
         Forget { service }, Capture { service, what }, Fetched { order, outcome },
         Visibility { is_hidden }, AddNote { service, at_ms, text },
         RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
-        Top { subject, query }, Frame { subject, query }, Search { subject, text },
-        Judge { profile }, Goroutines { subject, query }, Goroutine { profile, index },
-        Labels { subject, query }, Export(a),
+        Top { subject, query }, Graph { subject, query }, Frame { subject, query },
+        Search { subject, text }, Judge { profile }, Goroutines { subject, query },
+        Goroutine { profile, index }, Labels { subject, query }, Export(a),
     }
 }
 
@@ -211,9 +218,11 @@ pub enum ViewFormat {
     Csv,
     /// What `go tool pprof -top` prints.
     Text,
+    /// The graph of calls as a picture.
+    Svg,
 }
 
-coded! { enum ViewFormat { Protobuf, Folded, Csv, Text } }
+coded! { enum ViewFormat { Protobuf, Folded, Csv, Text, Svg } }
 
 /// A profile, perhaps against a base, in one sample type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -17,8 +17,8 @@ use crate::expression;
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    Flame, FlameQuery, FrameDetails, FrameQuery, LabelQuery, LabelTables, TopPage, TopQuery,
-    flame_marked, frame, labels, search, top_page, totals,
+    CallGraph, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery, LabelQuery, LabelTables,
+    TopPage, TopQuery, flame_marked, frame, graph, labels, search, top_page,
 };
 use crate::leak::samples_of;
 use crate::profile::filter::{Filters, passes, with_label_frames};
@@ -147,16 +147,24 @@ impl Shelf {
         pace: &Pace,
     ) -> Result<TopPage, Missing> {
         let ready = self.ready(subject, pace).await?;
-        let known = ready.totals.borrow().clone();
-        let totals = match known {
-            Some(totals) => totals,
-            None => {
-                let made = Rc::new(totals(&ready.selection, pace).await);
-                *ready.totals.borrow_mut() = Some(Rc::clone(&made));
-                made
-            }
-        };
+        let totals = ready.totals(pace).await;
         Ok(top_page(&ready.selection, &totals, query, pace).await)
+    }
+
+    /// The graph of calls.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn graph(
+        &self,
+        subject: &Subject,
+        query: &GraphQuery,
+        pace: &Pace,
+    ) -> Result<CallGraph, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        Ok(graph(&ready.selection, &totals, query, pace).await)
     }
 
     /// One function in full.

@@ -8,7 +8,7 @@ use super::{Missing, Shelf, not_a_filter};
 use crate::engine::protocol::{Subject, Trouble, TroubleKind};
 use crate::expression;
 use crate::job::Pace;
-use crate::layout::{GoroutineGroups, Totals};
+use crate::layout::{GoroutineGroups, Totals, totals};
 use crate::profile::filter::{filtered, left};
 use crate::profile::{Profile, Selection, StrId, ValueType};
 
@@ -18,11 +18,24 @@ const SELECTIONS: usize = 8;
 /// A selection and its totals.
 pub(super) struct Ready {
     pub selection: Selection,
-    pub totals: RefCell<Option<Rc<Totals>>>,
+    totals: RefCell<Option<Rc<Totals>>>,
     /// Which sample of the profile now, as it was read, each sample is, where filters change places: of
     /// dumps, whose goroutines are listed.
     pub origin: Option<Vec<u32>>,
     pub goroutines: RefCell<Option<Rc<GoroutineGroups>>>,
+}
+
+impl Ready {
+    /// The selection's totals, made if they are not here yet.
+    pub async fn totals(&self, pace: &Pace) -> Rc<Totals> {
+        let known = self.totals.borrow().clone();
+        if let Some(totals) = known {
+            return totals;
+        }
+        let made = Rc::new(totals(&self.selection, pace).await);
+        *self.totals.borrow_mut() = Some(Rc::clone(&made));
+        made
+    }
 }
 
 impl Shelf {

@@ -3,6 +3,7 @@
 mod compare;
 mod details;
 mod flame;
+mod graph;
 mod oracle;
 mod sandwich;
 mod told;

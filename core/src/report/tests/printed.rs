@@ -243,3 +243,32 @@ fn traces_tags_and_everything() {
     "#]],
     );
 }
+
+#[test]
+fn dot_draws_boxes_and_calls() {
+    check(
+        Kind::Dot,
+        &Options::default(),
+        expect![[r##"
+        digraph "unnamed" {
+        node [style=filled fillcolor="#f8f8f8"]
+        subgraph cluster_L { "a remark" [shape=box fontsize=16 label="a remark\lType: space\lTime: 2024-08-20 12:11:32 UTC\lDuration: 30.06s, Total samples = 1539kB \lShowing nodes accounting for 1537kB, 99.87% of 1539kB total\lDropped 1 node (cum <= 7.69kB)\l\lSee https://git.io/JfYMW for how to read the graph\l"] }
+        N1 [label="main\nmain\n0 of 1539kB (100%)" id="node1" fontsize=8 shape=box tooltip="main.main (1539kB)" color="#b20000" fillcolor="#edd5d5"]
+        N2 [label="bytes\nClone\n1024kB (66.54%)" id="node2" fontsize=24 shape=box tooltip="bytes.Clone (1024kB)" color="#b21400" fillcolor="#edd8d5"]
+        NN2_0 [label = "512kB" id="NN2_0" fontsize=8 shape=box3d tooltip="1024kB"]
+        N2 -> NN2_0 [label=" 1024kB" weight=100 tooltip="1024kB" labeltooltip="1024kB"]
+        N3 [label="http\nHandle\n512kB (33.27%)" id="node3" fontsize=20 shape=box tooltip="http.Handle (512kB)" color="#b23200" fillcolor="#eddcd5"]
+        N3_0 [label = "user:ada" id="N3_0" fontsize=8 shape=box3d tooltip="512kB"]
+        N3 -> N3_0 [label=" 512kB" weight=100 tooltip="512kB" labeltooltip="512kB"]
+        NN3_0_0 [label = "1kB" id="NN3_0_0" fontsize=8 shape=box3d tooltip="512kB"]
+        N3_0 -> NN3_0_0 [label=" 512kB" weight=100 tooltip="512kB" labeltooltip="512kB"]
+        N4 [label="main\nrun\n1kB (0.065%)\nof 1025kB (66.60%)" id="node4" fontsize=9 shape=box tooltip="main.run (1025kB)" color="#b21400" fillcolor="#edd8d5"]
+        N5 [label="main\nserve\n0 of 512kB (33.27%)" id="node5" fontsize=8 shape=box tooltip="main.serve (512kB)" color="#b23200" fillcolor="#eddcd5"]
+        N1 -> N4 [label=" 1025kB" weight=67 penwidth=4 color="#b21400" tooltip="main.main -> main.run (1025kB)" labeltooltip="main.main -> main.run (1025kB)"]
+        N4 -> N2 [label=" 1024kB\n (inline)" weight=67 penwidth=4 color="#b21400" tooltip="main.run -> bytes.Clone (1024kB)" labeltooltip="main.run -> bytes.Clone (1024kB)"]
+        N1 -> N5 [label=" 512kB" weight=34 penwidth=2 color="#b23200" tooltip="main.main -> main.serve (512kB)" labeltooltip="main.main -> main.serve (512kB)"]
+        N5 -> N3 [label=" 512kB" weight=34 penwidth=2 color="#b23200" tooltip="main.serve -> http.Handle (512kB)" labeltooltip="main.serve -> http.Handle (512kB)"]
+        }
+    "##]],
+    );
+}

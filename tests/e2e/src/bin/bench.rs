@@ -13,18 +13,23 @@ use xtask::site::Site;
 /// One of the two pages: how it says that it is ready, and that it has painted.
 struct Tool {
     name: &'static str,
+    /// Its first screen is painted and takes a file.
     ready: &'static str,
+    /// All of it is there.
+    whole: &'static str,
     painted: &'static str,
 }
 
 const LEAKSCOPE: Tool = Tool {
     name: "leakscope",
     ready: "leakscope:ready",
+    whole: "leakscope:whole",
     painted: "leakscope:flame-painted",
 };
 const SPEEDSCOPE: Tool = Tool {
     name: "speedscope",
     ready: "bench:ready",
+    whole: "bench:ready",
     painted: "bench:painted",
 };
 
@@ -177,7 +182,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 /// From a step in the page to the last drawing of the flame once `done` is seen, after two files.
 fn acted(tool: &Tool, url: &str, files: [&Path; 2], act: &str, done: &str) -> Run {
     let page = Page::open_with(url, FLAGS, OBSERVER);
-    page.wait_for_mark(tool.ready);
+    settle(&page, tool);
     let mut painted_ms = 0.0;
     for file in files {
         page.drop_files(&[file.to_path_buf()]);
@@ -243,10 +248,16 @@ fn first_screen(tool: &Tool, url: &str) -> Run {
     }
 }
 
+/// Waits until all of the page is there and idle: nobody chooses a file within half a second.
+fn settle(page: &Page, tool: &Tool) {
+    page.wait_for_mark(tool.whole);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+}
+
 /// From the moment the browser hands the file to the page.
 fn open_file(tool: &Tool, url: &str, file: &Path) -> Run {
     let page = Page::open_with(url, FLAGS, OBSERVER);
-    page.wait_for_mark(tool.ready);
+    settle(&page, tool);
     page.drop_files(&[file.to_path_buf()]);
     let painted_ms = page.wait_for_mark(tool.painted).start_ms;
     let dropped_ms = page.wait_for_mark("bench:dropped").start_ms;
@@ -260,7 +271,7 @@ fn open_file(tool: &Tool, url: &str, file: &Path) -> Run {
 /// The last of several files, handed over once the one before is painted.
 fn open_last(tool: &Tool, url: &str, files: &[PathBuf]) -> Run {
     let page = Page::open_with(url, FLAGS, OBSERVER);
-    page.wait_for_mark(tool.ready);
+    settle(&page, tool);
     let (mut dropped_ms, mut painted_ms) = (0.0, 0.0);
     for file in files {
         page.drop_files(std::slice::from_ref(file));

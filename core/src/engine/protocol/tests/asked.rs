@@ -3,7 +3,8 @@
 use super::kept::target;
 use crate::engine::protocol::*;
 use crate::layout::{
-    FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GroupBy, LabelQuery, TopQuery, TopSort,
+    FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy, LabelQuery,
+    TopQuery, TopSort,
 };
 use crate::profile::filter::{Filter, FilterKind};
 use crate::telemetry::{ProfileId, ServiceId};
@@ -19,6 +20,7 @@ pub fn requests() -> Vec<Request> {
             text: "^main$".to_owned(),
         }],
     };
+    let graph_of = subject.clone();
     let mut requests = vec![
         Request::Start {
             is_read_only: true,
@@ -94,6 +96,10 @@ pub fn requests() -> Vec<Request> {
                 sort: TopSort::Growth,
                 ..TopQuery::default()
             },
+        },
+        Request::Graph {
+            subject: graph_of,
+            query: GraphQuery::default(),
         },
         Request::Export(ExportWhat::Recording),
         Request::Export(ExportWhat::Profile(ProfileId(4))),

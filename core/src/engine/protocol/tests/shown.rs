@@ -3,9 +3,9 @@
 use super::kept::{event, inventory, profile, trouble};
 use crate::engine::protocol::*;
 use crate::layout::{
-    Boxes, Flame, FrameDetails, GoroutineChoices, GoroutineDetails, GoroutineFrame, GoroutinePage,
-    GoroutineRow, GoroutineRowKind, Inlined, LabelRow, LabelTable, LabelTables, NameInfo, Narrow,
-    Neighbour, PackageClass, TopPage, TopRow,
+    Boxes, CallGraph, Flame, FrameDetails, GoroutineChoices, GoroutineDetails, GoroutineFrame,
+    GoroutinePage, GoroutineRow, GoroutineRowKind, GraphBox, GraphCall, Inlined, LabelRow,
+    LabelTable, LabelTables, NameInfo, Narrow, Neighbour, PackageClass, TopPage, TopRow,
 };
 use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
 use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
@@ -34,6 +34,7 @@ pub fn answers() -> Vec<Answer> {
         Answer::Growth(growth()),
         Answer::Flame(Box::new(flame())),
         Answer::Top(top()),
+        Answer::Graph(graph()),
         Answer::Frame(frame()),
         Answer::Found(Found {
             nodes: vec![1, 128],
@@ -107,6 +108,27 @@ fn labels() -> LabelTables {
         }],
         of: Some(("main.main".to_owned(), -1)),
         ..LabelTables::default()
+    }
+}
+
+fn graph() -> CallGraph {
+    CallGraph {
+        boxes: vec![GraphBox {
+            node: 300,
+            name: "net/http.(*conn).serve".to_owned(),
+            lines: vec!["http".to_owned(), "(*conn)".to_owned()],
+            base: Some((-1, 1 << 40)),
+            font_px: 11.5,
+            ..GraphBox::default()
+        }],
+        calls: vec![GraphCall {
+            weight: -7,
+            path: "M0 0V4".to_owned(),
+            is_residual: true,
+            ..GraphCall::default()
+        }],
+        dropped: (2, "27.10kB".to_owned()),
+        ..CallGraph::default()
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Missing, Shelf};
 use crate::engine::protocol::{Subject, Trouble, TroubleKind};
 use crate::job::Pace;
 use crate::layout::{
-    GoroutineDetails, GoroutinePage, GoroutineQuery, Listed, goroutine, goroutine_groups,
+    GoroutineDetails, GoroutinePage, GoroutineQuery, GroupBy, Listed, goroutine, goroutine_groups,
     goroutine_page,
 };
 use crate::telemetry::ProfileId;
@@ -27,6 +27,15 @@ impl Shelf {
         let now = self.get(subject.profile);
         let now = now.ok_or(Missing::Profile(subject.profile))?;
         let dump = now.dump.as_ref();
+        // What a counted profile does not say, its goroutines cannot be grouped by.
+        let by = match (query.by, dump) {
+            (GroupBy::State | GroupBy::Wait | GroupBy::Creator, None) => GroupBy::Stack,
+            (by, _) => by,
+        };
+        let query = &GoroutineQuery {
+            by,
+            ..query.clone()
+        };
         let known = ready.goroutines.borrow().clone();
         let groups = match known.filter(|groups| groups.are_for(query)) {
             Some(groups) => groups,

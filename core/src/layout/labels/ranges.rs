@@ -111,6 +111,10 @@ impl Range {
             false if is_known => format!("{} – {}", label(self.from), label(self.to + 1)),
             false => format!("{} – {}", self.from, self.to),
         };
+        let unit = match words.as_str() {
+            "1" => unit.strip_suffix('s').unwrap_or(unit),
+            _ => unit,
+        };
         match is_known || unit.is_empty() || unit == key {
             true => words,
             false => format!("{words} {unit}"),

@@ -128,7 +128,7 @@ fn numbers_in_ranges() {
           14 (0) 10000 – 19999 minutes [bytes=10000:19999]
           43 (0) 20000 – 49999 minutes [bytes=20000:49999]
           71 (0) 50000 – 99999 minutes [bytes=50000:99999]
-          57 (0) 100000 – 999999 minutes [bytes=100000:999999]
+          57 (0) 100000 – 199999 minutes [bytes=100000:199999]
         n 200
           1 (0) 0 minutes [n=0]
           1 (0) 1 minutes [n=1]
@@ -137,7 +137,7 @@ fn numbers_in_ranges() {
           10 (0) 10 – 19 minutes [n=10:19]
           30 (0) 20 – 49 minutes [n=20:49]
           50 (0) 50 – 99 minutes [n=50:99]
-          100 (0) 100 – 999 minutes [n=100:999]
+          100 (0) 100 – 199 minutes [n=100:199]
     "#]]
     .assert_eq(&print(&minutes));
 }

@@ -105,9 +105,9 @@ fn frame(table: Table) -> El {
         let Some(page) = table.page.get() else {
             return Vec::new();
         };
-        let columns = columns(table.model, page.is_dump);
-        columns
-            .map(|column| head(table.sort, column))
+        let by = shown_by(table.model, page.is_dump);
+        columns(table.model, page.is_dump)
+            .map(|column| head(table.sort, column, &by))
             .collect::<Vec<El>>()
     };
     let body = move || {
@@ -149,20 +149,37 @@ fn frame(table: Table) -> El {
         .child(grid)
 }
 
-/// The columns that a profile has.
+/// The columns that a profile has, but for the one that groups have for their name.
 fn columns(model: Model, is_dump: bool) -> impl Iterator<Item = Column> {
     let change = if model.has_base() { &CHANGE[..] } else { &[] };
     let all = COUNT.iter().chain(change).chain(&REST).copied();
-    all.filter(move |(.., is_counted)| is_dump || *is_counted)
+    let name = match shown_by(model, is_dump).0 {
+        GroupBy::State => "state",
+        GroupBy::Creator => "created by",
+        _ => "",
+    };
+    all.filter(move |(words, _, is_counted)| (is_dump || *is_counted) && *words != name)
 }
 
-fn head(sort: RwSignal<GoroutineSort>, (words, by, _): Column) -> El {
+fn head(
+    sort: RwSignal<GoroutineSort>,
+    (words, sorts, _): Column,
+    (by, label): &(GroupBy, String),
+) -> El {
     let head = el("th").attr("scope", "col").class(match words {
         "function" => "l",
         "state" | "created by" | "labels" => "text",
         _ => "",
     });
-    let Some(by) = by else {
+    let words = match (words, by) {
+        ("function", GroupBy::State) => "state",
+        ("function", GroupBy::Wait) => "waited",
+        ("function", GroupBy::Creator) => "created by",
+        ("function", GroupBy::Label) => label,
+        _ => words,
+    };
+    let words = words.to_owned();
+    let Some(by) = sorts else {
         return head.child(words);
     };
     let is_sorted = move || sort.get() == by;
@@ -238,6 +255,14 @@ fn by(model: Model) -> (GroupBy, String) {
     (known.map(|(by, _)| *by).unwrap_or_default(), String::new())
 }
 
+/// As [`by`], of what a profile has: a link may ask a counted one for more.
+fn shown_by(model: Model, is_dump: bool) -> (GroupBy, String) {
+    match by(model) {
+        (GroupBy::State | GroupBy::Wait | GroupBy::Creator, _) if !is_dump => Default::default(),
+        by => by,
+    }
+}
+
 impl Table {
     /// Opens a row, or closes it.
     fn toggle(self, key: u64) {
@@ -255,6 +280,9 @@ impl Table {
             self.model.goroutine.set(Some(row.index));
         } else if row.index != u32::MAX {
             self.model.select_node(row.index);
+        } else {
+            self.model.goroutine.set(None);
+            self.model.selected.set(None);
         }
     }
 

@@ -7,7 +7,7 @@ use leakscope_core::layout::{GoroutineChoices, GoroutinePage, GroupBy};
 use leakscope_core::profile::filter::{Filter, FilterKind};
 use leakscope_core::units;
 
-use super::{BY, Table, by, row};
+use super::{BY, Table, by, row, shown_by};
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
 use crate::ui::parts::icon::paths;
 use crate::ui::parts::{menu, small_icon, visible};
@@ -43,8 +43,9 @@ fn words(page: &GoroutinePage) -> impl Content + use<> {
 
 fn groups(table: Table) -> Option<impl Content + use<>> {
     let page = table.page.get()?;
+    let is_dump = page.is_dump;
     let one = move |this: GroupBy, words: &'static str, title: &'static str| {
-        let is_chosen = move || by(table.model).0 == this;
+        let is_chosen = move || shown_by(table.model, is_dump).0 == this;
         choice(words, Some(title), is_chosen, move || {
             set_by(table, this, "")
         })

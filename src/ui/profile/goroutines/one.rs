@@ -57,16 +57,15 @@ fn section(title: &'static str, content: impl Content) -> El {
 }
 
 fn frame(frame: &GoroutineFrame) -> El {
-    let call = span((
-        fn_name(&frame.function),
-        "(",
-        el("bdi")
-            .class("args")
-            .child(visible(&frame.arguments).into_owned()),
-        ")",
-    ));
+    let arguments = visible(&frame.arguments).into_owned();
+    let arguments = el("bdi").class("args").child(arguments);
+    call(frame, ("(", arguments, ")"))
+}
+
+fn call(frame: &GoroutineFrame, arguments: impl Content) -> El {
+    let name = span((fn_name(&frame.function), arguments));
     let place = el("bdi").class("place").child(frame.place.as_str());
-    el("div").class("call code").child((call, place))
+    el("div").class("call code").child((name, place))
 }
 
 fn label((key, value): &(String, String)) -> El {
@@ -82,7 +81,7 @@ fn creator(model: Model, one: &GoroutineDetails) -> Option<El> {
     if one.creator.function.is_empty() && one.creator_id.is_none() {
         return None;
     }
-    let by = (!one.creator.function.is_empty()).then(|| frame(&one.creator));
+    let by = (!one.creator.function.is_empty()).then(|| call(&one.creator, ""));
     let go = one.creator_id.map(|id| {
         let words = format!("in goroutine {id}");
         match one.creator_index {

@@ -1,4 +1,4 @@
-//! Ready to paint: flame boxes, top, callers and callees, the graph, groups of goroutines.
+//! Ready to paint: flame boxes, top, callers and callees, the graph, groups of goroutines, labels.
 //!
 //! Whatever crosses to the page is plain data: columns for what is drawn by the thousand, rows for
 //! what is read one at a time.

@@ -1,5 +1,6 @@
 //! Groups of goroutines: a table whose rows open to stacks and, of a full dump, to each goroutine.
 
+mod columns;
 mod narrow;
 mod one;
 mod row;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{
-    GoroutinePage, GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort, GroupBy,
+    GoroutinePage, GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort,
 };
 
 use super::model::Model;
@@ -19,6 +20,7 @@ use crate::ui::dom::{Content, El, el};
 use crate::ui::page::Page;
 use crate::ui::parts::Query;
 
+use columns::{by, columns, head, shown_by};
 pub use one::{panel, selected};
 
 /// Whether the profile in view is of goroutines.
@@ -40,26 +42,6 @@ struct Table {
     cursor: RwSignal<Option<u32>>,
     page: Query<GoroutinePage>,
 }
-
-/// A column: its title, what a click on it sorts by, whether counted profiles have it.
-type Column = (&'static str, Option<GoroutineSort>, bool);
-
-const COUNT: [Column; 2] = [
-    ("count", Some(GoroutineSort::Count), true),
-    ("%", Some(GoroutineSort::Count), true),
-];
-const CHANGE: [Column; 2] = [
-    ("Δ", Some(GoroutineSort::Growth), true),
-    ("base", None, true),
-];
-const REST: [Column; 6] = [
-    ("state", None, false),
-    ("longest", Some(GoroutineSort::Wait), false),
-    ("median", None, false),
-    ("function", Some(GoroutineSort::Name), true),
-    ("created by", None, false),
-    ("labels", None, true),
-];
 
 /// The bar over the table, the table, and what is missing from it.
 pub fn goroutines(model: Model) -> impl Content {
@@ -149,58 +131,6 @@ fn frame(table: Table) -> El {
         .child(grid)
 }
 
-/// The columns that a profile has, but for the one that groups have for their name.
-fn columns(model: Model, is_dump: bool) -> impl Iterator<Item = Column> {
-    let change = if model.has_base() { &CHANGE[..] } else { &[] };
-    let all = COUNT.iter().chain(change).chain(&REST).copied();
-    let name = match shown_by(model, is_dump).0 {
-        GroupBy::State => "state",
-        GroupBy::Creator => "created by",
-        _ => "",
-    };
-    all.filter(move |(words, _, is_counted)| (is_dump || *is_counted) && *words != name)
-}
-
-fn head(
-    sort: RwSignal<GoroutineSort>,
-    (words, sorts, _): Column,
-    (by, label): &(GroupBy, String),
-) -> El {
-    let head = el("th").attr("scope", "col").class(match words {
-        "function" => "l",
-        "state" | "created by" | "labels" => "text",
-        _ => "",
-    });
-    let words = match (words, by) {
-        ("function", GroupBy::State) => "state",
-        ("function", GroupBy::Wait) => "waited",
-        ("function", GroupBy::Creator) => "created by",
-        ("function", GroupBy::Label) => label,
-        _ => words,
-    };
-    let words = words.to_owned();
-    let Some(by) = sorts else {
-        return head.child(words);
-    };
-    let is_sorted = move || sort.get() == by;
-    let direction = match by {
-        GoroutineSort::Name => "ascending",
-        _ => "descending",
-    };
-    let arrow = if by == GoroutineSort::Name {
-        " ↑"
-    } else {
-        " ↓"
-    };
-    let button = el("button").on(ev::click, move |_| sort.set(by));
-    head.attr("aria-sort", move || is_sorted().then_some(direction))
-        .child(
-            button
-                .child(words)
-                .child(move || is_sorted().then_some(arrow)),
-        )
-}
-
 /// What this form of the profile does not say, and which one does.
 fn missing(page: &GoroutinePage) -> Option<El> {
     let words = "This profile counts stacks. What goroutines wait in, for how long, who created them, and each by itself with its arguments, is in full dumps: /debug/pprof/goroutine?debug=2.";
@@ -232,35 +162,6 @@ fn ask(
         Answer::Goroutines(page) => Some(*page),
         _ => None,
     })
-}
-
-/// The names of what goroutines are grouped by, as a link has them.
-const BY: [(GroupBy, &str); 6] = [
-    (GroupBy::Stack, "stack"),
-    (GroupBy::Function, "function"),
-    (GroupBy::State, "state"),
-    (GroupBy::Wait, "wait"),
-    (GroupBy::Creator, "creator"),
-    (GroupBy::Label, "label:"),
-];
-
-/// What goroutines are grouped by, and the key of the label.
-fn by(model: Model) -> (GroupBy, String) {
-    let route = model.router.route().read();
-    let by = route.by.as_deref().unwrap_or_default();
-    if let Some(label) = by.strip_prefix("label:") {
-        return (GroupBy::Label, label.to_owned());
-    }
-    let known = BY.iter().find(|(_, name)| *name == by);
-    (known.map(|(by, _)| *by).unwrap_or_default(), String::new())
-}
-
-/// As [`by`], of what a profile has: a link may ask a counted one for more.
-fn shown_by(model: Model, is_dump: bool) -> (GroupBy, String) {
-    match by(model) {
-        (GroupBy::State | GroupBy::Wait | GroupBy::Creator, _) if !is_dump => Default::default(),
-        by => by,
-    }
 }
 
 impl Table {

@@ -7,7 +7,8 @@ use leakscope_core::layout::{GoroutineChoices, GoroutinePage, GroupBy};
 use leakscope_core::profile::filter::{Filter, FilterKind};
 use leakscope_core::units;
 
-use super::{BY, Table, by, row, shown_by};
+use super::columns::{BY, by, shown_by};
+use super::{Table, row};
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
 use crate::ui::parts::icon::paths;
 use crate::ui::parts::{menu, small_icon, visible};

@@ -4,7 +4,8 @@ use crate::leptos::ev;
 use leakscope_core::layout::{GoroutinePage, GoroutineRow, GoroutineRowKind};
 use leakscope_core::units;
 
-use super::{Table, columns, depth};
+use super::columns::columns;
+use super::{Table, depth};
 use crate::ui::dom::{El, el};
 use crate::ui::parts::{fn_name, visible};
 use crate::ui::profile::parts::{change_class, span};
@@ -81,7 +82,7 @@ fn cell(table: Table, page: &GoroutinePage, row: &GoroutineRow, column: &'static
         "longest" => number(row.longest_minutes.map(wait)),
         "median" => number(row.median_minutes.map(wait)),
         "created by" => match row.creator.is_empty() {
-            true => el("td"),
+            true => el("td").class("by"),
             false => el("td")
                 .class("by")
                 .attr("title", row.creator.clone())

@@ -43,8 +43,8 @@ pub(super) fn ranges(mut numbers: Vec<(i64, Sums)>, unit: &str) -> Vec<(Range, S
 }
 
 fn smallest(numbers: &[(i64, Sums)]) -> i64 {
-    let above = numbers.iter().map(|(number, _)| *number);
-    above.filter(|number| *number > 0).next().unwrap_or(1)
+    let mut all = numbers.iter().map(|(number, _)| *number);
+    all.find(|number| *number > 0).unwrap_or(1)
 }
 
 fn around(number: i64, ends: &[i64]) -> Range {

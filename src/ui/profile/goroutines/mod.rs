@@ -16,7 +16,7 @@ use leakscope_core::layout::{
 use super::model::Model;
 use super::view::View;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, el};
+use crate::ui::dom::{Content, El, each, el};
 use crate::ui::page::Page;
 use crate::ui::parts::Query;
 
@@ -92,22 +92,18 @@ fn frame(table: Table) -> El {
             .map(|column| head(table.sort, column, &by))
             .collect::<Vec<El>>()
     };
-    let body = move || {
+    let above = move || Some(table.view.spacer(table.page.get()?.offset));
+    let below = move || {
         let page = table.page.get()?;
-        let shown = page.rows.len() as u32;
-        let below = page
-            .total_rows
-            .saturating_sub(page.offset.saturating_add(shown));
-        let rows: Vec<El> = (page.offset..)
-            .zip(&page.rows)
-            .map(|(at, row)| row::row(table, &page, row, at))
-            .collect();
-        Some((
-            table.view.spacer(page.offset),
-            rows,
-            table.view.spacer(below),
-        ))
+        let shown = page.offset.saturating_add(page.rows.len() as u32);
+        Some(table.view.spacer(page.total_rows.saturating_sub(shown)))
     };
+    let page = move || {
+        let page = table.page.get();
+        page.map(|page| row::rows(table, &page)).unwrap_or_default()
+    };
+    // Scrolling keeps the rows that stay in view.
+    let rows = each(page, |row| row.name.clone(), move |row| row.make(table));
     let label = "Goroutines: arrow keys move, right and left open and close a group, Enter shows a function in the flame";
     let grid = el("table")
         .class("t top gor")
@@ -122,7 +118,7 @@ fn frame(table: Table) -> El {
         })
         .child((
             el("thead").child(el("tr").child(heads)),
-            el("tbody").child(body),
+            el("tbody").child((above, rows, below)),
         ));
     el("div")
         .class("top-frame")

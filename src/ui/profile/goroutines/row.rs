@@ -1,7 +1,11 @@
 //! One row: a group, a stack, a frame or a goroutine.
 
+use std::sync::Arc;
+
 use crate::leptos::ev;
+use leakscope_core::codec::to_bytes;
 use leakscope_core::layout::{GoroutinePage, GoroutineRow, GoroutineRowKind};
+use leakscope_core::profile::hash_of_name;
 use leakscope_core::units;
 
 use super::columns::columns;
@@ -33,15 +37,52 @@ pub fn leaked(leaked: i64, of: i64) -> Option<El> {
     Some(span(words).class("leaked"))
 }
 
-/// The row.
-pub fn row(table: Table, page: &GoroutinePage, row: &GoroutineRow, at: u32) -> El {
+/// A row that is to be made.
+pub struct Row {
+    page: Arc<GoroutinePage>,
+    at: u32,
+    /// What tells it from any other row, at any place and of any answer.
+    pub name: String,
+}
+
+/// The rows of a page.
+pub fn rows(table: Table, page: &Arc<GoroutinePage>) -> Vec<Row> {
+    let by = table.model.router.route().read().by.clone();
+    let has_base = table.model.has_base();
+    let of_all = (by.unwrap_or_default(), (has_base, page.is_dump), page.total);
+    let all = to_bytes(&of_all);
+    let name = |row: &GoroutineRow, at: u32| {
+        let bytes = [&all[..], &to_bytes(row)].concat();
+        format!("{at}.{:x}", hash_of_name(&bytes))
+    };
+    (page.offset..)
+        .zip(&page.rows)
+        .map(|(at, row)| Row {
+            page: Arc::clone(page),
+            at,
+            name: name(row, at),
+        })
+        .collect()
+}
+
+impl Row {
+    /// The row itself.
+    pub fn make(self, table: Table) -> El {
+        let place = self.at.saturating_sub(self.page.offset);
+        match self.page.rows.get(place as usize) {
+            Some(row) => made(table, &self.page, row, self.at),
+            None => el("tr"),
+        }
+    }
+}
+
+fn made(table: Table, page: &GoroutinePage, row: &GoroutineRow, at: u32) -> El {
     let (key, chosen) = (row.key, row.clone());
-    let is_open = move || table.open.read().contains(&key);
     let opens = key != 0;
     let cells: Vec<El> = columns(table.model, page.is_dump)
-        .map(|(column, ..)| cell(table, page, row, column))
+        .map(|(column, ..)| cell(page, row, column))
         .collect();
-    el("tr")
+    let made = el("tr")
         .class(match row.kind {
             GoroutineRowKind::Group => "g",
             GoroutineRowKind::Stack => "s",
@@ -51,9 +92,6 @@ pub fn row(table: Table, page: &GoroutinePage, row: &GoroutineRow, at: u32) -> E
         .attr("id", id(at))
         .attr("aria-rowindex", (at + 1).to_string())
         .attr("aria-level", depth(row).to_string())
-        .attr("aria-expanded", move || {
-            opens.then(|| if is_open() { "true" } else { "false" })
-        })
         .attr("aria-selected", move || table.cursor.get() == Some(at))
         .on(ev::click, move |_| {
             table.choose(at, &chosen);
@@ -61,10 +99,14 @@ pub fn row(table: Table, page: &GoroutinePage, row: &GoroutineRow, at: u32) -> E
                 table.toggle(key);
             }
         })
-        .child(cells)
+        .child(cells);
+    match opens {
+        true => made.attr("aria-expanded", move || table.open.read().contains(&key)),
+        false => made,
+    }
 }
 
-fn cell(table: Table, page: &GoroutinePage, row: &GoroutineRow, column: &'static str) -> El {
+fn cell(page: &GoroutinePage, row: &GoroutineRow, column: &'static str) -> El {
     let is_group = matches!(row.kind, GoroutineRowKind::Group | GoroutineRowKind::Stack);
     let number = |words: Option<String>| el("td").child(words);
     let text = |words: &str| {
@@ -89,23 +131,15 @@ fn cell(table: Table, page: &GoroutinePage, row: &GoroutineRow, column: &'static
                 .child(fn_name(&row.creator)),
         },
         "labels" => text(&row.labels),
-        _ => name(table, row),
+        _ => name(row),
     }
 }
 
 /// What the row is called, with the twisty that opens it and marks of its own.
-fn name(table: Table, row: &GoroutineRow) -> El {
-    let (key, is_one) = (row.key, row.kind == GoroutineRowKind::One);
-    let twisty = (key != 0).then(|| {
-        let is_open = move || table.open.read().contains(&key);
-        el("i")
-            .class("tw")
-            .attr("aria-hidden", "true")
-            .child(move || match is_open() {
-                true => "▾",
-                false => "▸",
-            })
-    });
+fn name(row: &GoroutineRow) -> El {
+    let is_one = row.kind == GoroutineRowKind::One;
+    // Its arrow follows `aria-expanded`.
+    let twisty = (row.key != 0).then(|| el("i").class("tw").attr("aria-hidden", "true"));
     let marks = (
         leaked(row.leaked, if is_one { 1 } else { row.count }),
         row.is_locked

@@ -14,7 +14,7 @@ use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el};
 use crate::ui::page::Page;
-use crate::ui::parts::{Query, fn_name, visible};
+use crate::ui::parts::{Query, split_name, visible};
 
 /// What of the table is shown.
 #[derive(Clone, Copy)]
@@ -84,9 +84,11 @@ fn frame(table: Table) -> El {
             heads.extend([head("Δ"), head("base")]);
         }
         if let Some((name, _)) = &tables.of {
-            let of = el("th").attr("scope", "col").attr("title", name.clone());
-            heads.push(of.class("by").child(("of ", fn_name(name))));
-            heads.push(head("% of it"));
+            let of = format!("of {}", visible(split_name(name).1));
+            let of = el("bdi").child(of);
+            let head = head("").class("of").attr("title", name.clone());
+            heads.push(head.child(of));
+            heads.push(el("th").attr("scope", "col").child("% of it"));
         }
         heads.push(head("").class("bar-head").attr("aria-hidden", "true"));
         heads.push(head("label"));

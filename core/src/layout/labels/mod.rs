@@ -20,6 +20,8 @@ use crate::order;
 use crate::profile::filter::LabelUnits;
 use crate::profile::{LabelSetId, LabelValue, NodeId, Selection, StrId};
 
+pub(super) use ranges::ranges;
+
 /// Samples looked at between two breaths.
 const STRIDE: usize = 2048;
 /// How many values of a key are listed, and of one that is open.
@@ -90,10 +92,10 @@ coded! { struct LabelRow { name, filter, is_numeric, now, base, of_node } }
 
 /// Now, in the base, and now through the function asked for.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sums([i64; 3]);
+pub(super) struct Sums(pub [i64; 3]);
 
 impl Sums {
-    fn add(&mut self, more: [i64; 3]) {
+    pub fn add(&mut self, more: [i64; 3]) {
         for (sum, more) in self.0.iter_mut().zip(more) {
             *sum = sum.wrapping_add(more);
         }
@@ -187,7 +189,7 @@ fn table(
         let filter = is_text(&key, &value);
         rows.push(sums.row(value, filter, selection));
     }
-    for (range, sums) in ranges::ranges(values.numbers.into_rows(), unit) {
+    for (range, sums) in ranges(values.numbers.into_rows(), unit) {
         let (name, filter) = (range.name(&key, unit), range.filter(&key, unit));
         let row = sums.row(name, filter, selection);
         rows.push(LabelRow {

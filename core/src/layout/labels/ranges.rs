@@ -11,14 +11,14 @@ const RANGES: usize = 12;
 
 /// Numbers from one to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Range {
+pub struct Range {
     from: i64,
     to: i64,
 }
 
 /// The ranges that hold any of the numbers, smallest first, with what those add up to. Bytes go by powers
 /// of two, all else by 1, 2, 5, 10; numbers below zero are one range.
-pub(super) fn ranges(mut numbers: Vec<(i64, Sums)>, unit: &str) -> Vec<(Range, Sums)> {
+pub fn ranges(mut numbers: Vec<(i64, Sums)>, unit: &str) -> Vec<(Range, Sums)> {
     order::sort_by_key(&mut numbers, |(number, _)| *number);
     let is_few = numbers.len() <= SINGLE;
     let ends = match numbers.last() {

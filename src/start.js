@@ -48,23 +48,29 @@ function report(error, what = "could not start") {
     document.body.append(report);
 }
 
-// Once a frame was painted; a hidden page paints none.
-function painted() {
+// Once the first screen is ready, or somebody waits for the rest before that: a link's view, an engine
+// that finds something stored (src/rest.rs).
+function wanted() {
     return new Promise((go) => {
-        requestAnimationFrame(() => setTimeout(go));
-        setTimeout(go, 100);
+        globalThis.leakscopeWantRest = go;
+        if (location.hash.length > 1) go();
+        engine.addEventListener("message", ({ data }) => data === "rest wanted" && go());
+        new PerformanceObserver((list) => list.getEntriesByName("leakscope:ready").length && go())
+            .observe({ type: "mark", buffered: true });
+        setTimeout(go, 2000);
     });
 }
 
 // The rest of the wasm, behind everything the first screen waits for: fetched once the first half has
-// come, put together once the page runs. Where that fails, it is loaded by whoever needs it.
+// come, put together once the page is ready. Where that fails, it is loaded by whoever needs it.
 async function bring(rest, started) {
+    const isWanted = wanted();
     let module = null;
     try {
         const fetched = fetch(rest.address, { priority: "low" });
         fetched.catch(() => {});
         await started;
-        await painted();
+        await isWanted;
         module = await compileUnpacked(fetched);
         rest.place(module);
         performance.mark("leakscope:whole");

@@ -13,6 +13,7 @@ const { default: init, rest } = await import(new URL(import.meta.url).searchPara
 let start;
 const started = new Promise((go) => start = go);
 if (rest) {
+    globalThis.leakscopeWantRest = () => postMessage("rest wanted");
     globalThis.leakscopeRest = Promise.all([second, started]).then(([module]) => module && rest.place(module));
 }
 await init({ module_or_path: await module });

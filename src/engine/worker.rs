@@ -83,6 +83,7 @@ fn hear(data: &JsValue) {
         let waits = WAITING.with_borrow_mut(|waiting| match waiting {
             Some(waiting) => {
                 waiting.push(data.clone());
+                rest::want();
                 true
             }
             None => false,
@@ -105,7 +106,7 @@ fn take(data: &JsValue) -> bool {
 
 /// Takes what has waited, in its order, once the rest is here.
 async fn take_waiting() {
-    rest::here().await;
+    rest::placed().await;
     for data in WAITING.take().unwrap_or_default() {
         take(&data);
     }

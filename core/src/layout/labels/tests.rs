@@ -131,7 +131,7 @@ fn numbers_in_ranges() {
           57 (0) 100000 – 199999 minutes [bytes=100000:199999]
         n 200
           1 (0) 0 minutes [n=0]
-          1 (0) 1 minutes [n=1]
+          1 (0) 1 minute [n=1]
           3 (0) 2 – 4 minutes [n=2:4]
           5 (0) 5 – 9 minutes [n=5:9]
           10 (0) 10 – 19 minutes [n=10:19]

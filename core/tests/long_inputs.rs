@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use leakscope_core::formats::{self, Limits, Opened, write_folded};
 use leakscope_core::job::{Pace, run};
-use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, top};
+use leakscope_core::layout::{
+    FlameQuery, GoroutineQuery, Listed, TopQuery, flame, goroutine_groups, top,
+};
 use leakscope_core::leak::Reduced;
 use leakscope_core::profile::{NodeId, Profile, Selection};
 
@@ -116,7 +118,11 @@ fn time(bytes: Vec<u8>) -> Duration {
     match opened {
         Ok(Opened::Profile { profile, .. }) => look_at(profile, &pace),
         Ok(Opened::Dump { dump, profile, .. }) => {
-            run(goroutine_groups(&dump, &pace));
+            let dump = &dump;
+            let listed = Some(Listed { dump, origin: None });
+            let selection = run(Selection::of(Arc::new(profile.clone()), None, &pace));
+            let query = GoroutineQuery::default();
+            run(goroutine_groups(&selection, listed, &query, &pace));
             look_at(profile, &pace);
         }
         _ => {}

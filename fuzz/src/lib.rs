@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leakscope_core::formats::{self, FormatError, Limits, Opened};
 use leakscope_core::job::{Pace, run};
-use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, top};
+use leakscope_core::layout::{
+    FlameQuery, GoroutineQuery, Listed, TopQuery, flame, goroutine, goroutine_groups, goroutine_page, top,
+};
 use leakscope_core::profile::{NodeId, Profile, Selection};
 
 /// Little enough that a bomb of a few bytes is no slow input.
@@ -46,7 +48,16 @@ pub fn open_and_look(bytes: &[u8]) {
                 }
                 dump.labels_of(goroutine);
             }
-            run(goroutine_groups(&dump, &Pace::unhurried()));
+            goroutine(&dump, 0);
+            let (dump, pace) = (&dump, Pace::unhurried());
+            let query = GoroutineQuery {
+                limit: 50,
+                ..GoroutineQuery::default()
+            };
+            let selection = run(Selection::of(Arc::new(profile.clone()), None, &pace));
+            let listed = Some(Listed { dump, origin: None });
+            let groups = run(goroutine_groups(&selection, listed, &query, &pace));
+            run(goroutine_page(&selection, &groups, Some(dump), &query, &pace));
             look_at(profile);
         }
         Ok(Opened::Archive(bytes)) => {

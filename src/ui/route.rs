@@ -38,6 +38,8 @@ pub struct Route {
     pub sample_type: Option<String>,
     /// Which tab of the profile view, lower case; none for the flame.
     pub tab: Option<String>,
+    /// What goroutines are grouped by: `state`, `label:handler`; none for stacks.
+    pub by: Option<String>,
     /// Filters, on or off, in the order in which they were set.
     pub filters: Vec<Chip>,
     /// How the flame reads and draws stacks.
@@ -102,6 +104,7 @@ impl Route {
                 "base" => route.base = Some(value),
                 "type" => route.sample_type = Some(value),
                 "tab" => route.tab = Some(value),
+                "by" => route.by = Some(value),
                 "filter" => route.filters.extend(Chip::parse(&value)),
                 "flame" => route.look = FlameLook::parse(&value),
                 "around" => route.around = Some(value),
@@ -141,6 +144,7 @@ impl Route {
         put("base", self.base.as_deref().unwrap_or_default());
         put("type", self.sample_type.as_deref().unwrap_or_default());
         put("tab", self.tab.as_deref().unwrap_or_default());
+        put("by", self.by.as_deref().unwrap_or_default());
         for chip in &self.filters {
             put("filter", &chip.print());
         }

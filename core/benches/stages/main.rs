@@ -17,7 +17,9 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use generate::{LARGE, SMALL};
 use leakscope_core::formats::{self, Limits, Opened, write_folded, write_protobuf};
 use leakscope_core::job::{Pace, run};
-use leakscope_core::layout::{FlameQuery, TopQuery, flame, goroutine_groups, search, top};
+use leakscope_core::layout::{
+    FlameQuery, GoroutineQuery, Listed, TopQuery, flame, goroutine_groups, search, top,
+};
 use leakscope_core::leak::{Kept, Reduced, growth};
 use leakscope_core::profile::filter::{Filters, LabelUnits, Pattern};
 use leakscope_core::profile::{Granularity, Nodes, Selection, diff, merge};
@@ -48,10 +50,13 @@ fn reading(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(dump.len() as u64));
     group.bench_function("dump", |bencher| bencher.iter(|| open(&dump)));
     group.finish();
-    if let Opened::Dump { dump, .. } = open(&dump) {
-        let pace = Pace::unhurried();
+    if let Opened::Dump { dump, profile, .. } = open(&dump) {
+        let (dump, pace) = (&dump, Pace::unhurried());
+        let selection = run(Selection::of(Arc::new(profile), None, &pace));
+        let listed = Some(Listed { dump, origin: None });
+        let query = GoroutineQuery::default();
         criterion.bench_function("groups of goroutines", |bencher| {
-            bencher.iter(|| run(goroutine_groups(&dump, &pace)));
+            bencher.iter(|| run(goroutine_groups(&selection, listed, &query, &pace)));
         });
     }
 }

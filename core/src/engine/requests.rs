@@ -136,6 +136,9 @@ fn answer<S: Store + 'static, H: Host + 'static>(
         | Request::Graph { .. }
         | Request::Frame { .. }
         | Request::Search { .. }
+        | Request::Goroutines { .. }
+        | Request::Goroutine { .. }
+        | Request::Labels { .. }
         | Request::Judge { .. } => {
             let priority = match request {
                 // It may have a whole profile to go through, and says what the view shows.
@@ -207,6 +210,22 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             let _held = loading::load_subject(desk, &subject).await?;
             Answer::Found(loading::found(
                 desk.shelf.search(&subject, &text, pace).await,
+            )?)
+        }
+        Request::Goroutines { subject, query } => {
+            let _held = loading::load_subject(desk, &subject).await?;
+            let page = desk.shelf.goroutines(&subject, &query, pace).await;
+            Answer::Goroutines(Box::new(loading::found(page)?))
+        }
+        Request::Goroutine { profile, index } => {
+            let _held = loading::load(desk, profile).await?;
+            let details = desk.shelf.goroutine(profile, index);
+            Answer::Goroutine(Box::new(loading::found(details)?))
+        }
+        Request::Labels { subject, query } => {
+            let _held = loading::load_subject(desk, &subject).await?;
+            Answer::Labels(loading::found(
+                desk.shelf.labels(&subject, &query, pace).await,
             )?)
         }
         Request::Judge { profile } => Answer::Judged(loading::judged(desk, profile).await?),

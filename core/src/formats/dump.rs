@@ -18,6 +18,8 @@ pub struct GoroutineDump {
     pub tables: Arc<Tables>,
     /// The goroutines read.
     pub goroutines: Vec<Goroutine>,
+    /// Which sample of the profile made of the dump each goroutine is in.
+    pub sample_of: Vec<u32>,
     /// All frames, one goroutine after the other, each **leaf first** as the dump has them.
     pub frames: Vec<DumpFrame>,
     /// All pprof labels, key and value.

@@ -26,6 +26,7 @@ use crate::job::Pace;
 use crate::profile::{FrameId, Profile, StrId};
 use crate::units;
 use header::Header;
+pub use samples::{CREATOR, LEAKED, STATE, WAITED};
 
 /// `net/http/pprof` cuts its answer at this length (Go `writeGoroutineStacks`).
 const HTTP_LIMIT_BYTES: usize = 64 << 20;
@@ -65,7 +66,8 @@ pub async fn read(
         is_cut,
         ..GoroutineDump::default()
     };
-    let mut profile = samples::profile(&dump, &mut tables, pace).await;
+    let (mut profile, sample_of) = samples::profile(&dump, &mut tables, pace).await;
+    dump.sample_of = sample_of;
     dump.text = bytes;
     dump.tables = Arc::new(tables);
     profile.tables = Arc::clone(&dump.tables);

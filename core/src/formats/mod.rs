@@ -8,7 +8,7 @@ mod error;
 pub mod events_json;
 pub mod expvar;
 mod folded;
-mod goroutine_dump;
+pub(crate) mod goroutine_dump;
 mod goroutine_text;
 pub mod health_json;
 pub mod heap_text;

@@ -1,12 +1,12 @@
 //! One function in full: values, callers, callees, labels.
 
+use super::labels::{Sums, ranges};
 use super::totals::{Edge, Kept, edges};
 use crate::codec::coded;
 use crate::job::Pace;
 use crate::map::Map;
 use crate::order;
-use crate::profile::{FrameId, LabelSetId, LabelValue, NodeId, Selection};
-use crate::units;
+use crate::profile::{FrameId, LabelSetId, LabelValue, NodeId, Selection, StrId};
 
 /// Samples looked at between two breaths.
 const STRIDE: usize = 2048;
@@ -218,25 +218,35 @@ fn neighbours<'a>(
     neighbours
 }
 
+/// Of a key with many numbers ranges of them.
 fn labels(selection: &Selection, by_set: &Map<LabelSetId, i64>) -> Vec<(String, String, i64)> {
     let text = |id| selection.tables().strings.get(id).into_owned();
     let mut amounts: Map<(String, String), i64> = Map::default();
+    let mut numbers: Map<(StrId, StrId), Map<i64, Sums>> = Map::default();
     for &(set, amount) in by_set.rows() {
         for label in selection.profile.labels.get(set) {
-            let key = text(label.key);
-            let value = match label.value {
-                LabelValue::Str(value) => text(value),
-                LabelValue::Num(value, unit) => {
-                    // A number without unit is in that of its key: `bytes`.
-                    let unit = Some(text(unit)).filter(|unit| !unit.is_empty());
-                    let unit = unit.unwrap_or_else(|| match key.as_str() {
-                        "alignment" | "request" => "bytes".to_owned(),
-                        key => key.to_owned(),
-                    });
-                    units::label(value, &unit)
+            match label.value {
+                LabelValue::Str(value) => {
+                    let sum = amounts.or_default((text(label.key), text(value)));
+                    *sum = sum.wrapping_add(amount);
                 }
-            };
-            let sum = amounts.or_default((key, value));
+                LabelValue::Num(value, unit) => {
+                    let of_key = numbers.or_default((label.key, unit));
+                    of_key.or_default(value).add([amount, 0, 0]);
+                }
+            }
+        }
+    }
+    for ((key, unit), values) in numbers.into_rows() {
+        let key = text(key);
+        // A number without unit is in that of its key: `bytes`.
+        let unit = Some(text(unit)).filter(|unit| !unit.is_empty());
+        let unit = unit.unwrap_or_else(|| match key.as_str() {
+            "alignment" | "request" => "bytes".to_owned(),
+            key => key.to_owned(),
+        });
+        for (range, Sums([amount, ..])) in ranges(values.into_rows(), &unit) {
+            let sum = amounts.or_default((key.clone(), range.name(&key, &unit)));
             *sum = sum.wrapping_add(amount);
         }
     }

@@ -1,4 +1,4 @@
-//! Ready to paint: flame boxes, top, callers and callees, the graph, groups of goroutines.
+//! Ready to paint: flame boxes, top, callers and callees, the graph, groups of goroutines, labels.
 //!
 //! Whatever crosses to the page is plain data: columns for what is drawn by the thousand, rows for
 //! what is read one at a time.
@@ -8,6 +8,7 @@ pub mod flame;
 pub mod frame;
 pub mod goroutines;
 pub mod graph;
+pub mod labels;
 pub mod layered;
 mod package;
 mod partition;
@@ -24,8 +25,13 @@ pub use flame::{
     Boxes, Flame, FlameQuery, FlameWidth, NameInfo, Narrow, PackageClass, flame, flame_marked,
 };
 pub use frame::{FrameDetails, FrameQuery, Neighbour, frame};
-pub use goroutines::{GoroutineGroup, goroutine_groups, waits_in};
+pub use goroutines::{
+    GoroutineChoices, GoroutineDetails, GoroutineFrame, GoroutineGroups, GoroutinePage,
+    GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort, GroupBy, Listed, goroutine,
+    goroutine_groups, goroutine_page,
+};
 pub use graph::{CallGraph, GraphBox, GraphCall, GraphQuery, graph, graph_svg};
+pub use labels::{LabelQuery, LabelRow, LabelTable, LabelTables, labels};
 pub use package::{package_class, package_path};
 pub use search::{Found, search};
 pub use top::{Inlined, TopPage, TopQuery, TopRow, TopSort, top, top_page};

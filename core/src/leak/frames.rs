@@ -1,59 +1,7 @@
 //! What a function's name tells: whose it is, and what a goroutine waits for.
 
 use crate::profile::is_go_std;
-
-/// Whether a frame is the runtime's own, which stands at the leaf of any waiting goroutine.
-pub(super) fn is_runtime(function: &str) -> bool {
-    function.starts_with("runtime.") || function.starts_with("internal/runtime/")
-}
-
-/// Whether a frame stands at the root of any goroutine.
-pub(super) fn is_root(function: &str) -> bool {
-    matches!(function, "runtime.main" | "runtime.goexit")
-}
-
-/// Whether a frame only carries what a frame above it wanted: polling, buffers, locks' insides.
-pub(super) fn is_plumbing(function: &str) -> bool {
-    const PACKAGES: [&str; 10] = [
-        "internal/",
-        "net.",
-        "bufio.",
-        "io.",
-        "crypto/",
-        "sync.",
-        "syscall.",
-        "os.",
-        "time.",
-        "vendor/",
-    ];
-    is_runtime(function)
-        || PACKAGES.iter().any(|package| function.starts_with(package))
-        || matches!(
-            function,
-            "net/http.(*persistConn).Read" | "net/http.(*connReader).Read"
-        )
-}
-
-/// The function a stack is known by: the first from the leaf that is not plumbing, else the first
-/// that is not the runtime's, else the leaf. `frames` is leaf first.
-pub(super) fn known_by<S: AsRef<str>>(frames: &[S]) -> &str {
-    let find = |skip: fn(&str) -> bool| frames.iter().map(AsRef::as_ref).find(|f| !skip(f));
-    find(is_plumbing)
-        .or_else(|| find(is_runtime))
-        .or(frames.first().map(AsRef::as_ref))
-        .unwrap_or("")
-}
-
-/// The stack as it is known across profile forms, leaf first: without the runtime's frames at the
-/// leaf (text forms leave them out) and at the root. One of nothing else stays whole.
-pub(super) fn trimmed<S: AsRef<str>>(frames: &[S]) -> &[S] {
-    let Some(start) = frames.iter().position(|f| !is_runtime(f.as_ref())) else {
-        return frames;
-    };
-    let roots = frames.iter().rev();
-    let roots = roots.take_while(|f| is_root(f.as_ref())).count();
-    &frames[start..frames.len() - roots]
-}
+pub(super) use crate::profile::{is_root, is_runtime, known_by, trimmed};
 
 /// What a goroutine waits for, as Go's dumps word it, told by its frames (leaf first): protobufs
 /// and counted text name no state. Empty where the frames do not tell.

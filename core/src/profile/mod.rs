@@ -5,6 +5,7 @@
 
 pub mod diff;
 pub mod filter;
+mod go_stack;
 mod go_std;
 mod ids;
 mod labels;
@@ -18,6 +19,7 @@ mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub(crate) use go_stack::{is_plumbing, is_root, is_runtime, known_by, trimmed};
 pub use go_std::is_go_std;
 pub use ids::{FrameId, FunctionId, LabelSetId, LocationId, MappingId, NodeId, StrId};
 pub use labels::{Label, LabelSets, LabelValue};

@@ -7,10 +7,10 @@ use leakscope_core::layout::{FrameDetails, Neighbour};
 use leakscope_core::profile::filter::FilterKind;
 use leakscope_core::units;
 
-use super::filters;
 use super::model::Model;
 use super::movers;
 use super::parts::{change, change_class, code, span};
+use super::{filters, goroutines};
 use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::parts::{CopyLook, copy_button, fn_name, visible};
 
@@ -19,12 +19,18 @@ const SHOWN: usize = 12;
 
 /// The panel.
 pub fn details(model: Model) -> El {
+    let goroutine = goroutines::selected(model);
     el("aside")
         .class("detail")
         .attr("aria-label", "Selected frame")
-        .child(move || match model.details.get() {
-            Some(details) => nodes(selected(model, details)),
-            None => nodes(largest(model)),
+        .child(move || {
+            if let Some(one) = goroutine.get() {
+                return nodes(goroutines::panel(model, &one));
+            }
+            match model.details.get() {
+                Some(details) => nodes(selected(model, details)),
+                None => nodes(largest(model)),
+            }
         })
 }
 
@@ -245,7 +251,8 @@ fn bar(of: El, value: i64, most: i64) -> El {
     of.class("li").style("--w", units::fixed(share, 1) + "%")
 }
 
-fn note_line(words: impl Content) -> El {
+/// A note under what it is about.
+pub fn note_line(words: impl Content) -> El {
     el("p").class("note").child(words)
 }
 

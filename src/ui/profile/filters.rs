@@ -16,7 +16,15 @@ use crate::ui::parts::{icon::paths, menu, small_icon};
 use crate::ui::route::{Chip, Route};
 
 /// Each kind's name and what it does, in the order of [`FilterKind::ALL`].
-pub const WORDS: [(&str, &str); 10] = [
+pub const WORDS: [(&str, &str); 12] = [
+    (
+        "root by",
+        "put a frame of the label before every stack: its key, or several with commas",
+    ),
+    (
+        "leaf by",
+        "put a frame of the label behind every stack: its key, or several with commas",
+    ),
     ("focus", "keep only stacks through what matches"),
     ("ignore", "leave out stacks through what matches"),
     ("hide", "take frames that match out of their stacks"),
@@ -165,7 +173,8 @@ pub fn add_selected(model: Model, kind: FilterKind) -> bool {
     true
 }
 
-fn add(model: Model, filter: Filter) {
+/// Adds a filter, on, behind all others.
+pub fn add(model: Model, filter: Filter) {
     let chip = Chip {
         filter,
         is_off: false,
@@ -174,6 +183,23 @@ fn add(model: Model, filter: Filter) {
         chips.retain(|other| other.filter != chip.filter);
         chips.push(chip);
     });
+}
+
+/// Adds a filter that is not there or is off, and takes one that is on away.
+pub fn toggle(model: Model, filter: Filter) {
+    if !is_on(model, &filter) {
+        return add(model, filter);
+    }
+    set(model, move |chips| {
+        chips.retain(|chip| chip.filter != filter)
+    });
+}
+
+/// Whether a filter is there and on.
+pub fn is_on(model: Model, filter: &Filter) -> bool {
+    let route = model.router.route().read();
+    let mut chips = route.filters.iter();
+    chips.any(|chip| chip.filter == *filter && !chip.is_off)
 }
 
 /// Takes the last change of a filter back. Whether there was one.

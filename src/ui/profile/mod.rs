@@ -1,11 +1,13 @@
-//! One profile, perhaps against another: flame, Top and graph.
+//! One profile, perhaps against another: flame, Top, graph, goroutines and labels.
 
 mod details;
 mod filters;
 mod find;
 mod flame;
+mod goroutines;
 mod graph;
 mod head;
+mod labels;
 mod looks;
 mod model;
 mod movers;
@@ -14,6 +16,7 @@ mod places;
 mod status;
 mod tabs;
 mod top;
+mod view;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
 use leakscope_core::profile::filter::FilterKind;
@@ -36,6 +39,23 @@ pub enum Tab {
     Top,
     /// The graph of calls.
     Graph,
+    /// Groups of goroutines.
+    Goroutines,
+    /// What samples add up to by their labels.
+    Labels,
+}
+
+impl Tab {
+    /// Its name in links; none for the flame.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Tab::Flame => None,
+            Tab::Top => Some("top"),
+            Tab::Graph => Some(graph::NAME),
+            Tab::Goroutines => Some("goroutines"),
+            Tab::Labels => Some("labels"),
+        }
+    }
 }
 
 /// The profile the route names.
@@ -44,6 +64,8 @@ pub fn profile_view() -> impl Content {
     let route = model.router.route();
     let tab = Memo::new(move || match route.read().tab.as_deref() {
         Some("top") => Tab::Top,
+        Some("goroutines") if goroutines::has(model) => Tab::Goroutines,
+        Some("labels") => Tab::Labels,
         name if graph::is_named(name) => Tab::Graph,
         _ => Tab::Flame,
     });
@@ -74,7 +96,9 @@ pub fn profile_view() -> impl Content {
 
 fn main(model: Model, tab: Memo<Tab>) -> El {
     el("main")
-        .class_if("is-top", move || tab.get() == Tab::Top)
+        .class_if("is-top", move || {
+            !matches!(tab.get(), Tab::Flame | Tab::Graph)
+        })
         .class_if("is-graph", move || tab.get() == Tab::Graph)
         .child(move || match tab.get() {
             Tab::Flame => nodes((
@@ -84,6 +108,8 @@ fn main(model: Model, tab: Memo<Tab>) -> El {
             )),
             Tab::Top => nodes(top::top(model)),
             Tab::Graph => nodes(graph::graph(model)),
+            Tab::Goroutines => nodes(goroutines::goroutines(model)),
+            Tab::Labels => nodes(labels::labels(model)),
         })
 }
 
@@ -188,6 +214,8 @@ fn keys(model: Model) {
             "1" => tabs::show(model, Tab::Flame),
             "2" => tabs::show(model, Tab::Top),
             "3" => tabs::show(model, Tab::Graph),
+            "6" if goroutines::has(model) => tabs::show(model, Tab::Goroutines),
+            "7" => tabs::show(model, Tab::Labels),
             _ => return false,
         }
         true

@@ -74,6 +74,8 @@ pub struct Model {
     pub selected: RwSignal<Option<Selected>>,
     /// All about the selected function.
     pub details: Query<FrameDetails>,
+    /// The goroutine of a dump that is selected, by its place in it.
+    pub goroutine: RwSignal<Option<u32>>,
     /// What is searched for.
     pub search: RwSignal<String>,
     /// What was found.
@@ -224,6 +226,7 @@ impl Model {
             graph,
             selected,
             details,
+            goroutine: RwSignal::new(None),
             search,
             found,
             colour_choice,
@@ -254,6 +257,7 @@ impl Model {
 
     /// Selects.
     pub fn select(self, selected: Selected) {
+        self.goroutine.set(None);
         self.selected.set(Some(selected));
     }
 

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
+use super::goroutines;
 use super::graph;
 use super::looks::switches;
 use super::model::{Model, Selected};
@@ -24,11 +25,14 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
         .attr("role", "tablist")
         .attr("aria-label", "Views of the profile")
         .on(ev::keydown, move |event| beside(model, tab, &event));
-    let list = list.child([
+    let list = list.child((
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
         tab_button(model, tab, Tab::Graph, "Graph", "Graph of calls (3)"),
-    ]);
+        tab_button(model, tab, Tab::Goroutines, "Goroutines", "Goroutines (6)")
+            .flag("hidden", move || !goroutines::has(model)),
+        tab_button(model, tab, Tab::Labels, "Labels", "Labels (7)"),
+    ));
     el("div")
         .class("bar tabs")
         .child((list, el("span").class("grow"), move || {
@@ -66,14 +70,24 @@ fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
         return;
     };
     event.prevent_default();
-    const ALL: [Tab; 3] = [Tab::Flame, Tab::Top, Tab::Graph];
+    // As they stand in the bar.
+    const ALL: [Tab; 5] = [
+        Tab::Flame,
+        Tab::Top,
+        Tab::Graph,
+        Tab::Goroutines,
+        Tab::Labels,
+    ];
     let at = ALL.iter().position(|&this| this == tab.get_untracked());
     let way = if event.key() == "ArrowLeft" {
         ALL.len() - 1
     } else {
         1
     };
-    let at = (at.unwrap_or(0) + way) % ALL.len();
+    let mut at = (at.unwrap_or(0) + way) % ALL.len();
+    if ALL[at] == Tab::Goroutines && !goroutines::has(model) {
+        at = (at + way) % ALL.len();
+    }
     show(model, ALL[at]);
     let tabs = list.unchecked_into::<web_sys::Element>().children();
     if let Some(button) = tabs.item(at as u32) {
@@ -119,8 +133,8 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
         .attr("placeholder", move || match tab.get() {
-            Tab::Flame | Tab::Graph => "Search (/)",
-            Tab::Top => "Filter (/)",
+            Tab::Flame | Tab::Graph | Tab::Labels => "Search (/)",
+            Tab::Top | Tab::Goroutines => "Filter (/)",
         })
         .bound(model.search)
         .on(ev::keydown, on_key);

@@ -4,18 +4,14 @@ use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
-use web_sys::HtmlElement;
 
 use super::model::Model;
 use super::parts::change_class;
+use super::view::View;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Held, el, px};
+use crate::ui::dom::{Content, El, el};
 use crate::ui::page::Page;
 use crate::ui::parts::{Query, fn_name};
-use crate::ui::theme::token;
-
-/// Rows asked for beyond each edge of what is in view.
-const SPARE_ROWS: u32 = 40;
 
 /// A column's title, what a click on it sorts by, and what that says.
 type Column = (&'static str, Option<TopSort>, &'static str);
@@ -55,7 +51,7 @@ const NAME: Column = ("function", Some(TopSort::Name), "");
 /// The table, and what its figures are.
 pub fn top(model: Model) -> impl Content {
     let sort = RwSignal::new(TopSort::Flat);
-    let view = View::new(token("--h-row"));
+    let view = View::new();
     let page = ask(model, sort, view);
     // Another question is answered from its first row on.
     effect(move || {
@@ -114,60 +110,6 @@ pub fn top(model: Model) -> impl Content {
     )
 }
 
-/// The part of the table in view.
-#[derive(Clone, Copy)]
-struct View {
-    frame: Held<HtmlElement>,
-    /// How far it is scrolled, and its height.
-    scroll: RwSignal<(f64, f64)>,
-    row_px: f64,
-}
-
-impl View {
-    fn new(row_height: String) -> View {
-        View {
-            frame: Held::new(),
-            scroll: RwSignal::new((0.0, 600.0)),
-            row_px: Some(js_sys::parse_float(&row_height))
-                .filter(|px| *px > 0.0)
-                .unwrap_or(24.0),
-        }
-    }
-
-    /// Takes over where the frame is scrolled to.
-    fn follow(self) {
-        if let Some(frame) = self.frame.get_untracked() {
-            let (top, height) = (frame.scroll_top(), frame.client_height());
-            self.scroll.set((f64::from(top), f64::from(height)));
-        }
-    }
-
-    /// The first rows to ask for and their number, in steps, so that scrolling a row asks nothing.
-    fn rows(self) -> (u32, u32) {
-        let (top, height) = self.scroll.get();
-        let first = (top / self.row_px) as u32;
-        let count = (height / self.row_px) as u32 + 2 * SPARE_ROWS + 20;
-        (
-            first.saturating_sub(SPARE_ROWS) / 20 * 20,
-            count.div_ceil(20) * 20,
-        )
-    }
-
-    /// Scrolls so that a row is in view.
-    fn reveal(self, row: f64) {
-        if let Some(frame) = self.frame.get_untracked() {
-            let (y, height) = (row * self.row_px, f64::from(frame.client_height()));
-            let top = f64::from(frame.scroll_top());
-            // The head of the table, as high as a row, covers the first row's place.
-            let wanted = match y < top {
-                true => y,
-                false => top.max(y + 2.0 * self.row_px - height),
-            };
-            frame.set_scroll_top(wanted as i32);
-        }
-    }
-}
-
 fn ask(model: Model, sort: RwSignal<TopSort>, view: View) -> Query<TopPage> {
     Query::new(
         model.engine,
@@ -192,12 +134,8 @@ fn ask(model: Model, sort: RwSignal<TopSort>, view: View) -> Query<TopPage> {
 
 /// Arrows and pages choose a function, Enter shows it in the flame, Escape chooses none.
 fn hear(model: Model, view: View, page: &TopPage, key: &str) -> bool {
-    let rows_in_view = (view.scroll.get_untracked().1 / view.row_px) as i64 - 2;
     let step = match key {
-        "ArrowDown" => 1,
-        "ArrowUp" => -1,
-        "PageDown" => rows_in_view,
-        "PageUp" => -rows_in_view,
+        "ArrowDown" | "ArrowUp" | "PageDown" | "PageUp" => view.step(key),
         "Enter" | "Escape" if model.selected.read_untracked().is_none() => return false,
         "Enter" => {
             model.show_in_flame();
@@ -211,10 +149,9 @@ fn hear(model: Model, view: View, page: &TopPage, key: &str) -> bool {
     };
     let selected = model.selected.get_untracked().map(|selected| selected.node);
     let at = page.rows.iter().position(|row| Some(row.node) == selected);
-    let first_in_view = (view.scroll.get_untracked().0 / view.row_px).ceil() as i64;
     let next = match at {
         Some(at) => (at as i64 + step).clamp(0, page.rows.len() as i64 - 1),
-        None => first_in_view - i64::from(page.offset),
+        None => view.first() - i64::from(page.offset),
     };
     let row = usize::try_from(next).ok().and_then(|at| page.rows.get(at));
     if let Some(row) = row {
@@ -247,13 +184,6 @@ fn column_head(sort: RwSignal<TopSort>, (words, by, title): Column) -> El {
 }
 
 fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {
-    let spacer = |rows: u32| {
-        let height = px(f64::from(rows) * view.row_px);
-        el("tr")
-            .class("spacer")
-            .attr("aria-hidden", "true")
-            .child(el("td").style("height", height))
-    };
     let below = page
         .total_rows
         .saturating_sub(page.offset.saturating_add(page.rows.len() as u32));
@@ -265,7 +195,7 @@ fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {
         .zip(page.offset..)
         .map(|(row, at)| line(model, row, at, &unit))
         .collect();
-    (spacer(page.offset), rows, spacer(below))
+    (view.spacer(page.offset), rows, view.spacer(below))
 }
 
 fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {

@@ -55,6 +55,8 @@ const ALL: [(&str, Keys); 4] = [
             (&["1"], "flame"),
             (&["2"], "Top"),
             (&["3"], "graph of calls"),
+            (&["6"], "goroutines, of goroutine profiles and dumps"),
+            (&["7"], "labels"),
             (&["/"], "search"),
             (
                 &["n", "N"],

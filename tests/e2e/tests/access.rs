@@ -167,6 +167,27 @@ fn axe_finds_nothing_serious() {
     page.click("Graph");
     page.wait_for_mark("leakscope:graph-painted");
     check(&page, "graph");
+    page.click("Goroutines");
+    page.see("group by");
+    check(&page, "goroutines");
+    page.click("Labels");
+    page.see("No sample here has a label");
+    check(&page, "no labels");
+    page.paste(
+        "goroutine 7 [select (leaked), 3 minutes] {handler: /a}:\nmain.f(0x1)\n\t/m.go:1 +0x1\n\
+         created by main.main in goroutine 1\n\t/m.go:2 +0x1\n\n\
+         goroutine 8 [sleep, locked to thread]:\nmain.g()\n\t/m.go:3 +0x1\n",
+    );
+    page.see("/a");
+    page.press("ArrowDown");
+    check(&page, "labels");
+    page.click("Goroutines");
+    page.see("1 leaked");
+    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowDown"] {
+        page.press(key);
+    }
+    page.see("stack, leaf first");
+    check(&page, "a dump's goroutines");
     page.drop_files(&[story()]);
     page.see("Suspected:");
     check(&page, "profile");

@@ -2,7 +2,9 @@
 
 use super::{FetchOrder, Found, Inventory, Overview, ProfileInfo, Trouble};
 use crate::codec::coded;
-use crate::layout::{CallGraph, Flame, FrameDetails, TopPage};
+use crate::layout::{
+    CallGraph, Flame, FrameDetails, GoroutineDetails, GoroutinePage, LabelTables, TopPage,
+};
 use crate::leak::{GrowthRow, Verdict};
 use crate::telemetry::{ProfileId, ServiceId};
 
@@ -54,6 +56,12 @@ pub enum Answer {
     Found(Found),
     /// What one profile alone tells.
     Judged(Verdict),
+    /// A page of groups of goroutines.
+    Goroutines(Box<GoroutinePage>),
+    /// One goroutine.
+    Goroutine(Box<GoroutineDetails>),
+    /// What samples add up to by their labels.
+    Labels(LabelTables),
     /// An export; its bytes are the message's second buffer.
     Exported {
         /// File name to save under.
@@ -67,7 +75,8 @@ coded! {
     enum Answer {
         Ready(a), Progress { phase, done, total }, Opened(a), Failed(a), Watching { service },
         Fetch(a), AbortFetch { order }, Changed(a), Overview(a), Growth(a), Flame(a), Top(a),
-        Graph(a), Frame(a), Found(a), Judged(a), Exported { name, contents },
+        Graph(a), Frame(a), Found(a), Judged(a), Goroutines(a), Goroutine(a), Labels(a),
+        Exported { name, contents },
     }
 }
 

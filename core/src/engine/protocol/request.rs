@@ -4,7 +4,7 @@
 use super::Answer;
 use super::{Intervals, Outcome};
 use crate::codec::coded;
-use crate::layout::{FlameQuery, FrameQuery, GraphQuery, TopQuery};
+use crate::layout::{FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, TopQuery};
 use crate::profile::filter::Filter;
 use crate::telemetry::{ProfileId, ServiceId, Target};
 
@@ -150,6 +150,27 @@ pub enum Request {
         /// Which.
         profile: ProfileId,
     },
+    /// → [`Answer::Goroutines`]
+    Goroutines {
+        /// Of what.
+        subject: Subject,
+        /// Which rows.
+        query: GoroutineQuery,
+    },
+    /// One goroutine of a full dump. → [`Answer::Goroutine`]
+    Goroutine {
+        /// Of which.
+        profile: ProfileId,
+        /// Its place in the dump.
+        index: u32,
+    },
+    /// → [`Answer::Labels`]
+    Labels {
+        /// Of what.
+        subject: Subject,
+        /// Which of them.
+        query: LabelQuery,
+    },
     /// → [`Answer::Exported`], its bytes as the second buffer
     Export(ExportWhat),
 }
@@ -163,8 +184,8 @@ coded! {
         Visibility { is_hidden }, AddNote { service, at_ms, text },
         RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
         Top { subject, query }, Graph { subject, query }, Frame { subject, query },
-        Search { subject, text },
-        Judge { profile }, Export(a),
+        Search { subject, text }, Judge { profile }, Goroutines { subject, query },
+        Goroutine { profile, index }, Labels { subject, query }, Export(a),
     }
 }
 

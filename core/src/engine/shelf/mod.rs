@@ -1,9 +1,11 @@
 //! The profiles at hand: parsed, with what was worked out of them, within a budget of bytes.
 
+mod goroutines;
 mod ready;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,11 +17,11 @@ use crate::expression;
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    CallGraph, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery, TopPage, TopQuery,
-    flame_marked, frame, graph, search, top_page,
+    CallGraph, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery, LabelQuery, LabelTables,
+    TopPage, TopQuery, flame_marked, frame, graph, labels, search, top_page,
 };
 use crate::leak::samples_of;
-use crate::profile::filter::{Filters, passes};
+use crate::profile::filter::{Filters, passes, with_label_frames};
 use crate::profile::{Profile, StackId};
 use crate::telemetry::ProfileId;
 
@@ -197,18 +199,40 @@ impl Shelf {
         Ok(search(&ready.selection, text, pace).await)
     }
 
-    /// The profiles of a subject as they were read, with its filters still to apply.
+    /// What samples add up to by their labels.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn labels(
+        &self,
+        subject: &Subject,
+        query: &LabelQuery,
+        pace: &Pace,
+    ) -> Result<LabelTables, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        Ok(labels(&ready.selection, query, pace).await)
+    }
+
+    /// The profiles of a subject as they were read but for frames of labels, with its filters still to
+    /// apply.
     ///
     /// # Errors
     ///
     /// See [`Shelf::flame`].
     pub fn whole(&self, subject: &Subject) -> Result<Whole, Missing> {
-        let get = |id: ProfileId| self.get(id).ok_or(Missing::Profile(id));
+        let get = |id: ProfileId| -> Result<Arc<Profile>, Missing> {
+            let loaded = self.get(id).ok_or(Missing::Profile(id))?;
+            Ok(match with_label_frames(&loaded.profile, &subject.filters) {
+                Cow::Borrowed(_) => Arc::clone(&loaded.profile),
+                Cow::Owned(profile) => Arc::new(profile),
+            })
+        };
         let base = subject.base.map(get).transpose()?;
         let filters = passes(&subject.filters, &mut expression::compile);
         Ok(Whole {
-            now: Arc::clone(&get(subject.profile)?.profile),
-            base: base.map(|base| Arc::clone(&base.profile)),
+            now: get(subject.profile)?,
+            base,
             filters: filters.map_err(|why| Missing::Impossible(not_a_filter(&why)))?,
         })
     }

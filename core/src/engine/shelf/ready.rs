@@ -8,9 +8,9 @@ use super::{Missing, Shelf, not_a_filter};
 use crate::engine::protocol::{Subject, Trouble, TroubleKind};
 use crate::expression;
 use crate::job::Pace;
-use crate::layout::{Totals, totals};
+use crate::layout::{GoroutineGroups, Totals, totals};
 use crate::profile::filter::{filtered, left};
-use crate::profile::{Profile, Selection};
+use crate::profile::{Profile, Selection, StrId, ValueType};
 
 /// How many selections are kept: the one shown, the one it was switched from, and their like.
 const SELECTIONS: usize = 8;
@@ -19,6 +19,10 @@ const SELECTIONS: usize = 8;
 pub(super) struct Ready {
     pub selection: Selection,
     totals: RefCell<Option<Rc<Totals>>>,
+    /// Which sample of the profile now, as it was read, each sample is, where filters change places: of
+    /// dumps, whose goroutines are listed.
+    pub origin: Option<Vec<u32>>,
+    pub goroutines: RefCell<Option<Rc<GoroutineGroups>>>,
 }
 
 impl Ready {
@@ -48,6 +52,7 @@ impl Shelf {
             None => None,
         };
         let base = base.as_ref().map(|base| &base.profile);
+        let mut origin = None;
         let selection = match subject.filters.is_empty() {
             true => self.select(subject, &now.profile, base, pace).await?,
             false => {
@@ -61,7 +66,16 @@ impl Shelf {
                     Some(stays) => all.selection.only(&stays, pace).await,
                     None => {
                         let left = |profile| self.left(profile, subject);
-                        let (now, base) = (left(&now.profile)?, base.map(left).transpose()?);
+                        let base = base.map(left).transpose()?;
+                        let now = match now.dump {
+                            Some(_) => {
+                                let numbered = left(&Arc::new(numbered(&now.profile)))?;
+                                let (now, places) = unnumbered(&numbered);
+                                origin = Some(places);
+                                Arc::new(now)
+                            }
+                            None => left(&now.profile)?,
+                        };
                         let mut selection = self.select(subject, &now, base.as_ref(), pace).await?;
                         selection.total = all.selection.total;
                         selection.base_total = all.selection.base_total;
@@ -73,6 +87,8 @@ impl Shelf {
         let ready = Rc::new(Ready {
             selection,
             totals: RefCell::default(),
+            goroutines: RefCell::default(),
+            origin,
         });
         let mut selections = self.selections.borrow_mut();
         selections.push((subject.clone(), Rc::clone(&ready)));
@@ -145,6 +161,34 @@ impl Shelf {
         let (_, ready) = known.find(|(known, _)| known == subject)?;
         Some(Rc::clone(ready))
     }
+}
+
+/// `profile` with the number of each sample as one more of its values, which filters leave alone.
+fn numbered(profile: &Profile) -> Profile {
+    let types = profile.sample_types.len();
+    let mut numbered = profile.clone();
+    numbered.sample_types.push(ValueType {
+        kind: StrId(0),
+        unit: StrId(0),
+    });
+    let values = (0..profile.samples.len()).flat_map(|sample| {
+        let own = &profile.samples.values[sample * types..][..types];
+        own.iter().copied().chain([sample as i64])
+    });
+    numbered.samples.values = values.collect();
+    numbered
+}
+
+/// What was [`numbered`] without the numbers, and these.
+fn unnumbered(profile: &Profile) -> (Profile, Vec<u32>) {
+    let types = profile.sample_types.len() - 1;
+    let numbers = profile.column(types).into_iter();
+    let numbers = numbers.map(|number| number as u32).collect();
+    let mut left = profile.clone();
+    left.sample_types.pop();
+    let rows = profile.samples.values.chunks(types + 1);
+    left.samples.values = rows.flat_map(|row| &row[..types]).copied().collect();
+    (left, numbers)
 }
 
 fn not_comparable(why: &str) -> Trouble {

@@ -1,7 +1,9 @@
 //! Profiles that come and go, and what filters leave of them.
 
 use super::*;
+use crate::formats::{self, Limits, Opened};
 use crate::job;
+use crate::layout::{GoroutineQuery, GoroutineRowKind};
 use crate::profile::filter::{Filter, FilterKind};
 use crate::profile::testing::folded;
 
@@ -80,4 +82,87 @@ fn those_longest_unused_give_way_unless_somebody_holds_them() {
     drop(held);
     shelf.make_room(0);
     assert_eq!([1, 3].map(there), [false, false]);
+}
+
+/// Filters that change stacks drop samples too: what a row lists are the goroutines it counts all the same.
+#[test]
+fn goroutines_of_a_filtered_dump_are_its_own() {
+    let one = |id: u32, function: &str, state: &str| {
+        format!(
+            "goroutine {id} [{state}]:\n{function}()\n\t/m.go:1 +0x1\nmain.serve()\n\t/m.go:9 +0x1\n\n"
+        )
+    };
+    let text = [
+        one(1, "main.idle", "sleep"),
+        one(2, "main.read", "select"),
+        one(3, "main.read", "select, 5 minutes"),
+        one(4, "main.read", "select"),
+    ];
+    let pace = Pace::unhurried();
+    let bytes = text.concat().into_bytes();
+    let limits = Limits::default();
+    let opened = formats::open("dump", bytes, &limits, &pace, &|_| {});
+    let Ok(Opened::Dump { dump, profile, .. }) = job::run(opened) else {
+        panic!("a dump");
+    };
+    let shelf = shelf(1 << 20);
+    let loaded = Loaded {
+        profile: Arc::new(profile),
+        kind: "goroutine".into(),
+        dump: Some(dump),
+        remarks: Vec::new(),
+    };
+    shelf.insert(ProfileId(1), loaded);
+    let filter = |kind, text: &str| Filter {
+        kind,
+        text: text.to_owned(),
+    };
+    for (filters, expected) in [
+        (vec![], vec!["goroutine 3", "goroutine 2", "goroutine 4"]),
+        (
+            vec![filter(FilterKind::ShowFrom, "read")],
+            vec!["goroutine 3", "goroutine 2", "goroutine 4"],
+        ),
+        (
+            vec![
+                filter(FilterKind::ShowFrom, "read"),
+                filter(FilterKind::TagFocus, "waited=2minutes:"),
+            ],
+            vec!["goroutine 3"],
+        ),
+        (
+            vec![
+                filter(FilterKind::TagIgnore, "waited=2minutes:"),
+                filter(FilterKind::TagFocus, "state=^select$"),
+            ],
+            vec!["goroutine 2", "goroutine 4"],
+        ),
+    ] {
+        let subject = Subject {
+            filters,
+            ..of(1, None)
+        };
+        let mut query = GoroutineQuery {
+            limit: 100,
+            ..GoroutineQuery::default()
+        };
+        let page = job::run(shelf.goroutines(&subject, &query, &pace)).expect("a page");
+        assert_eq!(page.total, 4);
+        query.open = page.rows.iter().take(1).map(|row| row.key).collect();
+        let page = job::run(shelf.goroutines(&subject, &query, &pace)).expect("a page");
+        let ones = page
+            .rows
+            .iter()
+            .filter(|row| row.kind == GoroutineRowKind::One);
+        let names: Vec<&str> = ones.map(|row| row.name.as_str()).collect();
+        assert_eq!(names, expected, "{:?}", subject.filters);
+    }
+    assert_eq!(
+        shelf.goroutine(ProfileId(1), 2).map(|one| one.id).ok(),
+        Some(3)
+    );
+    assert!(matches!(
+        shelf.goroutine(ProfileId(1), 9),
+        Err(Missing::Impossible(_))
+    ));
 }

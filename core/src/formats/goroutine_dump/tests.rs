@@ -215,7 +215,8 @@ fn alike_goroutines_are_one_sample() {
     let (_, profile, _) = run(read(text.into_bytes(), &Pace::unhurried(), &|_| {})).unwrap();
     expect![[r#"
         goroutine/count
-        2 main.main m.go:9 ; main.f m.go:1 {state="select"}
+        1 main.main m.go:9 ; main.f m.go:1 {state="select"}
+        1 main.main m.go:9 ; main.f m.go:1 {state="select", waited=3 minutes}
         1 main.main m.go:9 ; main.f m.go:1 {state="IO wait"}
         1 main.main m.go:9 ; main.f m.go:1 {state="select", leaked="true"}
     "#]]

@@ -1,9 +1,6 @@
-use expect_test::expect;
-
 use super::select;
-use crate::formats::{Limits, Opened, open};
 use crate::job::{Pace, run};
-use crate::layout::{Found, FrameQuery, frame, goroutine_groups, search, waits_in};
+use crate::layout::{Found, FrameQuery, frame, search};
 
 const STACKS: &str = "\
 main.main;main.walk;main.walk;main.walk 8
@@ -73,51 +70,4 @@ fn a_search_counts_each_sample_once_in_any_letter_case() {
             ..Found::default()
         }
     );
-}
-
-const DUMP: &str = "\
-goroutine 7 [select, 3 minutes]:
-net/http.(*persistConn).writeLoop(0xc0001)
-\t/go/src/net/http/transport.go:2590 +0xe7
-created by net/http.(*Transport).dialConn in goroutine 5
-\t/go/src/net/http/transport.go:1947 +0x174f
-
-goroutine 8 [select, 9 minutes]:
-net/http.(*persistConn).writeLoop(0xc0002)
-\t/go/src/net/http/transport.go:2590 +0xe7
-created by net/http.(*Transport).dialConn in goroutine 5
-\t/go/src/net/http/transport.go:1947 +0x174f
-
-goroutine 9 [running]:
-main.main()
-\t/srv/main.go:12 +0x1d
-";
-
-#[test]
-fn goroutines_by_stack_and_state() {
-    let bytes = DUMP.as_bytes().to_vec();
-    let pace = Pace::unhurried();
-    let opened = run(open("dump", bytes, &Limits::default(), &pace, &|_| ()));
-    let Ok(Opened::Dump { dump, .. }) = opened else {
-        panic!("a dump");
-    };
-    let groups = run(goroutine_groups(&dump, &pace));
-    let text: String = groups
-        .iter()
-        .map(|group| {
-            format!(
-                "{} × {} [{}] {:?} ids {:?} by {:?}\n",
-                group.count,
-                group.frames.join(" ← "),
-                waits_in(group),
-                group.places,
-                group.ids,
-                group.creators,
-            )
-        })
-        .collect();
-    expect![[r#"
-        2 × net/http.(*persistConn).writeLoop [select, at least 9m] ["/go/src/net/http/transport.go:2590"] ids [8, 7] by [("net/http.(*Transport).dialConn", 2)]
-        1 × main.main [running] ["/srv/main.go:12"] ids [9] by []
-    "#]].assert_eq(&text);
 }

@@ -28,7 +28,7 @@ pub use label_units::LabelUnits;
 pub(crate) use matched::has_no_lines;
 pub use prune::{prune, prune_from};
 pub use tags::TagFilter;
-pub use terms::{Filter, FilterKind, filtered, left, passes};
+pub use terms::{Filter, FilterKind, filtered, left, passes, with_label_frames};
 
 use std::borrow::Cow;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Filters, LabelUnits, Matcher, Pattern, TagFilter};
+use super::{Filters, LabelUnits, Matcher, Pattern, TagFilter, label_frames};
 use crate::codec::coded;
 use crate::profile::Profile;
 
@@ -11,7 +11,8 @@ use crate::profile::Profile;
 pub struct Filter {
     /// What it does.
     pub kind: FilterKind,
-    /// An expression; of `tagfocus` and `tagignore` what [`TagFilter::new`] reads.
+    /// An expression; of `tagfocus` and `tagignore` what [`TagFilter::new`] reads, of `tagroot` and
+    /// `tagleaf` keys of labels with commas between them.
     pub text: String,
 }
 
@@ -20,6 +21,10 @@ coded! { struct Filter { kind, text } }
 /// What a filter does; they work in this order. See [`Filters`] for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FilterKind {
+    /// Puts frames of labels before every stack.
+    TagRoot,
+    /// Puts frames of labels behind every stack.
+    TagLeaf,
     /// Keeps samples with a match.
     Focus,
     /// Drops samples with a match.
@@ -44,13 +49,16 @@ pub enum FilterKind {
 
 coded! {
     enum FilterKind {
-        Focus, Ignore, Hide, Show, ShowFrom, TagFocus, TagIgnore, TagShow, TagHide, PruneFrom,
+        TagRoot, TagLeaf, Focus, Ignore, Hide, Show, ShowFrom, TagFocus, TagIgnore, TagShow, TagHide,
+        PruneFrom,
     }
 }
 
 impl FilterKind {
     /// All of them, in the order in which they work.
-    pub const ALL: [FilterKind; 10] = [
+    pub const ALL: [FilterKind; 12] = [
+        FilterKind::TagRoot,
+        FilterKind::TagLeaf,
         FilterKind::Focus,
         FilterKind::Ignore,
         FilterKind::Hide,
@@ -66,6 +74,8 @@ impl FilterKind {
     /// The name of pprof's flag for it.
     pub fn name(self) -> &'static str {
         match self {
+            FilterKind::TagRoot => "tagroot",
+            FilterKind::TagLeaf => "tagleaf",
             FilterKind::Focus => "focus",
             FilterKind::Ignore => "ignore",
             FilterKind::Hide => "hide",
@@ -77,6 +87,11 @@ impl FilterKind {
             FilterKind::TagHide => "taghide",
             FilterKind::PruneFrom => "prune_from",
         }
+    }
+
+    /// Whether it makes frames of labels.
+    fn is_of_labels(self) -> bool {
+        matches!(self, FilterKind::TagRoot | FilterKind::TagLeaf)
     }
 
     /// Whether it keeps or drops samples whole, so that several of the kind work one after the other.
@@ -100,7 +115,7 @@ pub fn filtered(
     compile: &mut dyn FnMut(&str) -> Result<Matcher, String>,
 ) -> Result<Profile, String> {
     let units = LabelUnits::new(profile);
-    let mut left = Cow::Borrowed(profile);
+    let mut left = with_label_frames(profile, filters);
     for pass in passes(filters, compile)? {
         let next = match pass.apply(&left, &units) {
             Cow::Owned(next) => next,
@@ -121,6 +136,9 @@ pub fn left(
     filters: &[Filter],
     compile: &mut dyn FnMut(&str) -> Result<Matcher, String>,
 ) -> Result<Option<Vec<bool>>, String> {
+    if filters.iter().any(|filter| filter.kind.is_of_labels()) {
+        return Ok(None);
+    }
     let units = LabelUnits::new(profile);
     let mut left = vec![true; profile.samples.len()];
     for pass in passes(filters, compile)? {
@@ -133,8 +151,24 @@ pub fn left(
     Ok(Some(left))
 }
 
+/// `profile` with the frames that `tagroot` and `tagleaf` ask for, in the order in which they ask. pprof
+/// makes them before it filters, so that filters can use them.
+pub fn with_label_frames<'a>(profile: &'a Profile, filters: &[Filter]) -> Cow<'a, Profile> {
+    let keys = |kind| -> Vec<String> {
+        let texts = filters.iter().filter(|filter| filter.kind == kind);
+        let keys = texts.flat_map(|filter| filter.text.split(','));
+        keys.map(|key| key.trim().to_owned()).collect()
+    };
+    let (roots, leaves) = (keys(FilterKind::TagRoot), keys(FilterKind::TagLeaf));
+    match roots.is_empty() && leaves.is_empty() {
+        true => Cow::Borrowed(profile),
+        false => Cow::Owned(label_frames(profile, &roots, &leaves, "minimum")),
+    }
+}
+
 /// What [`filtered`] applies one after the other: the last has one of each kind that is set, those
-/// before it what is left of kinds that are set more than once.
+/// before it what is left of kinds that are set more than once. Frames of labels are not among it, see
+/// [`with_label_frames`].
 ///
 /// # Errors
 /// As [`filtered`].
@@ -145,6 +179,9 @@ pub fn passes(
     let mut passes = vec![Filters::default()];
     let mut pass_of_kind = [0; FilterKind::ALL.len()];
     for (filter, text) in joined(filters) {
+        if filter.is_of_labels() {
+            continue;
+        }
         // One more of a kind has a pass of its own, before the one in which all else happens.
         let pass = match filter.is_of_samples() {
             true => &mut pass_of_kind[filter as usize],

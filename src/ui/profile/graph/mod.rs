@@ -13,7 +13,6 @@ use crate::prelude::*;
 use leakscope_core::layout::CallGraph;
 use web_sys::HtmlElement;
 
-use super::Tab;
 use super::model::Model;
 use super::parts::icon_button;
 use crate::net::mark;
@@ -250,14 +249,3 @@ pub fn is_named(tab: Option<&str>) -> bool {
 
 /// Its name in links.
 pub const NAME: &str = "graph";
-
-impl Tab {
-    /// Its name in links; none for the flame.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Tab::Flame => None,
-            Tab::Top => Some("top"),
-            Tab::Graph => Some(NAME),
-        }
-    }
-}

@@ -2,7 +2,10 @@
 
 use super::kept::target;
 use crate::engine::protocol::*;
-use crate::layout::{FlameQuery, FlameWidth, GraphQuery, TopQuery, TopSort};
+use crate::layout::{
+    FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy, LabelQuery,
+    TopQuery, TopSort,
+};
 use crate::profile::filter::{Filter, FilterKind};
 use crate::telemetry::{ProfileId, ServiceId};
 
@@ -64,6 +67,27 @@ pub fn requests() -> Vec<Request> {
                 marks_growth: true,
                 min_share: 1e-4,
                 width: FlameWidth::Both,
+            },
+        },
+        Request::Goroutines {
+            subject: subject.clone(),
+            query: GoroutineQuery {
+                by: GroupBy::Label,
+                label: "handler".to_owned(),
+                sort: GoroutineSort::Wait,
+                open: vec![u64::MAX, 1],
+                ..GoroutineQuery::default()
+            },
+        },
+        Request::Goroutine {
+            profile: ProfileId(3),
+            index: 70_000,
+        },
+        Request::Labels {
+            subject: subject.clone(),
+            query: LabelQuery {
+                node: Some(7),
+                open: vec!["bytes".to_owned()],
             },
         },
         Request::Top {

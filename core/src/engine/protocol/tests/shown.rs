@@ -3,8 +3,9 @@
 use super::kept::{event, inventory, profile, trouble};
 use crate::engine::protocol::*;
 use crate::layout::{
-    Boxes, CallGraph, Flame, FrameDetails, GraphBox, GraphCall, Inlined, NameInfo, Narrow,
-    Neighbour, PackageClass, TopPage, TopRow,
+    Boxes, CallGraph, Flame, FrameDetails, GoroutineChoices, GoroutineDetails, GoroutineFrame,
+    GoroutinePage, GoroutineRow, GoroutineRowKind, GraphBox, GraphCall, Inlined, LabelRow,
+    LabelTable, LabelTables, NameInfo, Narrow, Neighbour, PackageClass, TopPage, TopRow,
 };
 use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
 use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
@@ -41,6 +42,18 @@ pub fn answers() -> Vec<Answer> {
             total: 2,
         }),
         Answer::Judged(verdict()),
+        Answer::Goroutines(Box::new(goroutines())),
+        Answer::Goroutine(Box::new(GoroutineDetails {
+            id: u64::MAX,
+            labels: vec![("k".to_owned(), "v".to_owned())],
+            frames: vec![GoroutineFrame {
+                arguments: "0x1, {0x2}".to_owned(),
+                ..GoroutineFrame::default()
+            }],
+            creator_index: Some(3),
+            ..GoroutineDetails::default()
+        })),
+        Answer::Labels(labels()),
         Answer::Exported {
             name: "zoo.zip".to_owned(),
             contents: vec!["3 profiles".to_owned()],
@@ -57,6 +70,44 @@ pub fn order() -> FetchOrder {
         may_probe: true,
         expected_ms: 0.0,
         for_request: Some(7),
+    }
+}
+
+fn goroutines() -> GoroutinePage {
+    GoroutinePage {
+        rows: vec![GoroutineRow {
+            key: u64::MAX,
+            kind: GoroutineRowKind::One,
+            base: Some(-1),
+            longest_minutes: Some(1300),
+            index: u32::MAX,
+            is_locked: true,
+            ..GoroutineRow::default()
+        }],
+        is_dump: true,
+        choices: GoroutineChoices {
+            waits: vec![(10, 300)],
+            labels: vec![("k".to_owned(), "v".to_owned(), 1)],
+            ..GoroutineChoices::default()
+        },
+        ..GoroutinePage::default()
+    }
+}
+
+fn labels() -> LabelTables {
+    LabelTables {
+        keys: vec![LabelTable {
+            key: "bytes".to_owned(),
+            rows: vec![LabelRow {
+                is_numeric: true,
+                base: Some(-3),
+                ..LabelRow::default()
+            }],
+            more: 300,
+            ..LabelTable::default()
+        }],
+        of: Some(("main.main".to_owned(), -1)),
+        ..LabelTables::default()
     }
 }
 

@@ -155,7 +155,7 @@ fn every_goroutine_file_of_the_corpus() {
             goroutine/go1.19/threadcreate.pb.gz: threadcreate, 2 samples
             goroutine/go1.19/vars.json: readings [(HeapInUse, 1359872.0), (StackInUse, 983040.0), (HeldFromSystem, 16143624.0), (HeapObjects, 2568.0), (NumGc, 5.0)]
             goroutine/go1.21.13/allocs.pb.gz: allocs, 6 samples
-            goroutine/go1.21.13/goroutine-later.debug2.txt: dump, 124 goroutines, 36 alike
+            goroutine/go1.21.13/goroutine-later.debug2.txt: dump, 124 goroutines, 37 alike
             goroutine/go1.21.13/goroutine.debug1.txt: goroutine, 39 samples
             goroutine/go1.21.13/goroutine.debug2.txt: dump, 125 goroutines, 38 alike
             goroutine/go1.21.13/goroutine.pb.gz: goroutine, 39 samples
@@ -189,7 +189,7 @@ fn every_goroutine_file_of_the_corpus() {
             goroutine/go1.26.6/threadcreate.pb.gz: threadcreate, 2 samples
             goroutine/go1.26.6/vars.json: readings [(HeapInUse, 3833856.0), (StackInUse, 950272.0), (HeldFromSystem, 9910536.0), (HeapObjects, 2721.0), (NumGc, 4.0)]
             goroutine/go1.27.3/allocs.pb.gz: allocs, 9 samples
-            goroutine/go1.27.3/goroutine-later.debug2.txt: dump, 124 goroutines, 37 alike
+            goroutine/go1.27.3/goroutine-later.debug2.txt: dump, 124 goroutines, 38 alike
             goroutine/go1.27.3/goroutine.debug1.txt: goroutine, 38 samples
             goroutine/go1.27.3/goroutine.debug2.txt: dump, 124 goroutines, 38 alike
             goroutine/go1.27.3/goroutine.pb.gz: goroutine, 38 samples
@@ -225,7 +225,7 @@ fn every_goroutine_file_of_the_corpus() {
             goroutine/gostackparse-partial_stack.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
             goroutine/gostackparse-partial_stack.txt: dump, 2 goroutines, 1 alike; The dump breaks off: 2 goroutines read.
             goroutine/gostackparse-waitsince.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
-            goroutine/gostackparse-waitsince.txt: dump, 9 goroutines, 8 alike
+            goroutine/gostackparse-waitsince.txt: dump, 9 goroutines, 9 alike
             goroutine/gostackparse-windows.golden.json: refused: JSON: neither health nor expvar nor events; its members are “Errors”, “Goroutines” …
             goroutine/gostackparse-windows.txt: dump, 1 goroutines, 1 alike
             goroutine/zoo.go.txt: refused: source code: a program's text, not a profile

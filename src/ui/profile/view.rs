@@ -1,5 +1,6 @@
 //! The part of a long table in view: any number of rows, of which only those are asked for and made.
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::prelude::*;
@@ -69,6 +70,17 @@ impl View {
         if let Some(frame) = self.frame.get_untracked() {
             frame.set_scroll_top(0);
             self.follow();
+        }
+    }
+
+    /// Gives the focus to the table, so that arrows to the side are its own and no longer the tabs'.
+    pub fn focus(self) {
+        let table = self.frame.get_untracked();
+        let table = table.and_then(|frame| frame.first_element_child());
+        if let Some(table) =
+            table.filter(|table| document().active_element().as_ref() != Some(table))
+        {
+            let _ = table.unchecked_into::<HtmlElement>().focus();
         }
     }
 

@@ -193,6 +193,7 @@ impl Table {
                     Some(at) => i64::from(at) + self.view.step(key),
                     None => self.view.first(),
                 };
+                self.view.focus();
                 self.go(page, next);
             }
             ("ArrowRight", _, Some(row)) if row.key != 0 => {

@@ -67,6 +67,8 @@ fn answer<S: Store + 'static, H: Host + 'static>(
             let its_desk = Rc::clone(desk);
             desk.jobs.spawn(Priority::Opening, Some(id), async move {
                 let result = opening::open(&its_desk, id, file).await;
+                // First, so that the view which the answer opens is made once.
+                its_desk.tell_changes();
                 its_desk.reply_result(id, result.map(Answer::Opened));
             });
         }

@@ -118,7 +118,7 @@ impl Model {
         let zoom = Memo::new(move || route.read().zoom.clone());
         let look = Memo::new(move || route.read().look);
         let around = Memo::new(move || route.read().around.clone());
-        let width_px = RwSignal::new(0.0);
+        let width_px = RwSignal::new(likely_width_px());
         let flame_width = RwSignal::new(FlameWidth::Now);
         let colour_choice = RwSignal::new(None);
         let ask_flame = move |zoom: Vec<u32>| {
@@ -350,4 +350,19 @@ pub fn pick_flame(answer: Answer) -> Option<Flame> {
         Answer::Flame(flame) => Some(*flame),
         _ => None,
     }
+}
+
+/// How wide the flame will be, so that it is asked for before it is laid out: the window without the
+/// panel beside it and what lies between (`style/tokens.css`). Where this is wrong it is asked for once
+/// more.
+fn likely_width_px() -> f64 {
+    const AROUND_PX: f64 = 28.0;
+    let window_px = window().inner_width().ok().and_then(|width| width.as_f64());
+    let window_px = window_px.unwrap_or(0.0);
+    let panel_px = match window_px {
+        ..=900.0 => 0.0,
+        ..=1240.0 => 304.0,
+        _ => 344.0,
+    };
+    (window_px - panel_px - AROUND_PX).max(0.0)
 }

@@ -165,7 +165,12 @@ pub fn flame(model: Model) -> El {
         Arc::new(Palette::read())
     });
     let selected_box = tree::selected_box(place);
-    effect(move || model.width_px.set(size.get().0.round()));
+    effect(move || {
+        let width_px = size.get().0.round();
+        if width_px > 0.0 && width_px != model.width_px.get_untracked() {
+            model.width_px.set(width_px);
+        }
+    });
     // A new view starts where its zoomed box is in view.
     effect(move || {
         if let Some(index) = model.shown.get() {

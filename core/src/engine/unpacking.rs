@@ -56,21 +56,18 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
         let bytes = archive.unpack(file, unpacker.limits.inflated_bytes, &desk.pace);
         let taken = match bytes.await {
             Ok(bytes) => unpacker.take(file, bytes).await,
-            Err(Unpacking::TooLarge) => Err(TooLarge),
+            Err(Unpacking::TooLarge) => Err(archive::too_large(limits.inflated_bytes)),
             Err(Unpacking::Broken(what)) => {
                 unpacker.broken(file, &what);
                 Ok(())
             }
         };
-        taken.map_err(|TooLarge| archive::too_large(limits.inflated_bytes))?;
+        taken.map_err(|error| unpacker.in_all(error, limits))?;
         done = done.saturating_add(file.bytes);
         desk.pace.breathe().await;
     }
     unpacker.finish(files.len())
 }
-
-/// The files together inflate to more than they may.
-struct TooLarge;
 
 /// What came of the files so far.
 struct Unpacker<'a, S: Store, H: Host> {
@@ -86,8 +83,17 @@ struct Unpacker<'a, S: Store, H: Host> {
 }
 
 impl<S: Store + 'static, H: Host + 'static> Unpacker<'_, S, H> {
-    /// Opens one file.
-    async fn take(&mut self, file: &File, bytes: Vec<u8>) -> Result<(), TooLarge> {
+    /// A limit as a person is told of it: where no bytes are left, it is that of all files together, which
+    /// the file that came last did not pass alone.
+    fn in_all(&self, error: FormatError, limits: &Limits) -> FormatError {
+        match self.limits.inflated_bytes {
+            0 => archive::too_large(limits.inflated_bytes),
+            _ => error,
+        }
+    }
+
+    /// Opens one file; fails for a limit alone.
+    async fn take(&mut self, file: &File, bytes: Vec<u8>) -> Result<(), FormatError> {
         let desk = self.desk;
         let left = &mut self.limits.inflated_bytes;
         *left = left.saturating_sub(bytes.len() as u64);
@@ -101,7 +107,10 @@ impl<S: Store + 'static, H: Host + 'static> Unpacker<'_, S, H> {
         let opened = formats::open_within(&file.name, bytes, limits, &desk.pace, &|_| {});
         let opened = match opened.await {
             Ok(opened) => opened,
-            Err(error) if error.is_limit => return Err(TooLarge),
+            Err(mut error) if error.is_limit => {
+                error.what = format!("{}: {}", file.name, error.what);
+                return Err(error);
+            }
             Err(error) if error.is_foreign => {
                 self.foreign.push(file.name.clone());
                 return Ok(());

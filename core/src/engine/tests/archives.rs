@@ -144,3 +144,18 @@ fn all_its_files_share_one_limit() {
     let (result, ..) = opened(&bytes, Some(2 << 20));
     assert_eq!(names(&result.expect("it opens")).len(), 2);
 }
+
+#[test]
+fn a_limit_that_one_file_passes_is_told_of_that_file() {
+    let deep = [&b"main;run 1\n"[..], &b"f;".repeat(1 << 20)[..], b"f 1\n"].concat();
+    let bytes = zip(&[("a.txt", b"main;run 1\n"), ("b.txt", &deep)]);
+    let (result, ..) = opened(&bytes, None);
+    let trouble = result.expect_err("too deep");
+    assert!(trouble.is_limit, "{trouble:?}");
+    assert_eq!(
+        trouble.detail,
+        "folded stacks: b.txt: more than 1,048,576 frames in one stack (line 2)"
+    );
+    let (result, ..) = opened(&bytes, Some(512 << 20));
+    assert_eq!(names(&result.expect("it opens")).len(), 2);
+}

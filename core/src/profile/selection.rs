@@ -67,7 +67,7 @@ impl Selection {
     }
 
     /// As [`Selection::of`], with nodes made before for the same tables, perhaps of another granularity.
-    pub fn with_nodes(
+    fn with_nodes(
         profile: Arc<Profile>,
         nodes: Arc<Nodes>,
         sample_type: Option<usize>,

@@ -6,7 +6,7 @@
 //! - [`site`], [`files`], [`proxy`], [`guard`]: the page served on the loopback, a service through its own origin
 //! - [`demo`]: the leaking Go service
 //! - [`report`]: what became of the steps of a run
-//! - [`serve`], [`test`], [`bench`], [`record`]: one command each
+//! - [`serve`], [`test`], [`bench`], [`record`], [`validate`]: one command each
 
 pub mod bench;
 pub mod demo;
@@ -23,6 +23,7 @@ pub mod serve;
 pub mod site;
 pub mod test;
 pub mod tools;
+pub mod validate;
 
 /// What went wrong, in words for the person at the terminal: what happened and what to do.
 pub type Result<T> = std::result::Result<T, String>;

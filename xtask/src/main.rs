@@ -1,9 +1,9 @@
-//! `cargo xtask serve | test | bench | record`: see `HELP`.
+//! `cargo xtask serve | test | bench | record | validate`: see `HELP`.
 
 use lexopt::prelude::*;
 use std::process::ExitCode;
 use xtask::tools::Install;
-use xtask::{Result, bench, pack, record, serve, test};
+use xtask::{Result, bench, pack, record, serve, test, validate};
 
 const HELP: &str = "\
 cargo xtask serve   build the page and serve it on http://127.0.0.1:8080
@@ -23,6 +23,9 @@ cargo xtask record  the demo recording: the real service, watched for its whole 
     --minutes N         how long (22)
     --output FILE       where it goes (demo/demo.leakscope.zip)
     --from-answers      make it again from the answers of the last run
+
+cargo xtask validate
+                    how often the verdict is right
 
 With each:
     --install           install missing system packages (as root this is so anyway)
@@ -47,6 +50,7 @@ fn command() -> Result<()> {
         Some(Value(name)) if name == "test" => test::test(&test_options(arguments)?),
         Some(Value(name)) if name == "bench" => bench::bench(&bench_options(arguments)?),
         Some(Value(name)) if name == "record" => record::record(&record_options(arguments)?),
+        Some(Value(name)) if name == "validate" => validate::validate(&rest(arguments)?),
         Some(Value(name)) if name == "pack" => pack::pack(),
         Some(Value(name)) => Err(format!("no command {}\n\n{HELP}", name.to_string_lossy())),
         Some(Short('h') | Long("help")) | None => {
@@ -55,6 +59,17 @@ fn command() -> Result<()> {
         }
         Some(other) => Err(in_words(other.unexpected())),
     }
+}
+
+/// What is left of the command line.
+fn rest(mut arguments: lexopt::Parser) -> Result<Vec<String>> {
+    let left = arguments.raw_args().map_err(in_words)?;
+    left.map(|argument| {
+        argument
+            .into_string()
+            .map_err(|a| format!("not UTF-8: {a:?}"))
+    })
+    .collect()
 }
 
 fn serve_options(mut arguments: lexopt::Parser) -> Result<serve::Options> {

@@ -22,6 +22,7 @@ use leakscope_core::layout::{
 };
 use leakscope_core::leak::{Kept, Reduced, growth};
 use leakscope_core::profile::filter::{Filters, LabelUnits, Pattern};
+use leakscope_core::profile::stack_order::ReadFrom;
 use leakscope_core::profile::{Granularity, Nodes, Selection, diff, merge};
 use leakscope_core::telemetry::ProfileId;
 use leakscope_inflate::Gzip;
@@ -130,6 +131,15 @@ fn changing(criterion: &mut Criterion) {
             let comparison = run(diff::compare(&now, &base, &pace)).ok();
             run(comparison.expect("alike").difference(&pace))
         });
+    });
+    let (shown, beside) = (Arc::new(now.clone()), Arc::new(base.clone()));
+    let shown = run(Selection::of(shown, None, &pace));
+    let beside = run(Selection::of(beside, None, &pace));
+    for selection in [&shown, &beside] {
+        run(selection.order(ReadFrom::Root, &pace));
+    }
+    criterion.bench_function("difference of two that were shown", |bencher| {
+        bencher.iter(|| run(shown.against(&beside, None, &pace)));
     });
     for (name, filters) in [
         ("filter: focus", filters("handle1", |f, p| f.focus = p)),

@@ -127,7 +127,7 @@ impl<'a> Stacks<'a> {
             Some(samples) => self.side(&mut samples.iter().copied()),
             None => self.side(&mut self.selection.live_samples()),
         };
-        let order = StackOrder::of(self.frames(), stacks, &self.selection.nodes, from, pace);
+        let order = StackOrder::of(self.frames(), stacks, self.selection.ranks(), from, pace);
         Arc::new(order.await)
     }
 

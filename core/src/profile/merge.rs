@@ -63,22 +63,56 @@ pub async fn unify(
             pace.breathe().await;
         }
     }
-    let mut labels = first.1.clone();
-    let label_sets = (0..second.1.len() as u32).map(|set| {
-        let translated: Vec<Label> = second
-            .1
-            .get(LabelSetId(set))
-            .iter()
-            .map(|label| strings.label(&mut merger.tables, label))
-            .collect();
-        labels.intern(&translated)
-    });
-    let label_sets = label_sets.collect();
+    let (labels, label_sets) = strings.label_sets(&mut merger.tables, first.1, second.1);
     Unified {
         tables: merger.tables,
         labels,
         first_frames,
         frames,
+        label_sets,
+    }
+}
+
+/// Tables of two profiles, one behind the other: ids of the first hold as they were, frames of the
+/// second lie behind the first one's.
+///
+/// ```text
+/// first   f0 main.main  f1 main.run           second  f0 main.run  f1 main.new
+/// tables  f0 main.main  f1 main.run  f2 main.run  f3 main.new      second_starts  2
+/// ```
+pub struct Beside {
+    /// The tables of both.
+    pub tables: Tables,
+    /// The label sets of both.
+    pub labels: LabelSets,
+    /// Where the second profile's frames start.
+    pub second_starts: u32,
+    /// For each label set of the second profile, which one it is here.
+    pub label_sets: Vec<LabelSetId>,
+}
+
+/// Puts the `second` profile's tables behind the `first` one's. Strings, functions and mappings become
+/// one as in [`unify`]; locations do not, which is enough for whoever tells frames apart by their
+/// [`Nodes`](super::Nodes), and much less work.
+pub async fn beside(
+    first: (&Tables, &LabelSets),
+    second: (&Tables, &LabelSets),
+    pace: &Pace,
+) -> Beside {
+    let mut merger = Merger::new(first.0.clone());
+    pace.breathe().await;
+    let mut strings = Interned::new(second.0);
+    let functions = merger.functions(second.0, &mut strings);
+    pace.breathe().await;
+    let mappings = merger.mappings(second.0, &mut strings);
+    let second_starts = merger.tables.frames.line.len() as u32;
+    merger.append_locations(second.0, &functions, &mappings);
+    pace.breathe().await;
+    let (labels, label_sets) = strings.label_sets(&mut merger.tables, first.1, second.1);
+    Beside {
+        tables: merger.tables,
+        labels,
+        second_starts,
         label_sets,
     }
 }
@@ -100,6 +134,23 @@ impl<'a> Interned<'a> {
     fn string(&mut self, into: &mut Tables, id: StrId) -> StrId {
         *self.known[id.index()]
             .get_or_insert_with(|| into.strings.intern(self.from.strings.bytes(id)))
+    }
+
+    /// The label sets of both profiles, and which one each of the `second` profile is there.
+    fn label_sets(
+        &mut self,
+        into: &mut Tables,
+        first: &LabelSets,
+        second: &LabelSets,
+    ) -> (LabelSets, Vec<LabelSetId>) {
+        let mut labels = first.clone();
+        let label_sets = (0..second.len() as u32).map(|set| {
+            let set = second.get(LabelSetId(set)).iter();
+            let translated: Vec<Label> = set.map(|label| self.label(into, label)).collect();
+            labels.intern(&translated)
+        });
+        let label_sets = label_sets.collect();
+        (labels, label_sets)
     }
 
     fn label(&mut self, into: &mut Tables, label: &Label) -> Label {
@@ -232,6 +283,41 @@ impl Merger {
         let id = self.tables.add_location(mapping, address, is_folded, lines);
         self.insert(hash, id);
         id
+    }
+
+    /// All locations of `from` behind those that are here, frame by frame.
+    fn append_locations(
+        &mut self,
+        from: &Tables,
+        functions: &[FunctionId],
+        mappings: &[(MappingId, u64)],
+    ) {
+        let (locations, frames) = (&mut self.tables.locations, &mut self.tables.frames);
+        let (first_location, first_frame) = (locations.address.len(), frames.line.len());
+        for (mapping, address) in from.locations.mapping.iter().zip(&from.locations.address) {
+            let (mapping, shift) = match *mapping {
+                MappingId::NONE => (MappingId::NONE, 0),
+                some => mappings[some.index()],
+            };
+            locations.mapping.push(mapping);
+            locations.address.push(address.wrapping_add(shift));
+        }
+        locations
+            .is_folded
+            .extend_from_slice(&from.locations.is_folded);
+        let ends = from.locations.first_frame.iter().skip(1);
+        let ends = ends.map(|end| FrameId(end.0 + first_frame as u32));
+        locations.first_frame.extend(ends);
+        let location = from.frames.location.iter();
+        let location = location.map(|it| LocationId(it.0 + first_location as u32));
+        frames.location.extend(location);
+        let function = from.frames.function.iter().map(|it| match *it {
+            FunctionId::NONE => FunctionId::NONE,
+            some => functions[some.index()],
+        });
+        frames.function.extend(function);
+        frames.line.extend_from_slice(&from.frames.line);
+        frames.column.extend_from_slice(&from.frames.column);
     }
 
     /// Takes in a location that is in the tables already; the one that stands for it.

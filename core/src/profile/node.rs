@@ -1,7 +1,7 @@
 //! What views show as one thing: a granularity maps every frame to a node.
 
 use super::{FrameId, FunctionId, MappingId, NodeId, StrId, Tables};
-use crate::map::Map;
+use crate::map::{self, Map};
 
 /// How finely frames are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -84,6 +84,26 @@ impl Nodes {
     /// Each frame's node, as tables tell them apart.
     pub fn row_of_frame(&self) -> &[NodeId] {
         &self.row_of_frame
+    }
+
+    /// Each node with a hash of what tells it apart, the same in every profile; `strings` are the hashes
+    /// of all strings.
+    pub(super) fn hashed(&self, tables: &Tables, strings: &[u32]) -> Vec<(u64, NodeId)> {
+        let nodes = (0..).zip(&self.first_frame);
+        let hashed = nodes.map(|(node, &frame)| {
+            let key = key(tables, self.granularity, frame);
+            let texts = [key.name, key.file, key.object].map(|text| strings[text.index()]);
+            let numbers = (key.line, key.column, key.address, key.start_line);
+            let hashes = (
+                map::hash_of(&(texts, numbers)),
+                map::hash_of(&(numbers, texts)),
+            );
+            (
+                u64::from(hashes.0) << 32 | u64::from(hashes.1),
+                NodeId(node),
+            )
+        });
+        hashed.collect()
     }
 
     /// The node by which tables know `node`; none for an id that is not of these nodes.

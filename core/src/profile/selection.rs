@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::diff::{CompareError, Comparison, compare};
-use super::stack_order::{ReadFrom, StackOrder};
+use super::diff::{CompareError, Comparison, beside};
+use super::stack_order::{Ranks, ReadFrom, StackOrder};
 use super::{Granularity, Nodes, Profile, Tables};
 use crate::job::Pace;
 
@@ -43,11 +43,16 @@ pub struct Selection {
     pub total: i64,
     /// The same of the base.
     pub base_total: Option<i64>,
-    orders: Orders,
+    orders: Arc<Orders>,
 }
 
 /// The orders of a profile's stacks, by nodes, made when first asked for.
-type Orders = Arc<[OnceLock<Arc<StackOrder>>; 2]>;
+#[derive(Default)]
+struct Orders {
+    ranks: OnceLock<Ranks>,
+    /// From the root, and from the leaf.
+    known: [OnceLock<Arc<StackOrder>>; 2],
+}
 
 impl Selection {
     /// One sample type of `profile`; none for its default. A type that is not there counts nothing.
@@ -92,26 +97,49 @@ impl Selection {
             base: None,
             is_vanished: Vec::new(),
             base_total: None,
-            orders: Orders::default(),
+            orders: Arc::default(),
             profile,
         }
     }
 
-    /// `now` against `base`, in one sample type of `now`; none for its default.
-    ///
-    /// Node ids are those of `now` alone, and further ones for what only the base has.
+    /// `now` against `base`, both copied, in one sample type of `now`; none for its default.
     ///
     /// # Errors
     ///
-    /// When the two have no sample type in common, or not this one.
+    /// As [`Selection::against`].
     pub async fn compare(
         now: &Profile,
         base: &Profile,
         sample_type: Option<usize>,
         pace: &Pace,
     ) -> Result<Selection, CompareError> {
-        let comparison = compare(now, base, pace).await?;
-        Selection::of_comparison(comparison, now, sample_type, pace).await
+        let now = Selection::of(Arc::new(now.clone()), None, pace).await;
+        let base = Selection::of(Arc::new(base.clone()), None, pace).await;
+        now.against(&base, sample_type, pace).await
+    }
+
+    /// This profile against that of `base`, in one sample type of this; none for its default. What is
+    /// known of the order of either's stacks serves both.
+    ///
+    /// Node ids are those of now alone, and further ones for what only the base has.
+    ///
+    /// # Errors
+    ///
+    /// When the two have no sample type in common, or not this one.
+    pub async fn against(
+        &self,
+        base: &Selection,
+        sample_type: Option<usize>,
+        pace: &Pace,
+    ) -> Result<Selection, CompareError> {
+        let comparison = beside(&self.profile, &base.profile, pace).await?;
+        let merged = Merged {
+            now: self,
+            base,
+            base_frames: self.profile.tables.frames.line.len(),
+        };
+        let now = &self.profile;
+        Selection::of_both(comparison, now, sample_type, Some(merged), pace).await
     }
 
     /// As [`Selection::compare`], of a comparison made before; `now` names its sample types.
@@ -119,6 +147,16 @@ impl Selection {
         comparison: Comparison,
         now: &Profile,
         sample_type: Option<usize>,
+        pace: &Pace,
+    ) -> Result<Selection, CompareError> {
+        Selection::of_both(comparison, now, sample_type, None, pace).await
+    }
+
+    async fn of_both(
+        comparison: Comparison,
+        now: &Profile,
+        sample_type: Option<usize>,
+        merged: Option<Merged<'_>>,
         pace: &Pace,
     ) -> Result<Selection, CompareError> {
         let wanted = sample_type.unwrap_or_else(|| now.default_sample_type());
@@ -131,6 +169,9 @@ impl Selection {
         let profile = Arc::new(comparison.profile);
         let mut selection = Selection::of(profile, Some(common), pace).await;
         selection.sample_type = wanted;
+        if let Some(order) = merged {
+            order.root_order_of(&selection, pace).await;
+        }
         let mut base = vec![0; selection.now.len()];
         let of_base = comparison.now_samples..;
         base[of_base.clone()].copy_from_slice(&selection.now[of_base.clone()]);
@@ -159,14 +200,20 @@ impl Selection {
 
     /// The stacks of all samples in order, read from this end. Made once for all sample types.
     pub async fn order(&self, from: ReadFrom, pace: &Pace) -> Arc<StackOrder> {
-        let known = &self.orders[from as usize];
+        let known = &self.orders.known[from as usize];
         if let Some(order) = known.get() {
             return Arc::clone(order);
         }
         let samples = &self.profile.samples;
         let (frames, stacks) = (&samples.frames, samples.stacks());
-        let order = StackOrder::of(frames, stacks, &self.nodes, from, pace).await;
+        let order = StackOrder::of(frames, stacks, self.ranks(), from, pace).await;
         Arc::clone(known.get_or_init(|| Arc::new(order)))
+    }
+
+    /// The ranks that stacks are ordered by.
+    pub fn ranks(&self) -> &Ranks {
+        let ranks = &self.orders.ranks;
+        ranks.get_or_init(|| Ranks::new(self.tables(), &self.nodes))
     }
 
     /// Which samples of the base have no value now on the same path of nodes.
@@ -216,6 +263,31 @@ impl Selection {
         (0..self.now.len())
             .filter(|&sample| self.now[sample] != 0 || self.base_of(sample) != 0)
             .map(|sample| sample as u32)
+    }
+}
+
+/// Two selections that a comparison was made of, and where the second one's frames start in it.
+struct Merged<'a> {
+    now: &'a Selection,
+    base: &'a Selection,
+    base_frames: usize,
+}
+
+impl Merged<'_> {
+    /// Makes the order of all stacks from those of either, where their ranks hold.
+    async fn root_order_of(&self, both: &Selection, pace: &Pace) {
+        let (now, base, from) = (self.now, self.base, ReadFrom::Root);
+        let holds = |side: &Selection, first| side.ranks().hold_within(both.ranks(), first);
+        if !holds(now, 0) || !holds(base, self.base_frames) {
+            return;
+        }
+        let orders = (now.order(from, pace).await, base.order(from, pace).await);
+        let samples = &now.profile.samples;
+        let shift = (samples.len() as u32, samples.frames.len() as u32);
+        let frames = &both.profile.samples.frames;
+        let order = StackOrder::merged(&orders.0, &orders.1, shift, frames, both.ranks(), pace);
+        let order = Arc::new(order.await);
+        both.orders.known[from as usize].get_or_init(|| order);
     }
 }
 

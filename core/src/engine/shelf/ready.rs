@@ -112,10 +112,28 @@ impl Shelf {
                 Some(other) => other.selection.of_another_type(sample_type),
                 None => Selection::of(Arc::clone(now), sample_type, pace).await,
             },
-            Some(base) => Selection::compare(now, base, sample_type, pace)
-                .await
-                .map_err(|error| Missing::Impossible(not_comparable(&error.to_string())))?,
+            Some(base) => {
+                // What was looked at alone is in order already.
+                let now = self.alone(now, pace).await;
+                let base = self.alone(base, pace).await;
+                let both = now.against(&base, sample_type, pace).await;
+                both.map_err(|error| Missing::Impossible(not_comparable(&error.to_string())))?
+            }
         })
+    }
+
+    /// Some selection of a profile without a base.
+    async fn alone(&self, profile: &Arc<Profile>, pace: &Pace) -> Selection {
+        let known = {
+            let selections = self.selections.borrow();
+            let mut known = selections.iter().map(|(_, ready)| &ready.selection);
+            let of_it = |it: &&Selection| Arc::ptr_eq(&it.profile, profile) && it.base.is_none();
+            known.find(of_it).cloned()
+        };
+        match known {
+            Some(known) => known,
+            None => Selection::of(Arc::clone(profile), None, pace).await,
+        }
     }
 
     /// Which samples a subject's filters leave, those of now and then those of the base, where they

@@ -15,13 +15,16 @@
 //! by words of as many nodes as 64 bits hold, so that memory is asked for a stack once for some four
 //! rows of boxes.
 
+mod merge;
+mod ranks;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use super::{FrameId, NodeId, Nodes, Samples};
+use super::{FrameId, Samples};
 use crate::job::Pace;
+pub use ranks::Ranks;
 
 /// Stacks handled between two breaths.
 const STRIDE: usize = 4096;
@@ -67,12 +70,12 @@ pub enum ReadFrom {
 }
 
 impl StackOrder {
-    /// The order of `stacks`, whose frames lie in `frames`, by their `nodes`. They come by sample
+    /// The order of `stacks`, whose frames lie in `frames`, by their `ranks`. They come by sample
     /// number.
     pub async fn of(
         frames: &[FrameId],
         stacks: Vec<Stack>,
-        nodes: &Nodes,
+        ranks: &Ranks,
         from: ReadFrom,
         pace: &Pace,
     ) -> StackOrder {
@@ -80,9 +83,9 @@ impl StackOrder {
         let entries: Vec<Entry> = entries.collect();
         let mut sorter = Sorter {
             frames,
-            of_frame: nodes.of_frame(),
+            ranks: ranks.of_frame(),
             from,
-            node_bits: u64::BITS - (nodes.len() as u64).leading_zeros().min(63),
+            node_bits: u64::BITS - (ranks.len() as u64).leading_zeros().min(63),
             shared: vec![0; entries.len()],
             entries,
             spare: Vec::new(),
@@ -156,9 +159,9 @@ struct Entry {
 
 struct Sorter<'a> {
     frames: &'a [FrameId],
-    of_frame: &'a [NodeId],
+    ranks: &'a [u32],
     from: ReadFrom,
-    /// A node's number plus one takes so many bits; nothing is 0.
+    /// A node's rank plus one takes so many bits; nothing is 0.
     node_bits: u32,
     entries: Vec<Entry>,
     spare: Vec<Entry>,
@@ -207,7 +210,7 @@ impl Sorter<'_> {
     /// Sorts a few stacks to their ends that are equal up to `depth`.
     #[inline(never)]
     fn finish(&mut self, start: usize, end: usize, depth: usize) {
-        let (frames, of_frame, from) = (self.frames, self.of_frame, self.from);
+        let (frames, ranks, from) = (self.frames, self.ranks, self.from);
         let nodes = |entry: Entry| &frames[entry.stack.start as usize..entry.stack.end as usize];
         let compare = |a: Entry, b: Entry| {
             let (a, b) = (nodes(a), nodes(b));
@@ -219,8 +222,8 @@ impl Sorter<'_> {
                     ReadFrom::Leaf => (a[a.len() - 1 - shared], b[b.len() - 1 - shared]),
                 };
                 let (a, b) = (a.index(), b.index());
-                if a != b && of_frame[a] != of_frame[b] {
-                    return (shared, of_frame[a].cmp(&of_frame[b]));
+                if a != b && ranks[a] != ranks[b] {
+                    return (shared, ranks[a].cmp(&ranks[b]));
                 }
                 shared += 1;
             }
@@ -254,7 +257,7 @@ impl Sorter<'_> {
         for entry in &mut self.entries[start..end] {
             let stack = &self.frames[entry.stack.start as usize..entry.stack.end as usize];
             let add = |word: u64, frame: &FrameId| {
-                (word << self.node_bits) | (u64::from(self.of_frame[frame.index()].0) + 1)
+                (word << self.node_bits) | (u64::from(self.ranks[frame.index()]) + 1)
             };
             let left = stack.len().saturating_sub(depth);
             let rest = left.min(per_word);

@@ -266,9 +266,9 @@ fn protobuf() {
                 The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).
             no such label: pprof protobuf: label.key refers to string 99, but the string table has 3 (byte 16)
                 The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).
-            no such comment: pprof protobuf: comment refers to string 99, but the string table has 3
+            no such comment: pprof protobuf: comment refers to string 99, but the string table has 3 (byte 14)
                 The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).
-            no such default: pprof protobuf: default_sample_type refers to string 99, but the string table has 3
+            no such default: pprof protobuf: default_sample_type refers to string 99, but the string table has 3 (byte 14)
                 The file may be cut off or damaged: fetch it again, as it is (curl -o FILE URL).
         "#]],
     );

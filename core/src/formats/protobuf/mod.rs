@@ -93,8 +93,8 @@ impl Source<'_> {
     }
 
     fn default_sample_type(&self) -> Result<Option<StrId>, Failure> {
-        let index = self.outline.default_sample_type;
-        let name = self.names.get(index, "default_sample_type")?;
+        let reference = self.outline.default_sample_type;
+        let name = self.names.refer(reference, "default_sample_type")?;
         Ok((name != StrId(0)).then_some(name))
     }
 
@@ -116,13 +116,14 @@ impl Source<'_> {
 
     fn about(&self, tables: &Tables) -> Result<About, Failure> {
         let outline = &self.outline;
-        let text = |index, field| -> Result<String, Failure> {
-            let id = self.names.get(index, field)?;
+        let text = |reference, field| -> Result<String, Failure> {
+            let id = self.names.refer(reference, field)?;
             Ok(tables.strings.get(id).into_owned())
         };
         let period_type = match outline.period_type {
             Some(span) => {
-                let value_type = self.value_type(span)?;
+                let value_type = self.value_type(span);
+                let value_type = value_type.map_err(|failure| within(failure, span))?;
                 Some(NamedType {
                     kind: tables.strings.get(value_type.kind).into_owned(),
                     unit: tables.strings.get(value_type.unit).into_owned(),
@@ -137,7 +138,7 @@ impl Source<'_> {
             period_type,
             period: outline.period,
             comments: comments
-                .map(|&index| text(index, "comment"))
+                .map(|&reference| text(reference, "comment"))
                 .collect::<Result<_, _>>()?,
             doc_url: text(outline.doc_url, "doc_url")?,
             drop_frames: text(outline.drop_frames, "drop_frames")?,

@@ -1,6 +1,7 @@
 //! The file's string table.
 
 use super::super::wire::{Failure, Span, malformed};
+use super::outline::Reference;
 use crate::job::Pace;
 use crate::profile::{StrId, Strings};
 
@@ -43,6 +44,15 @@ impl Names {
             Some(&id) => Ok(id),
             None => Err(self.missing(index, field)),
         }
+    }
+
+    /// The string that a field of the profile itself refers to.
+    ///
+    /// # Errors
+    /// If the table is shorter.
+    pub fn refer(&self, reference: Reference, field: &'static str) -> Result<StrId, Failure> {
+        let found = self.get(reference.index, field);
+        found.map_err(|failure| (*failure).at_byte(reference.at).into())
     }
 
     #[cold]

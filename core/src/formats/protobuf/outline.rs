@@ -6,6 +6,13 @@ use crate::job::Pace;
 /// How many fields are walked between two looks at the clock.
 const FIELDS_PER_BREATH: usize = 4096;
 
+/// A string that the profile itself refers to, and the byte of the field that does.
+#[derive(Clone, Copy, Default)]
+pub struct Reference {
+    pub index: u64,
+    pub at: usize,
+}
+
 /// The fields of `message Profile`, messages and strings as stretches of the file.
 #[derive(Default)]
 pub struct Outline {
@@ -15,15 +22,15 @@ pub struct Outline {
     pub locations: Vec<Span>,
     pub functions: Vec<Span>,
     pub strings: Vec<Span>,
-    pub drop_frames: u64,
-    pub keep_frames: u64,
+    pub drop_frames: Reference,
+    pub keep_frames: Reference,
     pub time_nanos: i64,
     pub duration_nanos: i64,
     pub period_type: Option<Span>,
     pub period: i64,
-    pub comments: Vec<u64>,
-    pub default_sample_type: u64,
-    pub doc_url: u64,
+    pub comments: Vec<Reference>,
+    pub default_sample_type: Reference,
+    pub doc_url: Reference,
 }
 
 /// Walks the top-level fields of `file`.
@@ -90,19 +97,30 @@ impl Outline {
             4 => self.locations.push(field.span_of("location")?),
             5 => self.functions.push(field.span_of("function")?),
             6 => self.strings.push(field.span_of("string_table")?),
-            7 => self.drop_frames = field.number_of("drop_frames")?,
-            8 => self.keep_frames = field.number_of("keep_frames")?,
+            7 => self.drop_frames = reference(field, "drop_frames")?,
+            8 => self.keep_frames = reference(field, "keep_frames")?,
             9 => self.time_nanos = field.number_of("time_nanos")? as i64,
             10 => self.duration_nanos = field.number_of("duration_nanos")? as i64,
             11 => self.period_type = Some(field.span_of("period_type")?),
             12 => self.period = field.number_of("period")? as i64,
-            13 => field.numbers_of(file, "comment", |index| self.comments.push(index))?,
-            14 => self.default_sample_type = field.number_of("default_sample_type")?,
-            15 => self.doc_url = field.number_of("doc_url")?,
+            13 => field.numbers_of(file, "comment", |index| {
+                self.comments.push(Reference {
+                    index,
+                    at: field.at,
+                });
+            })?,
+            14 => self.default_sample_type = reference(field, "default_sample_type")?,
+            15 => self.doc_url = reference(field, "doc_url")?,
             _ => {}
         }
         Ok(())
     }
+}
+
+fn reference(field: &Field, name: &'static str) -> Result<Reference, WireError> {
+    let index = field.number_of(name)?;
+    let at = field.at;
+    Ok(Reference { index, at })
 }
 
 fn concatenated(at: usize) -> Failure {

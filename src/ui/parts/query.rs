@@ -1,7 +1,9 @@
 //! A question to the engine that follows what is on the screen.
 
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::{Context, Waker};
 
 use crate::leptos::task::spawn_local_scoped_with_cancellation;
 use leakscope_core::engine::protocol::{Answer, Request, Trouble};
@@ -57,6 +59,19 @@ impl<T: Send + Sync + 'static> Query<T> {
     }
 }
 
+/// An answer on its way.
+type Coming = Pin<Box<dyn Future<Output = Result<Answer, Trouble>>>>;
+
+/// Asks at once: effects run when a view has been made, and while it is made the engine can work.
+fn ask_now(engine: Engine, request: &Request) -> Coming {
+    let mut answer: Coming = Box::pin(engine.ask(request.clone()));
+    // Whoever awaits it says anew whom to wake.
+    let _ = answer
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()));
+    answer
+}
+
 /// The part of a query that is the same for all answers.
 fn keep_asking(
     engine: Engine,
@@ -65,6 +80,7 @@ fn keep_asking(
     trouble: RwSignal<Option<Trouble>>,
 ) {
     let request = Memo::new(request);
+    let mut asked = request.get_untracked().map(|it| (ask_now(engine, &it), it));
     effect(move || {
         let answered = answered.clone();
         let Some(request) = request.get() else {
@@ -72,9 +88,13 @@ fn keep_asking(
             trouble.set(None);
             return;
         };
+        let answer = match asked.take() {
+            Some((answer, asked)) if asked == request => answer,
+            _ => Box::pin(engine.ask(request)),
+        };
         // The effect's owner ends when the request changes, which drops the future, which cancels.
         spawn_local_scoped_with_cancellation(async move {
-            match engine.ask(request).await {
+            match answer.await {
                 Ok(answer) => {
                     trouble.set(None);
                     answered(Some(answer));

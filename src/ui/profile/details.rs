@@ -37,7 +37,7 @@ pub fn details(model: Model) -> El {
 /// While nothing is selected: the largest stacks, by the function they are known by.
 fn largest(model: Model) -> impl Content {
     let list = move || {
-        let index = model.whole_index.get()?;
+        let index = model.behind.0.get()?;
         let (total, unit) = (index.flame.total, &index.flame.unit);
         if model.around.read().is_some() {
             return None;
@@ -159,7 +159,7 @@ fn value_row(details: &FrameDetails, title: &'static str, now: i64, base: Option
 /// What of the function is in the selected box, where it is not all of it.
 fn box_note(model: Model, cum: i64) -> Option<El> {
     let path = model.selected.get()?.path;
-    let index = model.shown.get()?;
+    let index = model.behind.1.get()?;
     let Some(at) = path.and_then(|path| index.at_path(&path)) else {
         if cum == 0 {
             return Some(note_line(

@@ -139,7 +139,8 @@ fn chip_words(profile: &ProfileInfo) -> impl Content + use<> {
 
 fn delta(model: Model) -> Option<El> {
     let (profile, base) = (model.profile.get()?, model.base.get()?);
-    let flame = model.whole.get()?;
+    let whole = model.behind.0.get()?;
+    let flame = &whole.flame;
     let change = flame.total.wrapping_sub(flame.base_total?);
     let apart_ms = (profile.entry.at_ms - base.entry.at_ms).abs();
     let apart = (apart_ms >= 1000.0).then(|| format!(" in {}", units::duration(apart_ms)));

@@ -14,7 +14,7 @@ use super::places::widest_box;
 use crate::engine::Engine;
 use crate::prelude::*;
 use crate::ui::flame_look::FlameLook;
-use crate::ui::parts::Query;
+use crate::ui::parts::{Query, later};
 use crate::ui::route::{Chip, Router};
 
 /// What colours mean in the flame view.
@@ -68,6 +68,8 @@ pub struct Model {
     pub whole_index: Memo<Indexed>,
     /// What is on the screen, with its index.
     pub shown: Memo<Indexed>,
+    /// The whole profile and what is on the screen, a task later: for all that only accompanies the flame.
+    pub behind: (ReadSignal<Indexed>, ReadSignal<Indexed>),
     /// The graph of calls, while it is shown.
     pub graph: Query<CallGraph>,
     /// What is selected.
@@ -223,6 +225,7 @@ impl Model {
             whole,
             whole_index,
             shown,
+            behind: (later(whole_index), later(shown)),
             graph,
             selected,
             details,

@@ -23,7 +23,7 @@ pub fn status(model: Model) -> El {
 }
 
 fn facts(model: Model) -> Option<impl Content + use<>> {
-    let index = model.shown.get()?;
+    let index = model.behind.1.get()?;
     let flame = &index.flame;
     let unit = model.sample_type().map_or_else(
         || flame.unit.clone(),

@@ -19,7 +19,7 @@ pub fn minimap(model: Model) -> El {
     effect(move || {
         size.track();
         theme.changes();
-        let (Some(element), Some(index)) = (canvas.get(), model.whole_index.get()) else {
+        let (Some(element), Some(index)) = (canvas.get(), model.behind.0.get()) else {
             return;
         };
         let Some((context, width, height)) = canvas::prepare(&element) else {

@@ -26,6 +26,11 @@ use crate::Result;
 /// `leakscope:rest-forced` what has asked for the rest.
 const KEEP_NAMES: &str = "LEAKSCOPE_NAMES";
 
+/// Whether the names of functions are kept.
+pub fn keeps_names() -> bool {
+    env::var_os(KEEP_NAMES).is_some()
+}
+
 /// The module packed, and what its imports were called and are called now.
 pub fn packed(wasm: &[u8]) -> Result<(Vec<u8>, HashMap<String, String>)> {
     let mut packer = Packer {
@@ -209,9 +214,9 @@ impl Reencode for Packer<'_> {
         module: &mut Module,
         section: CustomSectionReader<'_>,
     ) -> std::result::Result<(), Error<Infallible>> {
-        match env::var_os(KEEP_NAMES) {
-            Some(_) => reencode::utils::parse_custom_section(self, module, section),
-            None => Ok(()),
+        match keeps_names() {
+            true => reencode::utils::parse_custom_section(self, module, section),
+            false => Ok(()),
         }
     }
 }

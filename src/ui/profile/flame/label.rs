@@ -44,9 +44,12 @@ pub struct Label<'a> {
     pub is_cut: bool,
 }
 
+/// Fewer characters than these say nothing.
+pub const LEAST: usize = 3;
+
 /// The label that fits into `room` characters; none under three.
 pub fn fit(full: &str, room: usize) -> Option<Label<'_>> {
-    if room < 3 {
+    if room < LEAST {
         return None;
     }
     let (package, mut name) = split_name(full);

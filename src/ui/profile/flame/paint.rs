@@ -131,6 +131,10 @@ impl<'a> Pen<'a> {
             count => (count + 1) as f64 * self.glyph_px + 6.0,
         };
         let room = ((width - 13.0 - change_px) / self.glyph_px).max(0.0) as usize;
+        // Most boxes are too narrow for any name.
+        if room < label::LEAST {
+            return;
+        }
         let full = visible(&name.name);
         let full = label::folded(&full);
         let Some(label) = label::fit(&full, room) else {

@@ -58,7 +58,7 @@ fn split_by(wasm: &[u8], is_of_first: impl Fn(&str) -> Option<bool>) -> Result<H
     let shared = Shared::of(&facts, &sides);
     let in_words = |error| format!("cannot split the wasm: {error}");
     let mut first = first::write(wasm, &facts, &sides, &shared).map_err(in_words)?;
-    let rest = rest::write(wasm, &facts, &sides, &shared).map_err(in_words)?;
+    let mut rest = rest::write(wasm, &facts, &sides, &shared).map_err(in_words)?;
     for (half, wasm) in [("first", &first), ("second", &rest)] {
         let checked = wasmparser::validate(wasm);
         checked.map_err(|error| format!("the {half} half of the wasm is not valid: {error}"))?;
@@ -73,6 +73,11 @@ fn split_by(wasm: &[u8], is_of_first: impl Fn(&str) -> Option<bool>) -> Result<H
     names.insert(facts.imported as usize, LOAD.1.to_owned());
     names.extend(stubs);
     append_names(&mut first, &names);
+    if super::module::keeps_names() {
+        let own = sides.shared.iter().chain(&sides.rest);
+        let names: Vec<String> = own.map(|&old| facts.names[old as usize].clone()).collect();
+        append_names(&mut rest, &names);
+    }
     Ok(Halves { first, rest, names })
 }
 

@@ -94,7 +94,8 @@ fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) ->
         ))
 }
 
-fn kind_word(kind: VerdictKind) -> &'static str {
+/// The word a verdict begins with.
+pub fn kind_word(kind: VerdictKind) -> &'static str {
     match kind {
         VerdictKind::Leak => "Leak:",
         VerdictKind::Suspected => "Suspected:",

@@ -7,6 +7,7 @@ mod load;
 mod range_bar;
 mod spark;
 mod state;
+mod told;
 mod verdict;
 mod zone;
 

@@ -7,6 +7,7 @@ use crate::leptos::ev;
 use leakscope_core::chart::clock::{Clock, Zone};
 
 use super::state::OverviewState;
+use super::told;
 use crate::prelude::*;
 use crate::ui::dom::{Content, button, nodes};
 use crate::ui::verdict::{BandTies, verdict_band};
@@ -26,7 +27,10 @@ pub fn overview_verdict(state: OverviewState) -> impl Content {
             clock_text(&state.zone(), state, range_ms)
         })),
     };
-    verdict_band(verdict, ties, move || nodes(diff_button(state)))
+    told::in_title(verdict, state.service);
+    verdict_band(verdict, ties, move || {
+        nodes((diff_button(state), told::bell(verdict, state.service)))
+    })
 }
 
 /// The one primary button: the difference of the ends of what grows, or the one profile there is.

@@ -8,6 +8,16 @@ use std::time::Duration;
 /// Watching may need minutes before it may speak of a leak.
 const WATCHING: Duration = Duration::from_secs(240);
 
+/// Notifications that nobody sees, kept.
+const NOTIFICATIONS: &str = "
+globalThis.notified = [];
+globalThis.Notification = class {
+  static permission = 'default';
+  static async requestPermission() { return 'granted'; }
+  constructor(title, options) { globalThis.notified.push(`${title}: ${options.body}`); }
+};
+";
+
 /// Asks the service as somebody else would.
 fn ask(url: &str, method: &str, path: &str) -> String {
     let address = url.trim_start_matches("http://");
@@ -24,7 +34,8 @@ fn ask(url: &str, method: &str, path: &str) -> String {
 
 /// Opens the page on a service, watched at an accelerated pace.
 fn watch(site: &str, service: &str) -> Page {
-    let page = Page::open(&format!("{site}#v=1&watch={service}"));
+    let address = format!("{site}#v=1&watch={service}");
+    let page = Page::open_with(&address, &[], NOTIFICATIONS);
     page.wait_for_mark("leakscope:ready");
     page.click("Settings");
     page.fill("Counts", "1");
@@ -62,6 +73,8 @@ fn a_leaking_service_is_named_with_its_cause_while_it_runs() {
         "12s",
     ]);
     let page = watch(&site.url, &service.url);
+    page.click("Notify me");
+    page.see("Notifying");
     std::thread::sleep(Duration::from_secs(25));
     let answer = ask(&service.url, "POST", "/migrate");
     assert!(answer.contains(" 20"), "{answer}");
@@ -75,6 +88,28 @@ fn a_leaking_service_is_named_with_its_cause_while_it_runs() {
             "migration",
         ],
     );
+    let title = page.run("return document.title");
+    assert!(
+        title
+            .as_str()
+            .is_some_and(|title| title.starts_with("Leak: ")),
+        "{title}"
+    );
+    let icon = page.run("return document.querySelector('link[rel=icon]').getAttribute('href')");
+    assert!(
+        icon.as_str().is_some_and(|icon| icon.contains("<svg")),
+        "{icon}"
+    );
+    let told = until(Duration::from_secs(60), || {
+        let told = page.run("return globalThis.notified");
+        let is_leak =
+            |it: &serde_json::Value| it.as_str().is_some_and(|it| it.starts_with("Leak: "));
+        match told.as_array().is_some_and(|all| all.iter().any(is_leak)) {
+            true => Ok(()),
+            false => Err(told.to_string()),
+        }
+    });
+    told.unwrap_or_else(|told| panic!("notified: {told}"));
     page.click("Why & how to fix");
     page.see("Close the");
     page.see("Timeout");

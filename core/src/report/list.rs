@@ -1,0 +1,107 @@
+//! `-list`: the lines of functions with their values, and their text where it can be read.
+
+use super::header::{Printer, percent};
+use super::{Input, ReportError};
+use crate::callgraph::{FunctionLines, divided, lines};
+use crate::job::{Pace, run};
+use crate::order;
+use crate::profile::FunctionId;
+use crate::profile::filter::Pattern;
+
+/// The text of a source file by its path, or why it cannot be read.
+pub type SourceReader = Box<dyn Fn(&str) -> Result<String, String>>;
+
+/// All functions that match, by name and then by file.
+///
+/// # Errors
+/// When there is no such function.
+pub(super) fn list(
+    input: &Input,
+    wanted: &Pattern,
+    read: &SourceReader,
+) -> Result<String, ReportError> {
+    let profile = input.profile;
+    let strings = &profile.tables.strings;
+    let functions = &profile.tables.functions.name;
+    let matches: Vec<bool> = functions
+        .iter()
+        .map(|&name| (wanted.matches)(&strings.get(name)))
+        .collect();
+    let samples = 0..profile.samples.len();
+    let samples = samples.map(|sample| (sample, input.values.of(profile, sample)));
+    let is_wanted = |function: FunctionId| matches[function.index()];
+    let mut all = run(lines(profile, samples, is_wanted, &Pace::unhurried()));
+    for function in &mut all {
+        function.lines.retain(|line| {
+            let (flat, cum) = (value(line.flat), value(line.cum));
+            let is_negative = flat < 0 || (flat == 0 && cum < 0);
+            (line.flat.0, line.cum.0) != (0, 0) && !(input.options.drop_negative && is_negative)
+        });
+    }
+    all.retain(|function| !function.lines.is_empty());
+    if all.is_empty() {
+        return Err(ReportError::NothingToPeekAt(wanted.text.clone()));
+    }
+    order::sort_by(&mut all, |a, b| {
+        let by_name = strings.bytes(a.name).cmp(strings.bytes(b.name));
+        by_name.then_with(|| a.file.cmp(&b.file))
+    });
+    let printer = Printer::each(input);
+    let mut text = format!("Total: {}\n", printer.value(input.values.total));
+    for (at, function) in all.iter().enumerate() {
+        let name = strings.get(function.name);
+        if !function.file.is_empty() {
+            text += &routine(input, &printer, &name, function, read);
+            continue;
+        }
+        let is_same = |other: &FunctionLines| other.name == function.name;
+        let has_file = all.get(at + 1).is_some_and(is_same);
+        if !has_file {
+            text += &format!("No source information for {name}\n");
+        }
+    }
+    Ok(text)
+}
+
+fn routine(
+    input: &Input,
+    printer: &Printer,
+    name: &str,
+    function: &FunctionLines,
+    read: &SourceReader,
+) -> String {
+    let [flat, cum] = function.sums().map(value);
+    let mut text = format!(
+        "ROUTINE ======================== {name} in {}\n{:>10} {:>10} (flat, cum) {} of Total\n",
+        function.file,
+        printer.value(flat),
+        printer.value(cum),
+        percent(cum, input.values.total),
+    );
+    let source = match read(&function.file) {
+        Ok(source) => source,
+        Err(error) => return text + &format!(" Error: {error}\n"),
+    };
+    let (first, last) = function.range();
+    for (number, words) in (1i64..).zip(source.lines()) {
+        if number < first || number > last {
+            continue;
+        }
+        let of_line = function.lines.iter().filter(|line| line.line == number);
+        let (mut flat, mut cum) = ((0i64, 0i64), (0i64, 0i64));
+        for line in of_line {
+            flat = (flat.0 + line.flat.0, flat.1 + line.flat.1);
+            cum = (cum.0 + line.cum.0, cum.1 + line.cum.1);
+        }
+        let [flat, cum] = [flat, cum].map(|pair| match value(pair) {
+            0 => ".".to_owned(),
+            some => printer.value(some),
+        });
+        text += &format!("{flat:>10} {cum:>10} {number:>6}:{words}\n");
+    }
+    text
+}
+
+fn value((sum, divisor): (i64, i64)) -> i64 {
+    divided(sum, divisor)
+}

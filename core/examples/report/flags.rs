@@ -34,6 +34,8 @@ pub struct Command {
     how: Base,
     reading: Reading,
     files: Vec<PathBuf>,
+    /// Of a listing: where its sources are.
+    sources: Option<Sources>,
 }
 
 impl Command {
@@ -50,6 +52,7 @@ impl Command {
             how: Base::default(),
             reading: Reading::default(),
             files: Vec::new(),
+            sources: None,
         };
         let (mut trim, mut is_trimmed) = (Trim::default(), true);
         let mut chosen: Vec<(usize, String)> = Vec::new();
@@ -170,7 +173,10 @@ impl Command {
             let difference = subtract(&profile, &self.read(base)?, self.how);
             profile = difference.map_err(|error| error.to_string())?;
         }
-        let profile = without_dropped(profile)?;
+        let mut profile = without_dropped(profile)?;
+        if let Some(sources) = &self.sources {
+            sources.trim_paths(&mut profile);
+        }
         report(&profile, &self.kind, &self.options).map_err(|error| error.to_string())
     }
 

@@ -2,6 +2,9 @@
 //! `internal/report/source.go`).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use leakscope_core::profile::Profile;
 
 /// `-source_path` and `-trim_path`.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +16,18 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// Cuts the beginnings off the paths of a profile, as they are printed then.
+    pub fn trim_paths(&self, profile: &mut Profile) {
+        let tables = Arc::make_mut(&mut profile.tables);
+        for at in 0..tables.functions.file.len() {
+            let path = tables.strings.get(tables.functions.file[at]).into_owned();
+            let trimmed = self.trimmed(&path);
+            if trimmed != path {
+                tables.functions.file[at] = tables.strings.intern(trimmed.as_bytes());
+            }
+        }
+    }
+
     /// The text of a file.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
-//! `-list`: the lines of functions with their values, and their text where it can be read.
+//! `-list`: the lines of functions with their values, and their text where it can be read. Values are sums,
+//! also where other reports print means, as pprof's are.
 
 use super::header::{Printer, percent};
 use super::{Input, ReportError};
-use crate::callgraph::{FunctionLines, divided, lines};
+use crate::callgraph::{FunctionLines, lines};
 use crate::job::{Pace, run};
 use crate::order;
 use crate::profile::FunctionId;
@@ -33,9 +34,9 @@ pub(super) fn list(
     let mut all = run(lines(profile, samples, is_wanted, &Pace::unhurried()));
     for function in &mut all {
         function.lines.retain(|line| {
-            let (flat, cum) = (value(line.flat), value(line.cum));
+            let (flat, cum) = (line.flat.0, line.cum.0);
             let is_negative = flat < 0 || (flat == 0 && cum < 0);
-            (line.flat.0, line.cum.0) != (0, 0) && !(input.options.drop_negative && is_negative)
+            (flat, cum) != (0, 0) && !(input.options.drop_negative && is_negative)
         });
     }
     all.retain(|function| !function.lines.is_empty());
@@ -70,7 +71,7 @@ fn routine(
     function: &FunctionLines,
     read: &SourceReader,
 ) -> String {
-    let [flat, cum] = function.sums().map(value);
+    let [(flat, _), (cum, _)] = function.sums();
     let mut text = format!(
         "ROUTINE ======================== {name} in {}\n{:>10} {:>10} (flat, cum) {} of Total\n",
         function.file,
@@ -78,30 +79,29 @@ fn routine(
         printer.value(cum),
         percent(cum, input.values.total),
     );
+    let (first, last) = function.range();
+    // What begins behind its last line has none to show: its file is not even looked for.
+    if first > last {
+        return text;
+    }
     let source = match read(&function.file) {
         Ok(source) => source,
         Err(error) => return text + &format!(" Error: {error}\n"),
     };
-    let (first, last) = function.range();
     for (number, words) in (1i64..).zip(source.lines()) {
         if number < first || number > last {
             continue;
         }
-        let of_line = function.lines.iter().filter(|line| line.line == number);
-        let (mut flat, mut cum) = ((0i64, 0i64), (0i64, 0i64));
-        for line in of_line {
-            flat = (flat.0 + line.flat.0, flat.1 + line.flat.1);
-            cum = (cum.0 + line.cum.0, cum.1 + line.cum.1);
+        let (mut flat, mut cum) = (0i64, 0i64);
+        for line in function.lines.iter().filter(|line| line.line == number) {
+            flat = flat.wrapping_add(line.flat.0);
+            cum = cum.wrapping_add(line.cum.0);
         }
-        let [flat, cum] = [flat, cum].map(|pair| match value(pair) {
+        let [flat, cum] = [flat, cum].map(|value| match value {
             0 => ".".to_owned(),
             some => printer.value(some),
         });
         text += &format!("{flat:>10} {cum:>10} {number:>6}:{words}\n");
     }
     text
-}
-
-fn value((sum, divisor): (i64, i64)) -> i64 {
-    divided(sum, divisor)
 }

@@ -111,6 +111,7 @@ impl Command {
             }
         }
         if let Some(pattern) = list {
+            command.sources = Some(sources.clone());
             kind = Some(Kind::List(
                 pattern,
                 Box::new(move |file| sources.read(file)),

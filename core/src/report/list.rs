@@ -5,12 +5,16 @@ use super::header::{Printer, percent};
 use super::{Input, ReportError};
 use crate::callgraph::{FunctionLines, lines};
 use crate::job::{Pace, run};
+use crate::map::Map;
 use crate::order;
 use crate::profile::FunctionId;
 use crate::profile::filter::Pattern;
 
 /// The text of a source file by its path, or why it cannot be read.
 pub type SourceReader = Box<dyn Fn(&str) -> Result<String, String>>;
+
+/// What was read so far, by path.
+type Known = Map<String, Result<String, String>>;
 
 /// All functions that match, by name and then by file.
 ///
@@ -48,11 +52,12 @@ pub(super) fn list(
         by_name.then_with(|| a.file.cmp(&b.file))
     });
     let printer = Printer::each(input);
+    let mut known = Map::default();
     let mut text = format!("Total: {}\n", printer.value(input.values.total));
     for (at, function) in all.iter().enumerate() {
         let name = strings.get(function.name);
         if !function.file.is_empty() {
-            text += &routine(input, &printer, &name, function, read);
+            text += &routine(input, &printer, &name, function, &mut known, read);
             continue;
         }
         let is_same = |other: &FunctionLines| other.name == function.name;
@@ -69,6 +74,7 @@ fn routine(
     printer: &Printer,
     name: &str,
     function: &FunctionLines,
+    known: &mut Known,
     read: &SourceReader,
 ) -> String {
     let [(flat, _), (cum, _)] = function.sums();
@@ -80,13 +86,15 @@ fn routine(
         percent(cum, input.values.total),
     );
     let (first, last) = function.range();
-    // What begins behind its last line has none to show: its file is not even looked for.
-    if first > last {
-        return text;
+    // What begins behind its last line has none to show: its file is not even looked for. But that it is
+    // not there is told once it was.
+    if first <= last {
+        known.or_insert_with(function.file.clone(), || read(&function.file));
     }
-    let source = match read(&function.file) {
-        Ok(source) => source,
-        Err(error) => return text + &format!(" Error: {error}\n"),
+    let source = match known.get(&function.file) {
+        Some(Ok(source)) => source,
+        Some(Err(error)) => return text + &format!(" Error: {error}\n"),
+        None => return text,
     };
     for (number, words) in (1i64..).zip(source.lines()) {
         if number < first || number > last {

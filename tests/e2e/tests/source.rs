@@ -85,7 +85,7 @@ fn lines_without_a_folder_are_those_of_the_profile() {
     for letter in ["g", "e", "t", "C", "o", "n", "n"] {
         page.press(letter);
     }
-    page.see("functions match");
+    page.see("1 function matches");
     page.press("Escape");
     page.press("Escape");
     page.press("ArrowDown");

@@ -8,7 +8,7 @@ use leakscope_core::telemetry::Metric;
 use leakscope_core::units;
 
 use super::model::Model;
-use super::parts::{code, strong};
+use super::parts::{code, span, strong};
 use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::parts::{Query, dialog};
 
@@ -165,8 +165,8 @@ fn errors(numbers: &Numbers) -> Option<El> {
     };
     let mut rows = vec![row(el("span").child("all"), &numbers.whole)];
     if let Some((name, cum, flat)) = &numbers.of {
-        rows.push(row(code(name).child(" cum"), cum));
-        rows.push(row(code(name).child(" flat"), flat));
+        rows.push(row(span(("cum of ", code(name))), cum));
+        rows.push(row(span(("flat of ", code(name))), flat));
     }
     let heads = [
         head("value"),

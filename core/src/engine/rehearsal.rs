@@ -93,6 +93,7 @@ async fn with_many(small: &Profile, pace: &Pace) -> Result<(), Missing> {
             base: None,
             sample_type: None,
             filters: Vec::new(),
+            scaling: Scaling::AsIs,
         };
         shelf.flame(&alone, &flame_query(), &[], pace).await?;
     }
@@ -101,6 +102,7 @@ async fn with_many(small: &Profile, pace: &Pace) -> Result<(), Missing> {
         base: Some(ProfileId(0)),
         sample_type: None,
         filters: Vec::new(),
+        scaling: Scaling::AsIs,
     };
     shelf.flame(&compared, &flame_query(), &[], pace).await?;
     Ok(())

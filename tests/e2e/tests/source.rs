@@ -89,8 +89,8 @@ fn lines_without_a_folder_are_those_of_the_profile() {
     page.press("Escape");
     page.press("Escape");
     page.press("ArrowDown");
-    page.expect("another function in the link", |_| {
-        !page.url().contains("dialConn") && page.url().contains("&of=")
+    page.expect("the next function in the link", |_| {
+        page.url().contains("dialConnFor")
     });
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }

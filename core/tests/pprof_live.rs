@@ -30,6 +30,9 @@ const CASES: Range<u64> = 0..3000;
 /// Which legacy profiles are compared, by four reports each.
 const LEGACY_CASES: Range<u64> = 0..400;
 
+/// Which listings are compared.
+const LISTINGS: Range<u64> = 0..400;
+
 /// How often pprof is asked before a report differs.
 const RUNS: usize = 300;
 
@@ -213,5 +216,64 @@ fn random_reports_as_pprof_prints_them() {
     assert!(
         unexpected.is_empty(),
         "reports differ from pprof's:\n{unexpected}"
+    );
+}
+
+/// Sources of the random profiles, as far as they are relative: longer than any line there, and shorter.
+fn write_sources(folder: &Path) {
+    let lines = |count: usize| (1..=count).map(|at| format!("\tline {at} <b>\r\n"));
+    fs::create_dir_all(folder.join("runtime")).expect("a folder");
+    for (file, count) in [("c.cc", 400), ("runtime/malloc.go", 14)] {
+        let text: String = lines(count).collect();
+        fs::write(folder.join(file), text).expect("a source file");
+    }
+}
+
+#[test]
+fn random_listings_as_pprof_prints_them() {
+    let Some(pprof) = Pprof::find() else { return };
+    write_sources(&pprof.folder);
+    let sources = format!("-source_path={}", pprof.folder.display());
+    let (mut compared, mut refused, mut unexpected) = (0, 0, String::new());
+    for seed in cases(LISTINGS) {
+        let random = &mut Random::new(seed);
+        let types = profiles::sample_types(random);
+        let names = [
+            "main",
+            "runtime",
+            ".",
+            "sort|local",
+            "func1$",
+            "nothing at all",
+        ];
+        let mut arguments = vec![format!("-list={}", random.pick(&names)), sources.clone()];
+        if random.once_in(3) {
+            let flags = ["-mean", "-noinlines", "-unit=mb", "-sample_index=0"];
+            arguments.push(random.pick(&flags).to_owned());
+        }
+        if random.once_in(5) {
+            arguments.push("-trim_path=/src".to_owned());
+        }
+        let profile = profiles::profile(random, &types);
+        let path = pprof.folder.join(format!("{seed}.list.pb"));
+        fs::write(&path, profile.encode_to_vec()).expect("the profile is written");
+        arguments.push("-symbolize=none".to_owned());
+        arguments.push(path.to_string_lossy().into_owned());
+        let ours = flags::Command::parse(arguments.clone()).and_then(|command| command.print());
+        // Where a function begins at several lines pprof shows more or fewer of them on each run.
+        let theirs = pprof.print_until(&arguments, &ours);
+        compared += 1;
+        refused += usize::from(theirs.is_err());
+        match difference(&ours, &theirs) {
+            None => drop(fs::remove_file(path)),
+            Some(difference) => {
+                unexpected += &format!("case {seed}: {}\n{difference}\n", arguments.join(" "));
+            }
+        }
+    }
+    println!("{compared} listings compared with pprof's, {refused} of them refused by both");
+    assert!(
+        unexpected.is_empty(),
+        "listings differ from pprof's:\n{unexpected}"
     );
 }

@@ -8,7 +8,7 @@ use leakscope_core::formats::{Limits, Opened, open};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopSort, top};
 use leakscope_core::profile::diff::compare;
-use leakscope_core::profile::{Profile, Selection};
+use leakscope_core::profile::{Profile, Scaling, Selection};
 
 /// Files whose table is known to differ, by how their name ends, and why.
 const KNOWN: &[(&str, &str)] = &[
@@ -197,6 +197,12 @@ fn differences_as_pprof_prints_them() {
 
     let selection = run(Selection::compare(&now, &base, None, &pace)).expect("both are heaps");
     check(&table(&selection, TopSort::Flat, 0.0), "diff_base.top.txt");
+
+    // As the page does it: scaled once it is selected.
+    let factor = Scaling::Total.factor(&selection, &now.about, &base.about);
+    let scaled = selection.scaled(factor.expect("known"));
+    let ours = table(&scaled, TopSort::Flat, 0.0);
+    check(&ours, "diff_base-normalize.top.txt");
 
     let mut comparison = run(compare(&now, &base, &pace)).expect("both are heaps");
     let difference = Arc::new(run(comparison.difference(&pace)));

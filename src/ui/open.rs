@@ -33,7 +33,12 @@ pub struct Opener {
     pub work: Work,
     /// What to say.
     pub messages: Messages,
+    /// Who is asked first what to do with what was dropped.
+    pub drops: StoredValue<Option<DropTaker>>,
 }
+
+/// Takes what was dropped, or says that it is not its own.
+pub type DropTaker = Rc<dyn Fn(&DataTransfer) -> bool>;
 
 /// What can be opened.
 #[derive(Clone)]
@@ -45,6 +50,13 @@ enum Input {
 }
 
 impl Opener {
+    /// Has what is dropped offered to `taker` first, until the caller's owner ends.
+    pub fn take_drops(self, taker: impl Fn(&DataTransfer) -> bool + 'static) {
+        let taker: DropTaker = Rc::new(taker);
+        self.drops.set_value(Some(taker));
+        on_cleanup(move || self.drops.set_value(None));
+    }
+
     /// Lets the person choose files.
     pub fn choose(self) {
         self.choose_any(false);
@@ -248,7 +260,10 @@ pub fn drop_and_paste() -> impl Content {
         event.prevent_default();
         is_dropping.set(false);
         if let Some(data) = event.data_transfer() {
-            opener.transfer(&data);
+            let taker = opener.drops.get_value();
+            if !taker.is_some_and(|taker| taker(&data)) {
+                opener.transfer(&data);
+            }
         }
     });
     let paste = window_event_listener(crate::leptos::ev::paste, move |event| {

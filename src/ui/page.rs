@@ -11,7 +11,7 @@ use super::shell::{Help, RangeSlot, Settings};
 use super::theme::Theme;
 use super::work::Work;
 use crate::engine::Engine;
-use crate::prelude::ReadSignal;
+use crate::prelude::{ReadSignal, StoredValue};
 use crate::rest;
 
 /// The one page: the engine, and what every view may need of the page around it.
@@ -63,6 +63,7 @@ impl Page {
                 router,
                 work,
                 messages,
+                drops: StoredValue::new(None),
             },
             exporter: Exporter::new(engine, messages),
             keys: Keys::listen(),

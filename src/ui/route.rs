@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::Closure;
 
 use super::flame_look::FlameLook;
 use crate::prelude::*;
+use leakscope_core::profile::Scaling;
 use leakscope_core::profile::filter::{Filter, FilterKind};
 use leakscope_core::units::shortest;
 
@@ -34,10 +35,16 @@ pub struct Route {
     pub profile: Option<String>,
     /// Content hash of its base.
     pub base: Option<String>,
+    /// What values of the profile are scaled by before they are held against the base.
+    pub scaling: Scaling,
     /// Name of the sample type; none for the profile's default.
     pub sample_type: Option<String>,
     /// Which tab of the profile view, lower case; none for the flame.
     pub tab: Option<String>,
+    /// Name of the function whose callers or source lines are shown; none for the largest.
+    pub of: Option<String>,
+    /// Names of the sample types that Top shows beside the one in view.
+    pub columns: Vec<String>,
     /// What goroutines are grouped by: `state`, `label:handler`; none for stacks.
     pub by: Option<String>,
     /// Filters, on or off, in the order in which they were set.
@@ -102,8 +109,12 @@ impl Route {
                 "service" => route.service = value.parse().ok(),
                 "profile" => route.profile = Some(value),
                 "base" => route.base = Some(value),
+                "scale" if value == "total" => route.scaling = Scaling::Total,
+                "scale" if value == "duration" => route.scaling = Scaling::Duration,
                 "type" => route.sample_type = Some(value),
                 "tab" => route.tab = Some(value),
+                "of" => route.of = Some(value),
+                "column" => route.columns.push(value),
                 "by" => route.by = Some(value),
                 "filter" => route.filters.extend(Chip::parse(&value)),
                 "flame" => route.look = FlameLook::parse(&value),
@@ -142,8 +153,20 @@ impl Route {
         );
         put("profile", self.profile.as_deref().unwrap_or_default());
         put("base", self.base.as_deref().unwrap_or_default());
+        put(
+            "scale",
+            match self.scaling {
+                Scaling::AsIs => "",
+                Scaling::Total => "total",
+                Scaling::Duration => "duration",
+            },
+        );
         put("type", self.sample_type.as_deref().unwrap_or_default());
         put("tab", self.tab.as_deref().unwrap_or_default());
+        put("of", self.of.as_deref().unwrap_or_default());
+        for column in &self.columns {
+            put("column", column);
+        }
         put("by", self.by.as_deref().unwrap_or_default());
         for chip in &self.filters {
             put("filter", &chip.print());

@@ -5,19 +5,22 @@ use std::path::{Path, PathBuf};
 use leakscope_core::formats::{Limits, Opened, open};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::profile::filter::{Filters, Matcher, Pattern, TagFilter, prune};
-use leakscope_core::profile::{Granularity, Profile};
+use leakscope_core::profile::{Granularity, Profile, Scaling};
 use leakscope_core::report::{Base, Kind, Options, Trim, Zone, report, subtract, sum};
 use regex::Regex;
 
 #[path = "like_pprof.rs"]
 mod like_pprof;
+#[path = "sources.rs"]
+mod sources;
 
 use like_pprof::Reading;
+use sources::Sources;
 
 /// Flags of which there is one at most.
 const CHOICES: [&[&str]; 3] = [
     &[
-        "top", "text", "tree", "peek", "dot", "traces", "tags", "raw",
+        "top", "text", "tree", "peek", "list", "dot", "traces", "tags", "raw",
     ],
     &["functions", "files", "lines", "addresses"],
     &["flat", "cum"],
@@ -31,6 +34,8 @@ pub struct Command {
     how: Base,
     reading: Reading,
     files: Vec<PathBuf>,
+    /// Of a listing: where its sources are.
+    sources: Option<Sources>,
 }
 
 impl Command {
@@ -39,7 +44,7 @@ impl Command {
     /// # Errors
     /// For a flag that is not known here or has a value it cannot have.
     pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, String> {
-        let mut kind = None;
+        let (mut kind, mut list, mut sources) = (None, None, Sources::default());
         let mut command = Command {
             kind: Kind::Top,
             options: Options::default(),
@@ -47,6 +52,7 @@ impl Command {
             how: Base::default(),
             reading: Reading::default(),
             files: Vec::new(),
+            sources: None,
         };
         let (mut trim, mut is_trimmed) = (Trim::default(), true);
         let mut chosen: Vec<(usize, String)> = Vec::new();
@@ -75,6 +81,9 @@ impl Command {
                 "top" | "text" => kind = Some(Kind::Top),
                 "tree" => kind = Some(Kind::Tree),
                 "peek" => kind = Some(Kind::Peek(pattern(text)?)),
+                "list" => list = Some(pattern(text)?),
+                "source_path" => sources.search = text.to_owned(),
+                "trim_path" => sources.trim = text.to_owned(),
                 "dot" => kind = Some(Kind::Dot),
                 "traces" => kind = Some(Kind::Traces),
                 "tags" => kind = Some(Kind::Tags),
@@ -88,7 +97,12 @@ impl Command {
                     command.base = Some(text.into());
                     command.how.is_diff = true;
                 }
-                "normalize" => command.how.is_normalized = switch(value)?,
+                "normalize" => {
+                    command.how.scaling = match switch(value)? {
+                        true => Scaling::Total,
+                        false => Scaling::AsIs,
+                    };
+                }
                 "symbolize" if text == "none" => command.read_at_most(Reading::WithoutNames),
                 "symbolize" => {}
                 "like-pprof" if switch(value)? => command.read_at_most(Reading::LikePprof),
@@ -96,7 +110,15 @@ impl Command {
                 _ => command.option(name, value)?,
             }
         }
-        command.kind = kind.ok_or("name a report: -top -tree -peek=RE -dot -traces -tags -raw")?;
+        if let Some(pattern) = list {
+            command.sources = Some(sources.clone());
+            kind = Some(Kind::List(
+                pattern,
+                Box::new(move |file| sources.read(file)),
+            ));
+        }
+        let kinds = "name a report: -top -tree -peek=RE -list=RE -dot -traces -tags -raw";
+        command.kind = kind.ok_or(kinds)?;
         command.options.trim = is_trimmed.then_some(trim);
         Ok(command)
     }
@@ -152,7 +174,10 @@ impl Command {
             let difference = subtract(&profile, &self.read(base)?, self.how);
             profile = difference.map_err(|error| error.to_string())?;
         }
-        let profile = without_dropped(profile)?;
+        let mut profile = without_dropped(profile)?;
+        if let Some(sources) = &self.sources {
+            sources.trim_paths(&mut profile);
+        }
         report(&profile, &self.kind, &self.options).map_err(|error| error.to_string())
     }
 

@@ -9,6 +9,7 @@
 mod build;
 mod entropy;
 mod label;
+mod lines;
 mod places;
 mod redundant;
 mod spread;
@@ -17,6 +18,7 @@ mod trim;
 
 pub use build::{Counting, Graph, Source, build};
 pub use label::{lines_of, name_lines, shortened};
+pub use lines::{FunctionLines, LineValues, clean, lines};
 pub use tags::{MOST as MOST_TAGS, Tag, TagSum, Tags};
 pub use trim::{Limits, Order, Trimmed, marks, trimmed, trimmed_of};
 

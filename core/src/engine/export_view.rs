@@ -7,7 +7,7 @@ use super::protocol::{Answer, Subject, Trouble, TroubleKind, ViewFormat};
 use super::store::Store;
 use super::{Host, loading};
 use crate::formats::{self, write_protobuf};
-use crate::layout::{GraphQuery, TopPage, TopQuery, graph_svg, top_csv};
+use crate::layout::{GraphQuery, TopPage, TopQuery, graph_svg, top_sheet};
 use crate::profile::Profile;
 use crate::profile::filter::{Filters, LabelUnits};
 use crate::report::{self, Base, Options, ReportError};
@@ -22,7 +22,11 @@ pub async fn view<S: Store + 'static, H: Host + 'static>(
 ) -> Result<(Answer, Vec<u8>), Trouble> {
     let _held = loading::load_subject(desk, subject).await?;
     let bytes = match format {
-        ViewFormat::Csv => top_csv(&whole_table(desk, subject).await?).into_bytes(),
+        ViewFormat::Csv => {
+            let table = whole_table(desk, subject).await?;
+            // Whole numbers: in a file for spreadsheets units do not show.
+            top_sheet(&table, "").csv().into_bytes()
+        }
         ViewFormat::Svg => picture(desk, subject).await?.into_bytes(),
         _ => {
             let whole = loading::found(desk.shelf.whole(subject))?;
@@ -33,7 +37,13 @@ pub async fn view<S: Store + 'static, H: Host + 'static>(
                 .nth(subject.sample_type.map_or(default, |t| t as usize));
             let name = name.map(|(kind, _)| kind).unwrap_or_default();
             let difference = match &whole.base {
-                Some(base) => report::subtract(&whole.now, base, AS_DIFF_BASE).map_err(in_words)?,
+                Some(base) => {
+                    let how = Base {
+                        is_diff: true,
+                        scaling: subject.scaling,
+                    };
+                    report::subtract(&whole.now, base, how).map_err(in_words)?
+                }
                 None => (*whole.now).clone(),
             };
             desk.pace.breathe().await;
@@ -44,11 +54,6 @@ pub async fn view<S: Store + 'static, H: Host + 'static>(
     let contents = Vec::new();
     Ok((Answer::Exported { name, contents }, bytes))
 }
-
-const AS_DIFF_BASE: Base = Base {
-    is_diff: true,
-    is_normalized: false,
-};
 
 /// Every row of Top, as CSV needs it.
 async fn whole_table<S: Store + 'static, H: Host + 'static>(

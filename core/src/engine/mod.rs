@@ -23,6 +23,7 @@ mod fetched;
 mod growing;
 mod inventory;
 mod loading;
+mod numbers;
 mod opening;
 pub mod overview;
 pub mod protocol;

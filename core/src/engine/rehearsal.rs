@@ -14,7 +14,7 @@ use crate::formats::{self, Limits};
 use crate::job::Pace;
 use crate::layout::{FlameQuery, FrameQuery, TopQuery};
 use crate::leak::Reduced;
-use crate::profile::{FrameId, LabelSetId, Profile};
+use crate::profile::{FrameId, LabelSetId, Profile, Scaling};
 use crate::telemetry::ProfileId;
 
 /// A heap profile of twelve functions, made for this.
@@ -40,6 +40,7 @@ pub async fn rehearse(pace: &Pace) -> Result<usize, Missing> {
         base: None,
         sample_type: None,
         filters: Vec::new(),
+        scaling: Scaling::AsIs,
     };
     let flame = shelf.flame(&subject, &flame_query(), &[], pace).await?;
     let name = flame.names.last().map(|name| name.name.clone());
@@ -92,6 +93,7 @@ async fn with_many(small: &Profile, pace: &Pace) -> Result<(), Missing> {
             base: None,
             sample_type: None,
             filters: Vec::new(),
+            scaling: Scaling::AsIs,
         };
         shelf.flame(&alone, &flame_query(), &[], pace).await?;
     }
@@ -100,6 +102,7 @@ async fn with_many(small: &Profile, pace: &Pace) -> Result<(), Missing> {
         base: Some(ProfileId(0)),
         sample_type: None,
         filters: Vec::new(),
+        scaling: Scaling::AsIs,
     };
     shelf.flame(&compared, &flame_query(), &[], pace).await?;
     Ok(())

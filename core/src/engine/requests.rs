@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::desk::Desk;
 use super::executor::Priority;
 use super::growing::growing;
+use super::numbers::numbers;
 use super::overview::{growth_answer, overview};
 use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
 use super::records::Entry;
@@ -141,6 +142,9 @@ fn answer<S: Store + 'static, H: Host + 'static>(
         | Request::Goroutines { .. }
         | Request::Goroutine { .. }
         | Request::Labels { .. }
+        | Request::Calls { .. }
+        | Request::Source { .. }
+        | Request::Numbers { .. }
         | Request::Judge { .. } => {
             let priority = match request {
                 // It may have a whole profile to go through, and says what the view shows.
@@ -229,6 +233,21 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             Answer::Labels(loading::found(
                 desk.shelf.labels(&subject, &query, pace).await,
             )?)
+        }
+        Request::Calls { subject, query } => {
+            let _held = loading::load_subject(desk, &subject).await?;
+            Answer::Calls(loading::found(
+                desk.shelf.calls(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Source { subject, query } => {
+            let _held = loading::load_subject(desk, &subject).await?;
+            Answer::Source(loading::found(
+                desk.shelf.source(&subject, &query, pace).await,
+            )?)
+        }
+        Request::Numbers { subject, query } => {
+            Answer::Numbers(Box::new(numbers(desk, &subject, &query).await?))
         }
         Request::Judge { profile } => Answer::Judged(loading::judged(desk, profile).await?),
         Request::Growth(query) => {

@@ -180,6 +180,15 @@ impl Comparison {
         }
     }
 
+    /// Multiplies all values of now.
+    pub fn scale(&mut self, factor: f64) {
+        let types = self.profile.sample_types.len();
+        let values = &mut self.profile.samples.values[..self.now_samples * types];
+        for value in values {
+            *value = scaled(*value, factor);
+        }
+    }
+
     /// now − base as one profile of signed values, as pprof's `-base`: samples of one stack and the
     /// same labels are added up, and what adds up to nothing goes.
     pub async fn difference(&self, pace: &Pace) -> Profile {
@@ -332,7 +341,7 @@ impl Appended<'_> {
 }
 
 /// Rounded to the nearest, halves away from zero, as Go's `math.Round`.
-fn scaled(value: i64, scale: f64) -> i64 {
+pub(super) fn scaled(value: i64, scale: f64) -> i64 {
     if scale == 1.0 {
         value
     } else {

@@ -10,7 +10,7 @@ use crate::order;
 use crate::profile::diff::{Comparison, compare};
 use crate::profile::{
     About, FrameId, Label, LabelSetId, LabelSets, LabelValue, LocationId, MappingId, Profile,
-    Samples, Tables,
+    Samples, Scaling, Tables,
 };
 
 /// How a base is taken off.
@@ -18,8 +18,8 @@ use crate::profile::{
 pub struct Base {
     /// `-diff_base`, not `-base`: its samples are marked, and percents are of them.
     pub is_diff: bool,
-    /// `-normalize`: values of now are scaled so that both add up to the same first.
-    pub is_normalized: bool,
+    /// What values of now are scaled by first: `-normalize` is by the total.
+    pub scaling: Scaling,
 }
 
 /// `now` less `base`: samples of the same stack and labels are added up, and those that come to
@@ -29,8 +29,16 @@ pub struct Base {
 /// When the two count nothing in common.
 pub fn subtract(now: &Profile, base: &Profile, how: Base) -> Result<Profile, ReportError> {
     let mut comparison = compared(now, base)?;
-    if how.is_normalized {
-        comparison.normalize();
+    match how.scaling {
+        Scaling::AsIs => {}
+        Scaling::Total => comparison.normalize(),
+        Scaling::Duration => {
+            let (now, base) = (now.about.duration_nanos, base.about.duration_nanos);
+            if now <= 0 || base <= 0 {
+                return Err(ReportError::Untimed);
+            }
+            comparison.scale(base as f64 / now as f64);
+        }
     }
     if how.is_diff {
         mark_base(&mut comparison);

@@ -13,6 +13,8 @@ pub enum ReportError {
     NothingToPeekAt(String),
     /// The base is sampled by something else.
     Periods,
+    /// One of the two does not say how long it was taken.
+    Untimed,
     /// The base counts something else.
     Base(String),
 }
@@ -32,6 +34,12 @@ impl fmt::Display for ReportError {
             ReportError::Periods => {
                 let message = "the two profiles have periods of different types: choose a base of the same kind";
                 write!(f, "{message}")
+            }
+            ReportError::Untimed => {
+                write!(
+                    f,
+                    "one of the two profiles does not say how long it was taken"
+                )
             }
             ReportError::Base(message) => write!(f, "{message}"),
         }

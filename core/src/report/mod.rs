@@ -9,6 +9,7 @@ mod base;
 mod dot;
 mod error;
 mod header;
+mod list;
 mod nodelets;
 mod options;
 mod raw;
@@ -24,6 +25,7 @@ mod values;
 
 pub use base::{Base, subtract, sum};
 pub use error::ReportError;
+pub use list::SourceReader;
 pub use options::{Kind, Options, Trim, Zone};
 
 use std::borrow::Cow;
@@ -43,6 +45,7 @@ pub fn report(profile: &Profile, kind: &Kind, options: &Options) -> Result<Strin
             Kind::Top => text::top(input),
             Kind::Tree => trees::tree(input, None)?,
             Kind::Peek(pattern) => trees::tree(input, Some(pattern))?,
+            Kind::List(pattern, read) => list::list(input, pattern, read)?,
             Kind::Dot => dot::dot(input),
             Kind::Traces => traces::traces(input),
             Kind::Tags => tags::tags(input),

@@ -1,5 +1,6 @@
 //! What to print, and how.
 
+use super::SourceReader;
 use crate::profile::Granularity;
 use crate::profile::filter::{Filters, Pattern};
 
@@ -11,6 +12,8 @@ pub enum Kind {
     Tree,
     /// `-peek`: the nodes of `-tree` whose name matches, of an untrimmed graph.
     Peek(Pattern),
+    /// `-list`: the lines of functions whose name matches, with what reads their files.
+    List(Pattern, SourceReader),
     /// `-dot`: the graph, in the language of Graphviz.
     Dot,
     /// `-traces`: every sample with its labels and its stack.

@@ -9,6 +9,7 @@ mod later;
 mod menu;
 mod name;
 mod query;
+mod take;
 
 pub use copy::{CopyLook, clipboard, copy_button, copy_text, save_bytes};
 pub use dialog::dialog;
@@ -18,3 +19,4 @@ pub use later::later;
 pub use menu::menu;
 pub use name::{fn_name, split_name, visible};
 pub use query::Query;
+pub use take::{Taken, take, take_now};

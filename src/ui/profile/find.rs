@@ -49,7 +49,11 @@ pub fn find(model: Model) {
         if details.name != name || model.whole_index.read().is_none() {
             return;
         }
-        let zoom = model.zoom_for(&details);
+        // Only the flame has something to zoom.
+        let zoom = match model.router.route().read_untracked().tab {
+            Some(_) => Vec::new(),
+            None => model.zoom_for(&details),
+        };
         model.select(Selected {
             node: details.node,
             path: model.box_of(&details),

@@ -2,6 +2,7 @@
 
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::{ProfileInfo, ViewFormat};
+use leakscope_core::profile::Scaling;
 use leakscope_core::units;
 
 use super::model::{Model, all_profiles};
@@ -33,12 +34,59 @@ pub fn head(model: Model) -> El {
         chip(model, false),
         (span("vs"), chip(model, true)),
         move || delta(model),
-        swap,
+        (swap, move || model.has_base().then(|| scalings(model))),
         el("span").class("grow"),
         move || sample_types(model),
         copy_button("Copy link", CopyLook::Words, move || link(model)).class("btn"),
         save,
     ))
+}
+
+/// What values of the profile are scaled by, before they are held against the base.
+fn scalings(model: Model) -> El {
+    const ALL: [(Scaling, &str, &str); 3] = [
+        (Scaling::AsIs, "As they are", "what changed, in its unit"),
+        (
+            Scaling::Total,
+            "Same total",
+            "what changed its share, as pprof -normalize",
+        ),
+        (
+            Scaling::Duration,
+            "Same duration",
+            "what changed by the second, where both say how long they took",
+        ),
+    ];
+    let now = Memo::new(move || model.router.route().read().scaling);
+    let face = move || {
+        let one = ALL.iter().find(|(scaling, ..)| *scaling == now.get());
+        let words = one.map(|(_, words, _)| words.to_lowercase());
+        (span("scaled: ").class("lbl"), words)
+    };
+    let pick = move |(scaling, words, use_of_it): (Scaling, &'static str, &'static str)| {
+        let choose = move |_| {
+            model.router.replace(|route| {
+                route.scaling = scaling;
+                route.zoom.clear();
+            });
+        };
+        button("pick")
+            .attr("role", "menuitemradio")
+            .attr("aria-checked", move || now.get() == scaling)
+            .on(ev::click, choose)
+            .child((strong(words), el("small").child(use_of_it)))
+    };
+    menu(
+        "btn quiet",
+        || "Scale the profile to its base".to_owned(),
+        (face, small_icon(paths::DOWN)),
+        move || {
+            nodes((
+                el("h3").child("Hold against the base"),
+                ALL.map(pick).to_vec(),
+            ))
+        },
+    )
 }
 
 /// The page's address, with the selected function as what to find.

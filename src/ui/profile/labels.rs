@@ -2,7 +2,7 @@
 
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
-use leakscope_core::layout::{LabelQuery, LabelRow, LabelTable, LabelTables};
+use leakscope_core::layout::{LabelQuery, LabelRow, LabelTable, LabelTables, labels_sheet};
 use leakscope_core::profile::filter::{Filter, FilterKind};
 use leakscope_core::units;
 use web_sys::MouseEvent;
@@ -14,7 +14,7 @@ use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el};
 use crate::ui::page::Page;
-use crate::ui::parts::{Query, split_name, visible};
+use crate::ui::parts::{Query, split_name, take_now, visible};
 
 /// What of the table is shown.
 #[derive(Clone, Copy)]
@@ -65,11 +65,17 @@ pub fn labels(model: Model) -> impl Content {
     let empty = "No sample here has a label. Go programs set them with pprof.Do, and full goroutine dumps say state, wait and creator.";
     let about =
         "Click a value to keep only what has it, with Alt to leave it out; by keys f and i.";
+    let about = el("p").class("accounting").child(move || {
+        let tables = tables.get()?;
+        Some(if tables.keys.is_empty() { empty } else { about })
+    });
+    let copy = take_now("labels.csv", move || {
+        tables.get().map(|tables| labels_sheet(&tables))
+    });
     (
-        el("p").class("accounting").child(move || {
-            let tables = tables.get()?;
-            Some(if tables.keys.is_empty() { empty } else { about })
-        }),
+        el("div")
+            .class("view-bar accounting-bar")
+            .child((about, el("span").class("grow"), copy)),
         frame(table),
         "",
     )

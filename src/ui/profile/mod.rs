@@ -1,9 +1,13 @@
-//! One profile, perhaps against another: flame, Top, graph, goroutines and labels.
+//! One profile, perhaps against another: flame, Top, callers and callees, graph, source lines,
+//! goroutines and labels.
 
+mod callers;
+mod columns;
 mod details;
 mod filters;
 mod find;
 mod flame;
+mod functions;
 mod goroutines;
 mod graph;
 mod head;
@@ -11,8 +15,10 @@ mod labels;
 mod looks;
 mod model;
 mod movers;
+mod numbers;
 mod parts;
 mod places;
+mod source;
 mod status;
 mod tabs;
 mod top;
@@ -37,8 +43,12 @@ pub enum Tab {
     Flame,
     /// The table.
     Top,
+    /// A function between its callers and its callees.
+    Callers,
     /// The graph of calls.
     Graph,
+    /// The lines of a function.
+    Source,
     /// Groups of goroutines.
     Goroutines,
     /// What samples add up to by their labels.
@@ -46,15 +56,38 @@ pub enum Tab {
 }
 
 impl Tab {
+    /// All, as they stand in the bar; their keys are `1` to `7`.
+    pub const ALL: [Tab; 7] = [
+        Tab::Flame,
+        Tab::Top,
+        Tab::Callers,
+        Tab::Graph,
+        Tab::Source,
+        Tab::Goroutines,
+        Tab::Labels,
+    ];
+
     /// Its name in links; none for the flame.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Tab::Flame => None,
             Tab::Top => Some("top"),
+            Tab::Callers => Some("callers"),
             Tab::Graph => Some(graph::NAME),
+            Tab::Source => Some("source"),
             Tab::Goroutines => Some("goroutines"),
             Tab::Labels => Some("labels"),
         }
+    }
+
+    /// Whether it is a table rather than a picture.
+    fn is_table(self) -> bool {
+        !matches!(self, Tab::Flame | Tab::Graph)
+    }
+
+    /// Whether it shows one function.
+    pub fn is_of_one(self) -> bool {
+        matches!(self, Tab::Callers | Tab::Source)
     }
 }
 
@@ -63,11 +96,11 @@ pub fn profile_view() -> impl Content {
     let model = Model::new(Page::get().engine, Page::get().router);
     let route = model.router.route();
     let tab = Memo::new(move || match route.read().tab.as_deref() {
-        Some("top") => Tab::Top,
-        Some("goroutines") if goroutines::has(model) => Tab::Goroutines,
-        Some("labels") => Tab::Labels,
-        name if graph::is_named(name) => Tab::Graph,
-        _ => Tab::Flame,
+        Some("goroutines") if !goroutines::has(model) => Tab::Flame,
+        name => {
+            let named = Tab::ALL.into_iter().find(|tab| tab.name() == name);
+            named.unwrap_or(Tab::Flame)
+        }
     });
     keys(model);
     title(model);
@@ -89,6 +122,7 @@ pub fn profile_view() -> impl Content {
             main(model, tab),
             details::details(model),
             status::status(model),
+            numbers::numbers(model),
         ))),
         false => nodes(no_profile(model)),
     }
@@ -96,9 +130,7 @@ pub fn profile_view() -> impl Content {
 
 fn main(model: Model, tab: Memo<Tab>) -> El {
     el("main")
-        .class_if("is-top", move || {
-            !matches!(tab.get(), Tab::Flame | Tab::Graph)
-        })
+        .class_if("is-top", move || tab.get().is_table())
         .class_if("is-graph", move || tab.get() == Tab::Graph)
         .child(move || match tab.get() {
             Tab::Flame => nodes((
@@ -107,7 +139,9 @@ fn main(model: Model, tab: Memo<Tab>) -> El {
                 movers::movers(model),
             )),
             Tab::Top => nodes(top::top(model)),
+            Tab::Callers => nodes(callers::callers(model)),
             Tab::Graph => nodes(graph::graph(model)),
+            Tab::Source => nodes(source::source(model)),
             Tab::Goroutines => nodes(goroutines::goroutines(model)),
             Tab::Labels => nodes(labels::labels(model)),
         })
@@ -211,12 +245,16 @@ fn keys(model: Model) {
             "h" => return filters::add_selected(model, FilterKind::Hide),
             "s" => return filters::add_selected(model, FilterKind::ShowFrom),
             "z" => return filters::undo(model),
-            "1" => tabs::show(model, Tab::Flame),
-            "2" => tabs::show(model, Tab::Top),
-            "3" => tabs::show(model, Tab::Graph),
-            "6" if goroutines::has(model) => tabs::show(model, Tab::Goroutines),
-            "7" => tabs::show(model, Tab::Labels),
-            _ => return false,
+            "e" => model.is_explaining.set(true),
+            _ => {
+                let number = key.parse::<usize>().unwrap_or(0);
+                let tab = Tab::ALL.get(number.wrapping_sub(1)).copied();
+                let is_here = |tab: &Tab| *tab != Tab::Goroutines || goroutines::has(model);
+                let Some(tab) = tab.filter(is_here) else {
+                    return false;
+                };
+                tabs::show(model, tab);
+            }
         }
         true
     });

@@ -7,6 +7,7 @@ use leakscope_core::layout::{
     CallGraph, Flame, FlameQuery, FlameWidth, FrameDetails, FrameQuery, GraphQuery,
 };
 use leakscope_core::order;
+use leakscope_core::profile::Scaling;
 
 use super::flame::FlameIndex;
 use super::graph;
@@ -16,6 +17,7 @@ use crate::prelude::*;
 use crate::ui::flame_look::FlameLook;
 use crate::ui::parts::{Query, later};
 use crate::ui::route::{Chip, Router};
+use crate::ui::theme::token;
 
 /// What colours mean in the flame view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub struct Model {
     pub look: Memo<FlameLook>,
     /// Name of the function in the middle of the sandwich; none where there is none.
     pub around: Memo<Option<String>>,
+    /// Name of the function whose callers or source lines are shown; none for the largest.
+    pub of: Memo<Option<String>>,
     /// Path of the zoomed box.
     pub zoom: Memo<Vec<u32>>,
     /// Width of the flame, CSS pixels.
@@ -72,6 +76,8 @@ pub struct Model {
     pub behind: (ReadSignal<Indexed>, ReadSignal<Indexed>),
     /// The graph of calls, while it is shown.
     pub graph: Query<CallGraph>,
+    /// Whether it is shown what the numbers mean.
+    pub is_explaining: RwSignal<bool>,
     /// What is selected.
     pub selected: RwSignal<Option<Selected>>,
     /// All about the selected function.
@@ -115,11 +121,16 @@ impl Model {
                     .filter(|chip| !chip.is_off)
                     .map(|chip| chip.filter.clone())
                     .collect(),
+                scaling: match base.is_some() {
+                    true => route.read().scaling,
+                    false => Scaling::AsIs,
+                },
             })
         });
         let zoom = Memo::new(move || route.read().zoom.clone());
         let look = Memo::new(move || route.read().look);
         let around = Memo::new(move || route.read().around.clone());
+        let of = Memo::new(move || route.read().of.clone());
         let width_px = RwSignal::new(likely_width_px());
         let flame_width = RwSignal::new(FlameWidth::Now);
         let colour_choice = RwSignal::new(None);
@@ -220,6 +231,7 @@ impl Model {
             filters_before: StoredValue::new(Vec::new()),
             look,
             around,
+            of,
             zoom,
             width_px,
             whole,
@@ -227,6 +239,7 @@ impl Model {
             shown,
             behind: (later(whole_index), later(shown)),
             graph,
+            is_explaining: RwSignal::new(false),
             selected,
             details,
             goroutine: RwSignal::new(None),
@@ -264,8 +277,26 @@ impl Model {
         self.selected.set(Some(selected));
     }
 
-    /// The name of a node in view.
+    /// Shows another function where one is shown, as one of many steps: the history keeps only the last.
+    pub fn look_at(self, name: &str, node: u32) {
+        self.select_node(node);
+        self.router
+            .replace(|route| route.of = Some(name.to_owned()));
+    }
+
+    /// Goes on to another function: a new entry in the history.
+    pub fn walk_to(self, name: &str, node: u32) {
+        self.select_node(node);
+        self.router.go(|route| route.of = Some(name.to_owned()));
+    }
+
+    /// The name of a node in view, or of the selected one.
     pub fn name_of(self, node: u32) -> Option<String> {
+        // What was selected in a table may be in no picture.
+        let details = self.details.get_untracked();
+        if let Some(details) = details.filter(|details| details.node == node) {
+            return Some(details.name.clone());
+        }
         if let Some(graph) = self.graph.get_untracked() {
             let its = graph.boxes.iter().find(|it| it.node == node);
             if let Some(its) = its {
@@ -356,16 +387,20 @@ pub fn pick_flame(answer: Answer) -> Option<Flame> {
 }
 
 /// How wide the flame will be, so that it is asked for before it is laid out: the window without the
-/// panel beside it and what lies between (`style/tokens.css`). Where this is wrong it is asked for once
-/// more.
+/// panel beside it, as wide as the style sheet has it, and what lies between. Where this is wrong it is
+/// asked for once more.
 fn likely_width_px() -> f64 {
+    /// `.flame`'s margins: `--s-4` and `--s-3`.
     const AROUND_PX: f64 = 28.0;
+    /// Up to here the panel is under the flame (`style/profile.css`).
+    const ONE_COLUMN_PX: f64 = 900.0;
     let window_px = window().inner_width().ok().and_then(|width| width.as_f64());
     let window_px = window_px.unwrap_or(0.0);
-    let panel_px = match window_px {
-        ..=900.0 => 0.0,
-        ..=1240.0 => 304.0,
-        _ => 344.0,
+    let panel_px = match window_px <= ONE_COLUMN_PX {
+        true => 0.0,
+        false => Some(js_sys::parse_float(&token("--w-detail")))
+            .filter(|px| *px > 0.0)
+            .unwrap_or(0.0),
     };
     (window_px - panel_px - AROUND_PX).max(0.0)
 }

@@ -4,6 +4,7 @@ use leakscope_core::units;
 
 use super::graph;
 use super::model::Model;
+use super::numbers::explain;
 use super::parts::{coloured, span, strong};
 use crate::ui::dom::{Content, El, el};
 
@@ -18,6 +19,7 @@ pub fn status(model: Model) -> El {
         move || facts(model),
         trouble,
         el("span").class("grow"),
+        explain(model),
         keys(),
     ))
 }
@@ -34,7 +36,8 @@ fn facts(model: Model) -> Option<impl Content + use<>> {
     );
     // Filters change it, and never in silence.
     let left = index.boxes().value.first().copied().unwrap_or_default();
-    let of = (!model.subject.read().as_ref()?.filters.is_empty()).then(|| {
+    let has_filters = !model.subject.read().as_ref()?.filters.is_empty();
+    let of = (has_filters && left != flame.total).then(|| {
         let left = strong(units::short(left, &flame.unit));
         (span("filtered to ").child(left), " of ")
     });

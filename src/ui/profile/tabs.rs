@@ -28,7 +28,15 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
     let list = list.child((
         tab_button(model, tab, Tab::Flame, "Flame", "Flame (1)"),
         tab_button(model, tab, Tab::Top, "Top", "Top (2)"),
-        tab_button(model, tab, Tab::Graph, "Graph", "Graph of calls (3)"),
+        tab_button(
+            model,
+            tab,
+            Tab::Callers,
+            "Callers/Callees",
+            "A function between its callers and its callees (3)",
+        ),
+        tab_button(model, tab, Tab::Graph, "Graph", "Graph of calls (4)"),
+        tab_button(model, tab, Tab::Source, "Source", "Source lines (5)"),
         tab_button(model, tab, Tab::Goroutines, "Goroutines", "Goroutines (6)")
             .flag("hidden", move || !goroutines::has(model)),
         tab_button(model, tab, Tab::Labels, "Labels", "Labels (7)"),
@@ -40,11 +48,16 @@ pub fn tabs(model: Model, tab: Memo<Tab>) -> El {
         }))
 }
 
-/// Goes to a tab: a new entry in the history.
+/// Goes to a tab: a new entry in the history. One that shows a function shows the selected one.
 pub fn show(model: Model, tab: Tab) {
-    model
-        .router
-        .go(|route| route.tab = tab.name().map(str::to_owned));
+    let selected = model.selected.get_untracked().filter(|_| tab.is_of_one());
+    let name = selected.and_then(|selected| model.name_of(selected.node));
+    model.router.go(|route| {
+        route.tab = tab.name().map(str::to_owned);
+        if name.is_some() {
+            route.of = name;
+        }
+    });
 }
 
 fn tab_button(
@@ -70,14 +83,7 @@ fn beside(model: Model, tab: Memo<Tab>, event: &KeyboardEvent) {
         return;
     };
     event.prevent_default();
-    // As they stand in the bar.
-    const ALL: [Tab; 5] = [
-        Tab::Flame,
-        Tab::Top,
-        Tab::Graph,
-        Tab::Goroutines,
-        Tab::Labels,
-    ];
+    const ALL: [Tab; 7] = Tab::ALL;
     let at = ALL.iter().position(|&this| this == tab.get_untracked());
     let way = if event.key() == "ArrowLeft" {
         ALL.len() - 1
@@ -134,7 +140,7 @@ pub fn search_box(model: Model, tab: Memo<Tab>) -> El {
         .attr("autocomplete", "off")
         .attr("placeholder", move || match tab.get() {
             Tab::Flame | Tab::Graph | Tab::Labels => "Search (/)",
-            Tab::Top | Tab::Goroutines => "Filter (/)",
+            Tab::Top | Tab::Callers | Tab::Source | Tab::Goroutines => "Filter (/)",
         })
         .bound(model.search)
         .on(ev::keydown, on_key);

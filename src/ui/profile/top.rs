@@ -2,16 +2,17 @@
 
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
-use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort};
+use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort, top_sheet};
 use leakscope_core::units;
 
+use super::columns;
 use super::model::Model;
-use super::parts::change_class;
+use super::parts::{change_class, relative, span};
 use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, el};
 use crate::ui::page::Page;
-use crate::ui::parts::{Query, fn_name};
+use crate::ui::parts::{Query, Taken, fn_name, take};
 
 /// A column's title, what a click on it sorts by, and what that says.
 type Column = (&'static str, Option<TopSort>, &'static str);
@@ -24,7 +25,7 @@ const COLUMNS: [Column; 5] = [
     ("cum %", Some(TopSort::Cum), ""),
 ];
 
-const COLUMNS_OF_A_DIFFERENCE: [Column; 7] = [
+const COLUMNS_OF_A_DIFFERENCE: [Column; 8] = [
     (
         "Δ flat",
         Some(TopSort::Flat),
@@ -42,6 +43,11 @@ const COLUMNS_OF_A_DIFFERENCE: [Column; 7] = [
         Some(TopSort::Growth),
         "What grew first, what shrank last",
     ),
+    (
+        "of base",
+        None,
+        "Change of cum in percent of what it was in the base",
+    ),
     ("base cum", None, ""),
     ("cum now", None, ""),
 ];
@@ -54,6 +60,17 @@ pub fn top(model: Model) -> impl Content {
     let view = View::new();
     let page = ask(model, sort, view);
     // Another question is answered from its first row on.
+    // What is sorted by has to be there.
+    effect(move || {
+        let columns = columns::types(model).len() as u32;
+        let is_gone = match sort.get() {
+            TopSort::FlatOf(at) | TopSort::CumOf(at) => at >= columns,
+            _ => false,
+        };
+        if is_gone {
+            sort.set(TopSort::Flat);
+        }
+    });
     effect(move || {
         sort.track();
         model.search.track();
@@ -68,15 +85,25 @@ pub fn top(model: Model) -> impl Content {
         None => false,
     });
     let has_base = Memo::new(move || model.has_base());
+    let types = Memo::new(move || page.get().map(|page| page.types.clone()));
     let heads = move || {
-        let columns: &[Column] = match has_base.get() {
+        let own: &[Column] = match has_base.get() {
             true => &COLUMNS_OF_A_DIFFERENCE,
             false => &COLUMNS,
         };
-        let heads = columns.iter().chain([&NAME]);
+        let own = own
+            .iter()
+            .map(|&(words, by, title)| column_head(sort, words, by, title));
+        let mut heads: Vec<El> = own.collect();
+        let delta = if has_base.get() { "Δ " } else { "" };
+        for (at, (kind, _)) in (0..).zip(types.get().unwrap_or_default()) {
+            let flat = format!("{delta}{kind} flat");
+            heads.push(column_head(sort, &flat, Some(TopSort::FlatOf(at)), ""));
+            let cum = format!("{delta}{kind} cum");
+            heads.push(column_head(sort, &cum, Some(TopSort::CumOf(at)), ""));
+        }
+        heads.push(column_head(sort, NAME.0, NAME.1, NAME.2));
         heads
-            .map(|&column| column_head(sort, column))
-            .collect::<Vec<El>>()
     };
     let table = el("table")
         .class("t top")
@@ -103,11 +130,35 @@ pub fn top(model: Model) -> impl Content {
         .on(ev::scroll, move |_| view.follow())
         .child(table);
     let accounting = el("p").class("accounting code");
-    (
-        accounting.child(move || page.get().map(|page| page.accounting.clone())),
-        frame,
-        move || note_on_difference(model, &*page.get()?),
-    )
+    let accounting = accounting.child(move || page.get().map(|page| page.accounting.clone()));
+    let bar = el("div").class("view-bar accounting-bar").child((
+        accounting,
+        el("span").class("grow"),
+        move || columns::menu(model),
+        take("top.csv", move || whole(model, sort.get_untracked())),
+    ));
+    (bar, frame, move || note_on_difference(model, &*page.get()?))
+}
+
+/// Every row, in the order that is shown.
+fn whole(model: Model, sort: TopSort) -> Taken {
+    let query = TopQuery {
+        sort,
+        matching: model.search.get_untracked(),
+        limit: u32::MAX,
+        types: untrack(|| columns::types(model)),
+        ..TopQuery::default()
+    };
+    let subject = model.subject.get_untracked();
+    let unit = untrack(|| model.sample_type()).map(|(.., unit)| unit);
+    Box::pin(async move {
+        let subject = subject?;
+        let answer = model.engine.ask(Request::Top { subject, query }).await;
+        match answer {
+            Ok(Answer::Top(page)) => Some(top_sheet(&page, &unit.unwrap_or_default())),
+            _ => None,
+        }
+    })
 }
 
 fn ask(model: Model, sort: RwSignal<TopSort>, view: View) -> Query<TopPage> {
@@ -120,7 +171,8 @@ fn ask(model: Model, sort: RwSignal<TopSort>, view: View) -> Query<TopPage> {
                 matching: model.search.get(),
                 offset,
                 limit,
-                node_fraction: 0.0,
+                types: columns::types(model),
+                ..TopQuery::default()
             };
             let subject = model.subject.get()?;
             Some(Request::Top { subject, query })
@@ -161,7 +213,12 @@ fn hear(model: Model, view: View, page: &TopPage, key: &str) -> bool {
     true
 }
 
-fn column_head(sort: RwSignal<TopSort>, (words, by, title): Column) -> El {
+fn column_head(
+    sort: RwSignal<TopSort>,
+    words: &str,
+    by: Option<TopSort>,
+    title: &'static str,
+) -> El {
     let head = el("th").attr("scope", "col");
     let Some(by) = by else {
         return head.child(words);
@@ -193,12 +250,12 @@ fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {
         .rows
         .iter()
         .zip(page.offset..)
-        .map(|(row, at)| line(model, row, at, &unit))
+        .map(|(row, at)| line(model, row, at, &unit, &page.types))
         .collect();
     (view.spacer(page.offset), rows, view.spacer(below))
 }
 
-fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
+fn line(model: Model, row: &TopRow, at: u32, unit: &str, types: &[(String, String)]) -> El {
     let node = row.node;
     let is_selected = move || {
         let selected = model.selected.read();
@@ -214,7 +271,15 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
         for (at, change) in [0, 3].into_iter().zip(changes) {
             cells[at] = cells[at].clone().class(change_class(change));
         }
+        let of_base = relative(base, row.cum);
+        cells.push(cell(&of_base).class(change_class(changes[1])));
         cells.extend([base, row.cum].map(|value| cell(&units::short(value, unit))));
+    }
+    for (&(flat, cum), (_, unit)) in row.beside.iter().zip(types) {
+        cells.extend([flat, cum].map(|value| match row.base_cum {
+            Some(_) => cell(&units::delta(value, unit)).class(change_class(value)),
+            None => cell(&units::short(value, unit)),
+        }));
     }
     let name = el("td")
         .class("l")
@@ -224,6 +289,11 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
             Inlined::No => "",
             Inlined::Always => " (inline)",
             Inlined::Partly => " (partial-inline)",
+        })
+        .child(match (row.base_cum, row.cum) {
+            (Some(0), 1..) => Some(span("new").class("mark")),
+            (Some(1..), 0) => Some(span("gone").class("mark")),
+            _ => None,
         });
     el("tr")
         .attr("id", row_id(node))
@@ -246,9 +316,12 @@ fn row_id(node: u32) -> String {
 /// What the figures of a difference are, as they are not what a person would think.
 fn note_on_difference(model: Model, page: &TopPage) -> Option<El> {
     model.base.read().as_ref()?;
+    let (new, gone) = page.new_and_gone;
     let words = format!(
-        "Δ is now − base. As go tool pprof -diff_base prints them, percents are without a sign and of the base’s total, {}.",
-        page.total
+        "Δ is now − base. As go tool pprof -diff_base prints them, percents are without a sign and of the base’s total, {}. {} functions are new, {} are gone.",
+        page.total,
+        units::count(new.into()),
+        units::count(gone.into()),
     );
     Some(el("p").class("accounting of-base").child(words))
 }

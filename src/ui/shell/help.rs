@@ -54,7 +54,9 @@ const ALL: [(&str, Keys); 4] = [
         &[
             (&["1"], "flame"),
             (&["2"], "Top"),
-            (&["3"], "graph of calls"),
+            (&["3"], "callers and callees of a function"),
+            (&["4"], "graph of calls"),
+            (&["5"], "source lines of a function"),
             (&["6"], "goroutines, of goroutine profiles and dumps"),
             (&["7"], "labels"),
             (&["/"], "search"),
@@ -90,6 +92,7 @@ const ALL: [(&str, Keys); 4] = [
                 "focus, ignore, hide, show from the selected function",
             ),
             (&["z"], "undo the last change of a filter"),
+            (&["e"], "what the numbers mean, and their error"),
         ],
     ),
 ];

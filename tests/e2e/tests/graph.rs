@@ -16,7 +16,7 @@ fn graph_of(names: &[&str]) -> (impl Sized, Page) {
     let files: Vec<PathBuf> = names.iter().map(|name| story(name)).collect();
     page.drop_files(&files);
     page.wait_for_mark("leakscope:flame-painted");
-    page.press("3");
+    page.press("4");
     page.wait_for_mark("leakscope:graph-painted");
     (site, page)
 }

@@ -3,7 +3,8 @@
 use super::{FetchOrder, Found, Inventory, Overview, ProfileInfo, Trouble};
 use crate::codec::coded;
 use crate::layout::{
-    CallGraph, Flame, FrameDetails, GoroutineDetails, GoroutinePage, LabelTables, TopPage,
+    CallGraph, Calls, Flame, FrameDetails, GoroutineDetails, GoroutinePage, LabelTables, Numbers,
+    SourceListing, TopPage,
 };
 use crate::leak::{GrowthRow, Verdict};
 use crate::telemetry::{ProfileId, ServiceId};
@@ -62,6 +63,12 @@ pub enum Answer {
     Goroutine(Box<GoroutineDetails>),
     /// What samples add up to by their labels.
     Labels(LabelTables),
+    /// A function between its callers and its callees.
+    Calls(Calls),
+    /// The lines of a function.
+    Source(SourceListing),
+    /// What stands behind the numbers.
+    Numbers(Box<Numbers>),
     /// An export; its bytes are the message's second buffer.
     Exported {
         /// File name to save under.
@@ -76,7 +83,7 @@ coded! {
         Ready(a), Progress { phase, done, total }, Opened(a), Failed(a), Watching { service },
         Fetch(a), AbortFetch { order }, Changed(a), Overview(a), Growth(a), Flame(a), Top(a),
         Graph(a), Frame(a), Found(a), Judged(a), Goroutines(a), Goroutine(a), Labels(a),
-        Exported { name, contents },
+        Calls(a), Source(a), Numbers(a), Exported { name, contents },
     }
 }
 

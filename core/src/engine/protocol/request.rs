@@ -4,7 +4,11 @@
 use super::Answer;
 use super::{Intervals, Outcome};
 use crate::codec::coded;
-use crate::layout::{FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, TopQuery};
+use crate::layout::{
+    CallsQuery, FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, NumbersQuery,
+    SourceQuery, TopQuery,
+};
+use crate::profile::Scaling;
 use crate::profile::filter::Filter;
 use crate::telemetry::{ProfileId, ServiceId, Target};
 
@@ -171,6 +175,27 @@ pub enum Request {
         /// Which of them.
         query: LabelQuery,
     },
+    /// → [`Answer::Calls`]
+    Calls {
+        /// Of what.
+        subject: Subject,
+        /// Which function.
+        query: CallsQuery,
+    },
+    /// → [`Answer::Source`]
+    Source {
+        /// Of what.
+        subject: Subject,
+        /// Which function.
+        query: SourceQuery,
+    },
+    /// What stands behind the numbers. → [`Answer::Numbers`]
+    Numbers {
+        /// Of what.
+        subject: Subject,
+        /// About what.
+        query: NumbersQuery,
+    },
     /// → [`Answer::Exported`], its bytes as the second buffer
     Export(ExportWhat),
 }
@@ -185,7 +210,8 @@ coded! {
         RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
         Top { subject, query }, Graph { subject, query }, Frame { subject, query },
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
-        Goroutine { profile, index }, Labels { subject, query }, Export(a),
+        Goroutine { profile, index }, Labels { subject, query }, Calls { subject, query },
+        Source { subject, query }, Numbers { subject, query }, Export(a),
     }
 }
 
@@ -235,9 +261,11 @@ pub struct Subject {
     pub sample_type: Option<u32>,
     /// What is left out, of both.
     pub filters: Vec<Filter>,
+    /// What values of the profile are scaled by where there is a base.
+    pub scaling: Scaling,
 }
 
-coded! { struct Subject { profile, base, sample_type, filters } }
+coded! { struct Subject { profile, base, sample_type, filters, scaling } }
 
 /// Which part of a service's time to show.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,13 +17,14 @@ use crate::expression;
 use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
-    CallGraph, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery, LabelQuery, LabelTables,
-    TopPage, TopQuery, flame_marked, frame, graph, labels, search, top_page,
+    Beside, CallGraph, Calls, CallsQuery, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery,
+    LabelQuery, LabelTables, Numbers, NumbersQuery, SourceListing, SourceQuery, TopKnown, TopPage,
+    TopQuery, calls, flame_marked, frame, graph, labels, numbers, search, source, top_page,
 };
 use crate::leak::samples_of;
 use crate::profile::filter::{Filters, passes, with_label_frames};
 use crate::profile::{Profile, StackId};
-use crate::telemetry::ProfileId;
+use crate::telemetry::{Metric, ProfileId};
 
 /// A parsed profile.
 pub struct Loaded {
@@ -35,6 +36,8 @@ pub struct Loaded {
     pub dump: Option<GoroutineDump>,
     /// Remarks of its reader.
     pub remarks: Vec<String>,
+    /// What the file itself says of the process's memory.
+    pub memory: Vec<(Metric, f64)>,
 }
 
 /// What a subject means.
@@ -148,7 +151,62 @@ impl Shelf {
     ) -> Result<TopPage, Missing> {
         let ready = self.ready(subject, pace).await?;
         let totals = ready.totals(pace).await;
-        Ok(top_page(&ready.selection, &totals, query, pace).await)
+        let mut others = Vec::new();
+        for &sample_type in &query.types {
+            let other = Subject {
+                sample_type: Some(sample_type),
+                ..subject.clone()
+            };
+            let other = self.ready(&other, pace).await?;
+            others.push((Rc::clone(&other), other.totals(pace).await));
+        }
+        let beside = others.iter().map(|(other, totals)| Beside {
+            kind: &other.selection.kind,
+            unit: &other.selection.unit,
+            totals,
+        });
+        let beside: Vec<Beside> = beside.collect();
+        let order = ready.top_order(&totals, &beside, query);
+        let inlined = ready.inlined(pace).await;
+        let known = TopKnown {
+            order: Some(&order),
+            inlined: Some(&inlined),
+        };
+        Ok(top_page(&ready.selection, &totals, &beside, known, query, pace).await)
+    }
+
+    /// A function between its callers and its callees.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn calls(
+        &self,
+        subject: &Subject,
+        query: &CallsQuery,
+        pace: &Pace,
+    ) -> Result<Calls, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        let calls = calls(&ready.selection, &totals, query, pace).await;
+        calls.ok_or_else(|| Missing::Impossible(no_such_name(&query.name)))
+    }
+
+    /// The lines of a function.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn source(
+        &self,
+        subject: &Subject,
+        query: &SourceQuery,
+        pace: &Pace,
+    ) -> Result<SourceListing, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        let listing = source(&ready.selection, &totals, query, pace).await;
+        listing.ok_or_else(|| Missing::Impossible(no_such_name(&query.name)))
     }
 
     /// The graph of calls.
@@ -214,6 +272,23 @@ impl Shelf {
         Ok(labels(&ready.selection, query, pace).await)
     }
 
+    /// What stands behind the numbers, but for the process's memory.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn numbers(
+        &self,
+        subject: &Subject,
+        query: &NumbersQuery,
+        pace: &Pace,
+    ) -> Result<Numbers, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let whole = self.get(subject.profile);
+        let whole = whole.ok_or(Missing::Profile(subject.profile))?;
+        Ok(numbers(&ready.selection, &whole.profile, query, pace).await)
+    }
+
     /// The profiles of a subject as they were read but for frames of labels, with its filters still to
     /// apply.
     ///
@@ -256,6 +331,18 @@ fn no_such_node() -> Trouble {
         kind: TroubleKind::Engine,
         title: "That function is not in this profile".into(),
         detail: "It was chosen in another profile; choose it again in this one.".into(),
+        ..Trouble::default()
+    }
+}
+
+fn no_such_name(name: &str) -> Trouble {
+    let title = match name {
+        "" => "There is no function in this profile".to_owned(),
+        name => format!("{name} is not in this profile, or filters leave nothing of it"),
+    };
+    Trouble {
+        kind: TroubleKind::Engine,
+        title,
         ..Trouble::default()
     }
 }

@@ -8,9 +8,11 @@ use super::{Missing, Shelf, not_a_filter};
 use crate::engine::protocol::{Subject, Trouble, TroubleKind};
 use crate::expression;
 use crate::job::Pace;
-use crate::layout::{GoroutineGroups, Totals, totals};
+use crate::layout::{
+    Beside, GoroutineGroups, Inlined, TopQuery, TopSort, Totals, inlined_nodes, top_order, totals,
+};
 use crate::profile::filter::{filtered, left};
-use crate::profile::{Profile, Selection, StrId, ValueType};
+use crate::profile::{NodeId, Profile, Scaling, Selection, StrId, ValueType};
 
 /// How many selections are kept: the one shown, the one it was switched from, and their like.
 const SELECTIONS: usize = 8;
@@ -19,13 +21,53 @@ const SELECTIONS: usize = 8;
 pub(super) struct Ready {
     pub selection: Selection,
     totals: RefCell<Option<Rc<Totals>>>,
+    top: RefCell<TopParts>,
+    /// What values of now were multiplied with.
+    factor: f64,
     /// Which sample of the profile now, as it was read, each sample is, where filters change places: of
     /// dumps, whose goroutines are listed.
     pub origin: Option<Vec<u32>>,
     pub goroutines: RefCell<Option<Rc<GoroutineGroups>>>,
 }
 
+/// What pages of the Top table have in common.
+#[derive(Clone, Default)]
+pub(super) struct TopParts {
+    /// The rows in order, and the order and the further sample types they are for.
+    order: Option<(TopSort, Vec<u32>, Rc<Vec<NodeId>>)>,
+    inlined: Option<Rc<Vec<Inlined>>>,
+}
+
 impl Ready {
+    /// The rows of the Top table in the query's order, made if they are not here yet.
+    pub fn top_order(
+        &self,
+        totals: &Totals,
+        beside: &[Beside],
+        query: &TopQuery,
+    ) -> Rc<Vec<NodeId>> {
+        let mut parts = self.top.borrow_mut();
+        let known = parts.order.as_ref();
+        let known = known.filter(|(sort, types, _)| (*sort, types) == (query.sort, &query.types));
+        if let Some((.., order)) = known {
+            return Rc::clone(order);
+        }
+        let order = Rc::new(top_order(&self.selection, totals, beside, query.sort));
+        parts.order = Some((query.sort, query.types.clone(), Rc::clone(&order)));
+        order
+    }
+
+    /// What of it is inlined, made if it is not here yet.
+    pub async fn inlined(&self, pace: &Pace) -> Rc<Vec<Inlined>> {
+        let known = self.top.borrow().inlined.clone();
+        if let Some(inlined) = known {
+            return inlined;
+        }
+        let made = Rc::new(inlined_nodes(&self.selection, pace).await);
+        self.top.borrow_mut().inlined = Some(Rc::clone(&made));
+        made
+    }
+
     /// The selection's totals, made if they are not here yet.
     pub async fn totals(&self, pace: &Pace) -> Rc<Totals> {
         let known = self.totals.borrow().clone();
@@ -52,9 +94,20 @@ impl Shelf {
             None => None,
         };
         let base = base.as_ref().map(|base| &base.profile);
-        let mut origin = None;
+        let (mut origin, mut factor) = (None, 1.0);
         let selection = match subject.filters.is_empty() {
-            true => self.select(subject, &now.profile, base, pace).await?,
+            true => {
+                let selection = self.select(subject, &now.profile, base, pace).await?;
+                match base.filter(|_| subject.scaling != Scaling::AsIs) {
+                    Some(base) => {
+                        let (now, base) = (&now.profile.about, &base.about);
+                        let found = subject.scaling.factor(&selection, now, base);
+                        factor = found.ok_or_else(|| Missing::Impossible(untimed()))?;
+                        selection.scaled(factor)
+                    }
+                    None => selection,
+                }
+            }
             false => {
                 // Percents are of all there is, as pprof's are without -relative_percentages.
                 let all = Subject {
@@ -62,6 +115,7 @@ impl Shelf {
                     ..subject.clone()
                 };
                 let all = Box::pin(self.ready(&all, pace)).await?;
+                factor = all.factor;
                 match self.stays(subject, &now.profile, base)? {
                     Some(stays) => all.selection.only(&stays, pace).await,
                     None => {
@@ -77,6 +131,9 @@ impl Shelf {
                             None => left(&now.profile)?,
                         };
                         let mut selection = self.select(subject, &now, base.as_ref(), pace).await?;
+                        if factor != 1.0 {
+                            selection = selection.scaled(factor);
+                        }
                         selection.total = all.selection.total;
                         selection.base_total = all.selection.base_total;
                         selection
@@ -87,7 +144,9 @@ impl Shelf {
         let ready = Rc::new(Ready {
             selection,
             totals: RefCell::default(),
+            top: RefCell::default(),
             goroutines: RefCell::default(),
+            factor,
             origin,
         });
         let mut selections = self.selections.borrow_mut();
@@ -207,6 +266,15 @@ fn unnumbered(profile: &Profile) -> (Profile, Vec<u32>) {
     let rows = profile.samples.values.chunks(types + 1);
     left.samples.values = rows.flat_map(|row| &row[..types]).copied().collect();
     (left, numbers)
+}
+
+fn untimed() -> Trouble {
+    Trouble {
+        kind: TroubleKind::BadFile,
+        title: "One of the two profiles does not say how long it was taken".into(),
+        detail: "Compare them by their totals, or as they are.".into(),
+        ..Trouble::default()
+    }
 }
 
 fn not_comparable(why: &str) -> Trouble {

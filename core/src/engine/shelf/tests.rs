@@ -6,6 +6,7 @@ use crate::job;
 use crate::layout::{GoroutineQuery, GoroutineRowKind};
 use crate::profile::filter::{Filter, FilterKind};
 use crate::profile::testing::folded;
+use crate::profile::{About, Scaling};
 
 fn loaded(stacks: &str) -> Loaded {
     Loaded {
@@ -13,6 +14,7 @@ fn loaded(stacks: &str) -> Loaded {
         kind: "goroutine".into(),
         dump: None,
         remarks: Vec::new(),
+        memory: Vec::new(),
     }
 }
 
@@ -26,6 +28,7 @@ fn of(profile: u32, base: Option<u32>) -> Subject {
         base: base.map(ProfileId),
         sample_type: None,
         filters: Vec::new(),
+        scaling: Scaling::AsIs,
     }
 }
 
@@ -111,6 +114,7 @@ fn goroutines_of_a_filtered_dump_are_its_own() {
         kind: "goroutine".into(),
         dump: Some(dump),
         remarks: Vec::new(),
+        memory: Vec::new(),
     };
     shelf.insert(ProfileId(1), loaded);
     let filter = |kind, text: &str| Filter {
@@ -165,4 +169,47 @@ fn goroutines_of_a_filtered_dump_are_its_own() {
         shelf.goroutine(ProfileId(1), 9),
         Err(Missing::Impossible(_))
     ));
+}
+
+#[test]
+fn values_are_scaled_by_the_whole_whatever_filters_leave() {
+    let timed = |stacks: &str, seconds: i64| {
+        let mut loaded = loaded(stacks);
+        let profile = Arc::make_mut(&mut loaded.profile);
+        profile.about = About {
+            duration_nanos: seconds * 1_000_000_000,
+            ..About::default()
+        };
+        loaded
+    };
+    let shelf = shelf(1 << 20);
+    shelf.insert(ProfileId(1), timed("main;run 30\nmain;wait 10", 10));
+    shelf.insert(ProfileId(2), timed("main;run 4\nmain;wait 4", 5));
+    shelf.insert(ProfileId(3), loaded("main;run 4\nmain;wait 4"));
+    let filter = |kind, text: &str| Filter {
+        kind,
+        text: text.to_owned(),
+    };
+    let root = |scaling, base, filters: Vec<Filter>| {
+        let subject = Subject {
+            scaling,
+            filters,
+            ..of(1, Some(base))
+        };
+        let (query, pace) = (FlameQuery::default(), Pace::unhurried());
+        let flame = job::run(shelf.flame(&subject, &query, &[], &pace))?;
+        Ok::<_, Missing>((flame.boxes.value[0], flame.boxes.base[0], flame.total))
+    };
+    assert_eq!(root(Scaling::AsIs, 2, vec![]).ok(), Some((40, 8, 40)));
+    // 8 of 40, and 5 s of 10.
+    assert_eq!(root(Scaling::Total, 2, vec![]).ok(), Some((8, 8, 8)));
+    assert_eq!(root(Scaling::Duration, 2, vec![]).ok(), Some((20, 8, 20)));
+    // One keeps samples whole, the other makes other stacks.
+    for kind in [FilterKind::Focus, FilterKind::ShowFrom] {
+        let run = || vec![filter(kind, "run")];
+        assert_eq!(root(Scaling::Total, 2, run()).ok(), Some((6, 4, 8)));
+        assert_eq!(root(Scaling::Duration, 2, run()).ok(), Some((15, 4, 20)));
+    }
+    let untimed = root(Scaling::Duration, 3, vec![]);
+    assert!(matches!(untimed, Err(Missing::Impossible(_))));
 }

@@ -2,6 +2,7 @@ use super::kit::*;
 use crate::engine::MemoryStore;
 use crate::engine::protocol::*;
 use crate::layout::{FlameQuery, TopQuery};
+use crate::profile::Scaling;
 use crate::telemetry::ProfileId;
 
 fn subject(profile: ProfileId, base: Option<ProfileId>) -> Subject {
@@ -10,6 +11,7 @@ fn subject(profile: ProfileId, base: Option<ProfileId>) -> Subject {
         base,
         sample_type: None,
         filters: Vec::new(),
+        scaling: Scaling::AsIs,
     }
 }
 

@@ -2,6 +2,7 @@ use super::kit::*;
 use crate::engine::MemoryStore;
 use crate::engine::protocol::*;
 use crate::layout::FlameQuery;
+use crate::profile::Scaling;
 use crate::telemetry::{Metric, Source, State};
 
 #[test]
@@ -47,6 +48,7 @@ fn a_leaking_service_is_watched_from_its_index_to_what_grows() {
         base: None,
         sample_type: None,
         filters: Vec::new(),
+        scaling: Scaling::AsIs,
     };
     let flame_query = FlameQuery {
         marks_growth: true,

@@ -21,6 +21,7 @@ mod stacks;
 #[cfg(test)]
 mod tests;
 
+use super::sheet::{Cell, Sheet};
 use crate::codec::coded;
 
 pub use groups::{GoroutineGroups, Listed, goroutine_groups};
@@ -184,4 +185,48 @@ coded! {
         key, kind, name, is_function, place, count, base, state, longest_minutes, median_minutes, creator,
         labels, leaked, index, is_locked,
     }
+}
+
+/// Groups as a table: what of them is open, stacks and goroutines, stands in rows of its own.
+pub fn goroutines_sheet(page: &GoroutinePage) -> Sheet {
+    let has_base = page.rows.iter().any(|row| row.base.is_some());
+    let mut sheet = Sheet::new(&["kind", "name", "place", "count"]);
+    let mut heads = |words: &[&str]| {
+        let words = words.iter().map(|&word| word.to_owned());
+        sheet.heads.extend(words);
+    };
+    if has_base {
+        heads(&["base", "change"]);
+    }
+    if page.is_dump {
+        heads(&["state", "longest, minutes", "median, minutes", "created by"]);
+    }
+    heads(&["labels", "leaked"]);
+    for row in &page.rows {
+        let kind = match row.kind {
+            GoroutineRowKind::Group => "group",
+            GoroutineRowKind::Stack => "stack",
+            GoroutineRowKind::Frame => "frame",
+            GoroutineRowKind::One => "goroutine",
+        };
+        let count = |count| Cell::value(count, "count");
+        let minutes = |minutes: Option<u64>| {
+            let minutes = minutes.and_then(|minutes| i64::try_from(minutes).ok());
+            minutes.map_or(Cell::None, Cell::number)
+        };
+        let mut cells: Vec<Cell> = [kind, &row.name, &row.place].map(Cell::words).into();
+        cells.push(count(row.count));
+        if has_base {
+            let base = row.base.unwrap_or_default();
+            cells.extend([count(base), Cell::change(row.count, base, "count")]);
+        }
+        if page.is_dump {
+            cells.push(Cell::words(&row.state));
+            cells.extend([row.longest_minutes, row.median_minutes].map(minutes));
+            cells.push(Cell::words(&row.creator));
+        }
+        cells.extend([Cell::words(&row.labels), count(row.leaked)]);
+        sheet.rows.push(cells);
+    }
+    sheet
 }

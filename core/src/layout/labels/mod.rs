@@ -12,6 +12,7 @@ mod ranges;
 #[cfg(test)]
 mod tests;
 
+use super::sheet::{Cell, Sheet};
 use crate::codec::coded;
 use crate::expression;
 use crate::job::Pace;
@@ -19,6 +20,7 @@ use crate::map::Map;
 use crate::order;
 use crate::profile::filter::LabelUnits;
 use crate::profile::{LabelSetId, LabelValue, NodeId, Selection, StrId};
+use crate::units;
 
 pub(super) use ranges::ranges;
 
@@ -240,4 +242,34 @@ async fn sums_of_sets(
         pace.breathe().await;
     }
     (of_set, through)
+}
+
+/// All keys and values as a table.
+pub fn labels_sheet(tables: &LabelTables) -> Sheet {
+    let has_base = tables.base_total.is_some();
+    let mut sheet = Sheet::new(&["label", "value", "now", "share"]);
+    if has_base {
+        sheet.heads.extend(["base", "change"].map(str::to_owned));
+    }
+    if let Some((name, _)) = &tables.of {
+        sheet.heads.push(format!("of {name}"));
+    }
+    for table in &tables.keys {
+        for row in &table.rows {
+            let value = |value| Cell::value(value, &tables.unit);
+            let mut cells = vec![Cell::words(&table.key), Cell::words(&row.name)];
+            cells.push(value(row.now));
+            cells.push(Cell::Words(units::percent(row.now, tables.total)));
+            if has_base {
+                let base = row.base.unwrap_or_default();
+                cells.push(value(base));
+                cells.push(Cell::change(row.now, base, &tables.unit));
+            }
+            if tables.of.is_some() {
+                cells.push(value(row.of_node));
+            }
+            sheet.rows.push(cells);
+        }
+    }
+    sheet
 }

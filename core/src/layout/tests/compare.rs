@@ -28,6 +28,13 @@ fn compared() -> Selection {
 }
 
 #[test]
+fn what_is_new_and_what_is_gone_is_counted() {
+    let page = run(top(&compared(), &TopQuery::default(), &Pace::unhurried()));
+    // main.new; main.gone and its main.leaf.
+    assert_eq!(page.new_and_gone, (1, 2));
+}
+
+#[test]
 fn a_flame_keeps_before_and_after() {
     let flame = run(flame(
         &compared(),

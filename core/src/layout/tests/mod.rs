@@ -1,5 +1,6 @@
 //! Layouts of small profiles, as text; and of generated ones, against naive oracles.
 
+mod calls;
 mod compare;
 mod details;
 mod flame;
@@ -19,4 +20,10 @@ use crate::profile::testing::folded;
 fn select(types: &str, stacks: &str) -> Selection {
     let profile = Arc::new(folded(types, stacks));
     run(Selection::of(profile, None, &Pace::unhurried()))
+}
+
+/// Two folded profiles compared: now, and its base.
+fn pair(types: &str, now: &str, base: &str) -> Selection {
+    let (now, base) = (folded(types, now), folded(types, base));
+    run(Selection::compare(&now, &base, None, &Pace::unhurried())).expect("of one kind")
 }

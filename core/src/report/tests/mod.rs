@@ -1,6 +1,7 @@
 //! Reports of small profiles; those of real ones are held against pprof's in `tests/pprof_reports.rs`.
 
 use super::*;
+use crate::profile::Scaling;
 use crate::profile::testing::folded;
 
 mod any_profile;
@@ -39,7 +40,7 @@ fn a_base_is_taken_off_and_percents_are_of_it() {
         first_lines(&taken),
         "Showing nodes accounting for 300B, 280.37% of 107B total"
     );
-    how.is_normalized = true;
+    how.scaling = Scaling::Total;
     let taken = subtract(&now, &base, how).unwrap();
     assert_eq!(
         first_lines(&taken),

@@ -1,6 +1,7 @@
 //! What is growing: stacks and heap sites, largest growth first.
 
 mod markdown;
+mod sheet;
 mod table;
 
 use crate::leptos::ev;
@@ -14,7 +15,7 @@ use leakscope_core::units::{count, delta};
 use super::state::{GrowthTab, OverviewState};
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, el, nodes};
-use crate::ui::parts::{CopyLook, copy_button};
+use crate::ui::parts::{CopyLook, copy_button, take_now};
 
 /// What the table is sorted by, descending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,6 +67,9 @@ pub fn growing(state: OverviewState) -> El {
         el("span").class("grow"),
         own_toggle(is_own_only),
         copy_button("Copy as Markdown", CopyLook::Words, text),
+        take_now("growing.csv", move || {
+            Some(sheet::sheet(state, &rows.get()))
+        }),
     ));
     let body = move || match has_rows.get() {
         true => nodes(table::table(state, sort, rows)),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{
-    GoroutinePage, GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort,
+    GoroutinePage, GoroutineQuery, GoroutineRow, GoroutineRowKind, GoroutineSort, goroutines_sheet,
 };
 
 use super::model::Model;
@@ -18,7 +18,7 @@ use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, each, el};
 use crate::ui::page::Page;
-use crate::ui::parts::Query;
+use crate::ui::parts::{Query, Taken};
 
 use columns::{by, columns, head, shown_by};
 pub use one::{panel, selected};
@@ -139,28 +139,46 @@ fn ask(
     sort: RwSignal<GoroutineSort>,
     open: RwSignal<Vec<u64>>,
 ) -> Query<GoroutinePage> {
-    let request = move || {
-        let (offset, limit) = view.rows();
-        let (by, label) = by(model);
-        let query = GoroutineQuery {
-            by,
-            label,
-            sort: sort.get(),
-            matching: model.search.get(),
-            open: open.get(),
-            offset,
-            limit,
-        };
-        let subject = model.subject.get()?;
-        Some(Request::Goroutines { subject, query })
-    };
+    let request = move || request(model, sort, open, view.rows());
     Query::new(model.engine, request, |answer| match answer {
         Answer::Goroutines(page) => Some(*page),
         _ => None,
     })
 }
 
+/// The question for the rows from the first on, so many.
+fn request(
+    model: Model,
+    sort: RwSignal<GoroutineSort>,
+    open: RwSignal<Vec<u64>>,
+    (offset, limit): (u32, u32),
+) -> Option<Request> {
+    let (by, label) = by(model);
+    let query = GoroutineQuery {
+        by,
+        label,
+        sort: sort.get(),
+        matching: model.search.get(),
+        open: open.get(),
+        offset,
+        limit,
+    };
+    let subject = model.subject.get()?;
+    Some(Request::Goroutines { subject, query })
+}
+
 impl Table {
+    /// All its rows, those in view or not.
+    fn whole(self) -> Taken {
+        let request = untrack(|| request(self.model, self.sort, self.open, (0, u32::MAX)));
+        Box::pin(async move {
+            match self.model.engine.ask(request?).await {
+                Ok(Answer::Goroutines(page)) => Some(goroutines_sheet(&page)),
+                _ => None,
+            }
+        })
+    }
+
     /// Opens a row, or closes it.
     fn toggle(self, key: u64) {
         self.open.update(|open| match open.contains(&key) {

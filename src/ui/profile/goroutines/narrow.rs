@@ -11,7 +11,7 @@ use super::columns::{BY, by, shown_by};
 use super::{Table, row};
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
 use crate::ui::parts::icon::paths;
-use crate::ui::parts::{menu, small_icon, visible};
+use crate::ui::parts::{menu, small_icon, take, visible};
 use crate::ui::profile::filters;
 use crate::ui::profile::parts::{choice, span, strong};
 
@@ -25,6 +25,7 @@ pub fn bar(table: Table) -> El {
         move || narrow(table),
         el("span").class("grow"),
         counts.child(move || Some(words(&*table.page.get()?))),
+        take("goroutines.csv", move || table.whole()),
     ))
 }
 

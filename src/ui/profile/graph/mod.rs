@@ -50,12 +50,21 @@ impl Place {
         self.model.graph.get_untracked()
     }
 
-    /// Shows the whole width, from the top.
+    /// Shows the whole width, from the top, however small it gets.
     fn fit(self) {
+        if let Some(graph) = self.graph() {
+            self.is_moved.set(true);
+            self.view
+                .set(View::fitted(&graph, self.size.get_untracked()));
+        }
+    }
+
+    /// Shows as much of the width as can be read, from the top.
+    fn start(self) {
         if let Some(graph) = self.graph() {
             self.is_moved.set(false);
             self.view
-                .set(View::fitted(&graph, self.size.get_untracked()));
+                .set(View::first(&graph, self.size.get_untracked()));
         }
     }
 
@@ -119,12 +128,12 @@ pub fn graph(model: Model) -> El {
     effect(move || {
         model.graph.get();
         place.hover.set(None);
-        place.fit();
+        place.start();
     });
     effect(move || {
         place.size.track();
         if !place.is_moved.get_untracked() {
-            place.fit();
+            place.start();
         }
     });
     effect(move || {

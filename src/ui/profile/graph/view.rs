@@ -7,6 +7,8 @@ use leakscope_core::units::fixed;
 pub const STEP: f64 = 1.25;
 /// As small and as large as it may get.
 const SCALES: (f64, f64) = (0.05, 4.0);
+/// As small as it may start: below this names cannot be read.
+const LEGIBLE: f64 = 0.6;
 /// What is brought into view keeps so far from the edge.
 const EDGE_PX: f64 = 24.0;
 
@@ -42,6 +44,24 @@ impl View {
             x: (width - graph.width * scale) / 2.0,
             y: 0.0,
             scale,
+        }
+    }
+
+    /// What a graph starts with in a frame of this size: as [`View::fitted`], but where names could not
+    /// be read then as much as can be, about the topmost box.
+    pub fn first(graph: &CallGraph, size: (f64, f64)) -> View {
+        let fitted = View::fitted(graph, size);
+        if fitted.scale >= LEGIBLE {
+            return fitted;
+        }
+        let boxes = graph.boxes.iter();
+        let top = boxes.min_by(|a, b| a.y.total_cmp(&b.y).then(b.width.total_cmp(&a.width)));
+        let middle = top.map_or(graph.width / 2.0, |it| it.x + it.width / 2.0);
+        let (width, whole) = (size.0, graph.width * LEGIBLE);
+        View {
+            x: (width / 2.0 - middle * LEGIBLE).clamp(width - whole, 0.0),
+            y: 0.0,
+            scale: LEGIBLE,
         }
     }
 

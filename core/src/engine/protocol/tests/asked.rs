@@ -3,9 +3,10 @@
 use super::kept::target;
 use crate::engine::protocol::*;
 use crate::layout::{
-    FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy, LabelQuery,
-    TopQuery, TopSort,
+    CallsQuery, FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy,
+    LabelQuery, NumbersQuery, SourceQuery, TopQuery, TopSort,
 };
+use crate::profile::Scaling;
 use crate::profile::filter::{Filter, FilterKind};
 use crate::telemetry::{ProfileId, ServiceId};
 
@@ -19,6 +20,7 @@ pub fn requests() -> Vec<Request> {
             kind: FilterKind::PruneFrom,
             text: "^main$".to_owned(),
         }],
+        scaling: Scaling::Duration,
     };
     let graph_of = subject.clone();
     let mut requests = vec![
@@ -90,10 +92,28 @@ pub fn requests() -> Vec<Request> {
                 open: vec!["bytes".to_owned()],
             },
         },
+        Request::Calls {
+            subject: subject.clone(),
+            query: CallsQuery {
+                name: "main.main".to_owned(),
+                limit: 300,
+            },
+        },
+        Request::Source {
+            subject: subject.clone(),
+            query: SourceQuery {
+                name: "main.main".to_owned(),
+            },
+        },
+        Request::Numbers {
+            subject: subject.clone(),
+            query: NumbersQuery { node: Some(300) },
+        },
         Request::Top {
             subject,
             query: TopQuery {
-                sort: TopSort::Growth,
+                sort: TopSort::FlatOf(1),
+                types: vec![2, 300],
                 ..TopQuery::default()
             },
         },

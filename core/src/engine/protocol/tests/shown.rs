@@ -2,10 +2,12 @@
 
 use super::kept::{event, inventory, profile, trouble};
 use crate::engine::protocol::*;
+use crate::layout::numbers::Memory;
 use crate::layout::{
-    Boxes, CallGraph, Flame, FrameDetails, GoroutineChoices, GoroutineDetails, GoroutineFrame,
-    GoroutinePage, GoroutineRow, GoroutineRowKind, GraphBox, GraphCall, Inlined, LabelRow,
-    LabelTable, LabelTables, NameInfo, Narrow, Neighbour, PackageClass, TopPage, TopRow,
+    Boxes, Call, CallGraph, Calls, Estimate, Flame, FrameDetails, GoroutineChoices,
+    GoroutineDetails, GoroutineFrame, GoroutinePage, GoroutineRow, GoroutineRowKind, GraphBox,
+    GraphCall, Inlined, LabelRow, LabelTable, LabelTables, NameInfo, Narrow, Neighbour, Numbers,
+    PackageClass, Sampling, SourceFile, SourceLine, SourceListing, TopPage, TopRow,
 };
 use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
 use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
@@ -54,6 +56,50 @@ pub fn answers() -> Vec<Answer> {
             ..GoroutineDetails::default()
         })),
         Answer::Labels(labels()),
+        Answer::Calls(Calls {
+            base: Some((-1, 300)),
+            callers: vec![Call {
+                base: Some(-7),
+                is_inlined: true,
+                ..Call::default()
+            }],
+            more: (0, 128),
+            ..Calls::default()
+        }),
+        Answer::Source(SourceListing {
+            files: vec![SourceFile {
+                path: "a.go".to_owned(),
+                range: (1, 1 << 40),
+                lines: vec![SourceLine {
+                    line: i64::MAX,
+                    base: Some((-1, 1)),
+                    ..SourceLine::default()
+                }],
+                ..SourceFile::default()
+            }],
+            ..SourceListing::default()
+        }),
+        Answer::Numbers(Box::new(Numbers {
+            sampling: Sampling::Ticks,
+            period: Some(("space".to_owned(), "bytes".to_owned(), 1 << 19)),
+            of: Some((
+                "main.main".to_owned(),
+                Estimate::default(),
+                Estimate::default(),
+            )),
+            whole: Estimate {
+                value: -1,
+                observations: Some(0.5),
+                error: None,
+            },
+            cut_off: (300, -7),
+            memory: Some(Memory {
+                values: vec![(Metric::Rss, 1e9)],
+                apart_ms: 5.0,
+                is_own: true,
+            }),
+            ..Numbers::default()
+        })),
         Answer::Exported {
             name: "zoo.zip".to_owned(),
             contents: vec!["3 profiles".to_owned()],
@@ -249,9 +295,11 @@ pub fn top() -> TopPage {
             base_flat: Some(-1),
             printed: ["12.50MB", "33.33%", "33.33%", "", "1"].map(str::to_owned),
             inlined: Inlined::Partly,
+            beside: vec![(-1, 1 << 40)],
             ..TopRow::default()
         }],
         total_rows: 1000,
+        types: vec![("alloc_space".to_owned(), "bytes".to_owned())],
         ..TopPage::default()
     }
 }

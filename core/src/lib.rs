@@ -9,7 +9,7 @@
 //! | [`codec`] | messages and stored records as bytes and back |
 //! | `zip` | zips, checked before anything of them is believed |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
-//! | [`expression`] | regular expressions, as filters are written with |
+//! | [`expression`], [`fuzzy`] | regular expressions, as filters are written with; how well a text fits what is typed |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
 //! | [`callgraph`] | the graph of calls, counted, trimmed and sorted as pprof does it |
@@ -27,6 +27,7 @@ pub mod codec;
 pub mod engine;
 pub mod expression;
 pub mod formats;
+pub mod fuzzy;
 pub mod job;
 pub mod layout;
 pub mod leak;

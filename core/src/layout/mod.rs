@@ -10,11 +10,13 @@ pub mod goroutines;
 pub mod graph;
 pub mod labels;
 pub mod layered;
+mod own_code;
 mod package;
 mod partition;
 mod printed;
 pub mod search;
 mod stacks;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod top;
@@ -32,7 +34,9 @@ pub use goroutines::{
 };
 pub use graph::{CallGraph, GraphBox, GraphCall, GraphQuery, graph, graph_svg};
 pub use labels::{LabelQuery, LabelRow, LabelTable, LabelTables, labels};
+pub use own_code::own_code;
 pub use package::{package_class, package_path};
 pub use search::{Found, search};
+pub use suggest::{SuggestQuery, Suggested, Suggestion, Suggestions, suggest};
 pub use top::{Inlined, TopPage, TopQuery, TopRow, TopSort, top, top_page};
 pub use totals::{Totals, totals};

@@ -1,9 +1,11 @@
 //! One profile, perhaps against another: flame, Top, graph, goroutines and labels.
 
+mod actions;
 mod details;
 mod filters;
 mod find;
 mod flame;
+mod frame_menu;
 mod goroutines;
 mod graph;
 mod head;
@@ -19,16 +21,18 @@ mod top;
 mod view;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
-use leakscope_core::profile::filter::FilterKind;
-use wasm_bindgen::JsCast;
 
 use crate::prelude::*;
+use crate::ui::actions::offer;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, el, nodes};
 use crate::ui::page::Page;
-use crate::ui::parts::{Query, copy_text};
+use crate::ui::parts::Query;
 use crate::ui::verdict::{BandTies, verdict_band};
+pub use actions::key_rows;
+use frame_menu::with_menus;
 use model::Model;
+pub use model::all_profiles;
 
 /// Views of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +73,9 @@ pub fn profile_view() -> impl Content {
         name if graph::is_named(name) => Tab::Graph,
         _ => Tab::Flame,
     });
-    keys(model);
+    offer(Page::get().keys, actions::ACTIONS, model);
     title(model);
+    Page::get().palette.look_in(model.subject);
     find::find(model);
     model.keep_selected();
     // Other views have no flame to measure: the totals are asked for a usual width.
@@ -81,15 +86,18 @@ pub fn profile_view() -> impl Content {
     });
     let has_profile = Memo::new(move || model.profile.read().is_some());
     move || match has_profile.get() {
-        true => nodes(el("div").class("profile").child((
-            head::head(model),
-            verdict(model),
-            tabs::tabs(model, tab),
-            filters::filters(model, tab),
-            main(model, tab),
-            details::details(model),
-            status::status(model),
-        ))),
+        true => {
+            let view = el("div").class("profile").child((
+                head::head(model),
+                verdict(model),
+                tabs::tabs(model, tab),
+                filters::filters(model, tab),
+                main(model, tab),
+                details::details(model),
+                status::status(model),
+            ));
+            nodes(with_menus(model, view))
+        }
         false => nodes(no_profile(model)),
     }
 }
@@ -177,47 +185,4 @@ fn title(model: Model) {
         }
     });
     on_cleanup(|| document().set_title("Leakscope"));
-}
-
-/// Keys of the profile view beside the flame's own.
-fn keys(model: Model) {
-    Page::get().keys.on(move |key| {
-        match key {
-            "x" => model.swap(),
-            "m" => looks::next_colour(model),
-            // In a sandwich both ways are shown.
-            "v" if model.around.read_untracked().is_none() => {
-                model.set_look(|look| look.is_inverted = !look.is_inverted)
-            }
-            "u" => model.set_look(|look| look.is_upright = !look.is_upright),
-            "r" => model.set_look(|look| look.is_collapsed = !look.is_collapsed),
-            "w" => return model.go_around_selected(),
-            "c" => {
-                let selected = model.selected.get_untracked();
-                let name = selected.and_then(|selected| model.name_of(selected.node));
-                let Some(name) = name else { return false };
-                copy_text(&name);
-            }
-            "b" => {
-                if let Ok(Some(chip)) = document().query_selector(".chip.base") {
-                    chip.unchecked_into::<web_sys::HtmlElement>().click();
-                }
-            }
-            "n" | "N" if !model.search.read_untracked().is_empty() => {
-                tabs::next_hit(model, key == "N");
-            }
-            "f" => return filters::add_selected(model, FilterKind::Focus),
-            "i" => return filters::add_selected(model, FilterKind::Ignore),
-            "h" => return filters::add_selected(model, FilterKind::Hide),
-            "s" => return filters::add_selected(model, FilterKind::ShowFrom),
-            "z" => return filters::undo(model),
-            "1" => tabs::show(model, Tab::Flame),
-            "2" => tabs::show(model, Tab::Top),
-            "3" => tabs::show(model, Tab::Graph),
-            "6" if goroutines::has(model) => tabs::show(model, Tab::Goroutines),
-            "7" => tabs::show(model, Tab::Labels),
-            _ => return false,
-        }
-        true
-    });
 }

@@ -5,6 +5,7 @@ use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
 
+use super::frame_menu::of_function;
 use super::model::Model;
 use super::parts::change_class;
 use super::view::View;
@@ -225,7 +226,7 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str) -> El {
             Inlined::Always => " (inline)",
             Inlined::Partly => " (partial-inline)",
         });
-    el("tr")
+    of_function(el("tr"), node, &row.name)
         .attr("id", row_id(node))
         .attr("aria-rowindex", (at + 1).to_string())
         .attr("aria-selected", is_selected)

@@ -4,7 +4,9 @@
 use super::Answer;
 use super::{Intervals, Outcome};
 use crate::codec::coded;
-use crate::layout::{FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, TopQuery};
+use crate::layout::{
+    FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, SuggestQuery, TopQuery,
+};
 use crate::profile::filter::Filter;
 use crate::telemetry::{ProfileId, ServiceId, Target};
 
@@ -173,6 +175,18 @@ pub enum Request {
     },
     /// → [`Answer::Exported`], its bytes as the second buffer
     Export(ExportWhat),
+    /// What a filter that is being typed may mean. → [`Answer::Suggested`]
+    Suggest {
+        /// In what.
+        subject: Subject,
+        /// What is typed.
+        query: SuggestQuery,
+    },
+    /// Which functions are the person's own. → [`Answer::OwnCode`]
+    OwnCode {
+        /// Of which profile.
+        profile: ProfileId,
+    },
 }
 
 coded! {
@@ -186,6 +200,7 @@ coded! {
         Top { subject, query }, Graph { subject, query }, Frame { subject, query },
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
         Goroutine { profile, index }, Labels { subject, query }, Export(a),
+        Suggest { subject, query }, OwnCode { profile },
     }
 }
 

@@ -18,7 +18,8 @@ use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
     CallGraph, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery, LabelQuery, LabelTables,
-    TopPage, TopQuery, flame_marked, frame, graph, labels, search, top_page,
+    SuggestQuery, Suggestions, TopPage, TopQuery, flame_marked, frame, graph, labels, search,
+    suggest, top_page,
 };
 use crate::leak::samples_of;
 use crate::profile::filter::{Filters, passes, with_label_frames};
@@ -212,6 +213,22 @@ impl Shelf {
     ) -> Result<LabelTables, Missing> {
         let ready = self.ready(subject, pace).await?;
         Ok(labels(&ready.selection, query, pace).await)
+    }
+
+    /// What a filter that is being typed may mean.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn suggest(
+        &self,
+        subject: &Subject,
+        query: &SuggestQuery,
+        pace: &Pace,
+    ) -> Result<Suggestions, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        Ok(suggest(&ready.selection, &totals, query, pace).await)
     }
 
     /// The profiles of a subject as they were read but for frames of labels, with its filters still to

@@ -21,6 +21,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use self::gestures::Gestures;
+pub(super) use self::keys::key_rows;
 pub(super) use self::painter::Picture;
 use self::painter::{Moving, Painter};
 use super::legend::{axis_legend, dependency_legend, lane_legend};

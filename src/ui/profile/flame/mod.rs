@@ -209,6 +209,7 @@ pub fn flame(model: Model) -> El {
         .on(ev::pointercancel, move |event| gestures.up(&event))
         .on(ev::pointerleave, move |_| gestures.left())
         .on(ev::click, move |event| gestures.click(&event))
+        .on(ev::contextmenu, move |event| gestures.menu(&event))
         .on(ev::wheel, move |event| gestures.wheel(&event))
         .child([boxes, marks.class("marks")])
         .child(move || tree::item(place, selected_box.get()))

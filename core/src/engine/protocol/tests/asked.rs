@@ -4,7 +4,7 @@ use super::kept::target;
 use crate::engine::protocol::*;
 use crate::layout::{
     FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy, LabelQuery,
-    TopQuery, TopSort,
+    SuggestQuery, TopQuery, TopSort,
 };
 use crate::profile::filter::{Filter, FilterKind};
 use crate::telemetry::{ProfileId, ServiceId};
@@ -21,6 +21,7 @@ pub fn requests() -> Vec<Request> {
         }],
     };
     let graph_of = subject.clone();
+    let suggested_in = subject.clone();
     let mut requests = vec![
         Request::Start {
             is_read_only: true,
@@ -100,6 +101,17 @@ pub fn requests() -> Vec<Request> {
         Request::Graph {
             subject: graph_of,
             query: GraphQuery::default(),
+        },
+        Request::Suggest {
+            subject: suggested_in,
+            query: SuggestQuery {
+                kind: Some(FilterKind::TagShow),
+                text: "(?i)x".to_owned(),
+                limit: 200,
+            },
+        },
+        Request::OwnCode {
+            profile: ProfileId(300),
         },
         Request::Export(ExportWhat::Recording),
         Request::Export(ExportWhat::Profile(ProfileId(4))),

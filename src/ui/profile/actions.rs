@@ -1,13 +1,15 @@
 //! What can be done with a profile in view: keys, their list and the palette read it here.
 
+use leakscope_core::engine::protocol::ViewFormat;
 use leakscope_core::profile::filter::FilterKind;
 use wasm_bindgen::JsCast;
 
 use super::model::Model;
+use super::saving::{SaveAs, save};
 use super::{Tab, filters, goroutines, looks, tabs};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, rows};
-use crate::ui::parts::copy_text;
+use crate::ui::parts::{PictureFormat, copy_text};
 
 /// The keys of the profile view, to be listed.
 pub fn key_rows() -> Vec<Row> {
@@ -190,6 +192,24 @@ pub const ACTIONS: &[Action<Model>] = &[
         "only my code, and all code again",
         filters::toggle_own_code,
     ),
+    one(&[], "save this view as one HTML file", |model| {
+        save(model, SaveAs::Sheet)
+    }),
+    one(&[], "save the flame as PNG", |model| {
+        save(model, SaveAs::Flame(PictureFormat::Png))
+    }),
+    one(&[], "save the flame as SVG", |model| {
+        save(model, SaveAs::Flame(PictureFormat::Svg))
+    }),
+    one(&[], "save the graph as SVG", |model| {
+        save(model, SaveAs::View(ViewFormat::Svg))
+    }),
+    one(&[], "save for go tool pprof", |model| {
+        save(model, SaveAs::View(ViewFormat::Protobuf))
+    }),
+    one(&[], "save the Top table as CSV", |model| {
+        save(model, SaveAs::View(ViewFormat::Csv))
+    }),
     one(&[], "add filter focus", |model| {
         add(model, FilterKind::Focus)
     }),

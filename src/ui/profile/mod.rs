@@ -15,6 +15,7 @@ mod model;
 mod movers;
 mod parts;
 mod places;
+mod saving;
 mod status;
 mod tabs;
 mod top;

@@ -39,14 +39,18 @@ fn check(kind: Option<FilterKind>, text: &str, expected: &Expect) {
 
 #[test]
 fn functions_and_packages_with_what_passes_them() {
-    check(Some(FilterKind::Focus), "net", &expect![[r#"
+    check(
+        Some(FilterKind::Focus),
+        "net",
+        &expect![[r#"
         3 match, 9 of 10
         Package net/http 6 ×2 ^net/http\.
         Package net 3 ×1 ^net\.
         Function net/http.(*Client).do 6 ×1 ^net/http\.\(\*Client\)\.do$
         Function net/http.Get 6 ×1 ^net/http\.Get$
         Function net.Dial 3 ×1 ^net\.Dial$
-    "#]]);
+    "#]],
+    );
     check(
         Some(FilterKind::Hide),
         r"(?i)^[a-z/]+\.get$",
@@ -60,7 +64,10 @@ fn functions_and_packages_with_what_passes_them() {
 
 #[test]
 fn nothing_typed_suggests_the_largest() {
-    check(Some(FilterKind::Show), "", &expect![[r#"
+    check(
+        Some(FilterKind::Show),
+        "",
+        &expect![[r#"
         5 match, 10 of 10
         Package main 10 ×2 ^main\.
         Package net/http 6 ×2 ^net/http\.
@@ -70,15 +77,20 @@ fn nothing_typed_suggests_the_largest() {
         Function net/http.Get 6 ×1 ^net/http\.Get$
         Function net.Dial 3 ×1 ^net\.Dial$
         Function main.Get 1 ×1 ^main\.Get$
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn functions_by_letters_of_their_names() {
-    check(None, "hcd", &expect![[r#"
+    check(
+        None,
+        "hcd",
+        &expect![[r#"
         1 match, 0 of 10
         Function net/http.(*Client).do 6 ×1 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

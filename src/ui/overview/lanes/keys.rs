@@ -7,10 +7,12 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::Drawing;
 use super::gestures::{choose_capture, nearest_capture};
+use super::saving::{save, save_sheet};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, offer, rows};
 use crate::ui::overview::state::Span;
 use crate::ui::page::Page;
+use crate::ui::parts::PictureFormat;
 
 /// How much closer a key zooms.
 const ZOOM: f64 = 0.6;
@@ -60,6 +62,24 @@ const ACTIONS: &[Action<Drawing>] = &[
             drawing.noting.set(Some(at_ms.unwrap_or(last_ms)));
             true
         }),
+    },
+    Action {
+        keys: &[],
+        words: "save the charts as PNG",
+        menu: None,
+        run: Some(|drawing| save(drawing, PictureFormat::Png)),
+    },
+    Action {
+        keys: &[],
+        words: "save the charts as SVG",
+        menu: None,
+        run: Some(|drawing| save(drawing, PictureFormat::Svg)),
+    },
+    Action {
+        keys: &[],
+        words: "save the overview as one HTML file",
+        menu: None,
+        run: Some(save_sheet),
     },
 ];
 

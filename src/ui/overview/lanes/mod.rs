@@ -8,6 +8,7 @@ mod keys;
 mod note;
 mod overlay;
 mod painter;
+mod saving;
 mod trend;
 
 use std::sync::Arc;
@@ -105,7 +106,7 @@ pub fn lanes(state: OverviewState) -> El {
         .child((
             axis,
             legends,
-            axis_legend(state, drawing.picture),
+            axis_legend(state, drawing.picture, saving::save_menu(drawing)),
             dependency_legend(drawing.picture),
         ))
 }

@@ -46,7 +46,7 @@ pub fn toggle_own_code(model: Model) -> bool {
 pub fn switch(model: Model) -> Option<El> {
     let filter = filter(model)?;
     let title = format!(
-        "Hides frames of the runtime, the standard library and other modules, by the filter show {} (y)",
+        "Without frames of the runtime, the standard library and other modules, by the filter show {} (y)",
         filter.text
     );
     Some(

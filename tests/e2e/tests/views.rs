@@ -88,7 +88,7 @@ fn every_view_fits_its_window() {
     page.press("1");
     page.click("+ Filter");
     page.click("focus");
-    page.type_text("loop");
+    page.type_text("Loop");
     page.see("functions ·");
     faults.extend(look(&page, "filter"));
     page.press("Escape");

@@ -84,7 +84,7 @@ fn text_or_expression_in_any_case_or_one() {
     add(&page, "focus");
     // What was chosen stays chosen.
     page.type_text("(*persistconn)");
-    page.see("0 functions");
+    page.see("Not yet an expression");
     page.click("Plain text");
     page.see("2 functions ·");
     page.press("Enter");

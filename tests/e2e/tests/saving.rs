@@ -52,7 +52,8 @@ fn the_flame_as_picture_says_what_it_is_of() {
     page.click("Save");
     page.click("Flame (PNG)");
     let saved = downloads.wait_for(".flame.png");
-    let (width, height) = png_size(&std::fs::read(saved).expect("bytes"));
+    let (width, height) = png_size(&std::fs::read(&saved).expect("bytes"));
+    keep_picture(&sheet(&saved), "flame-png.png");
     // Two device pixels for each of the screen's.
     let shown = page.run("return document.querySelector('.flame').clientWidth");
     let shown = shown.as_u64().expect("a width") as u32;
@@ -112,6 +113,15 @@ fn sheet(path: &Path) -> Page {
     page
 }
 
+/// Keeps a picture of it where they are wanted: see `views.rs`.
+fn keep_picture(page: &Page, name: &str) {
+    if let Ok(folder) = std::env::var("LEAKSCOPE_PICTURES") {
+        let repo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        page.resize(1440, 900, 1.0);
+        page.screenshot(&repo.join(folder).join(name));
+    }
+}
+
 /// How many rows are shown, and how many boxes of the picture have not stepped back.
 fn shown(page: &Page) -> (u64, u64) {
     let script = "return [document.querySelectorAll('tbody tr:not(.out)').length,
@@ -146,6 +156,7 @@ fn a_view_as_one_file_that_opens_anywhere() {
     ] {
         file.see(said);
     }
+    keep_picture(&file, "sheet.png");
     let before = shown(&file);
     assert!(before.0 > 5 && before.1 > 2, "{before:?}");
     file.fill("Search", "writeLoop");
@@ -183,6 +194,7 @@ fn the_overview_as_one_file() {
     ] {
         file.see(said);
     }
+    keep_picture(&file, "sheet-overview.png");
     assert!(
         file.run("return document.querySelectorAll('svg path').length")
             .as_u64()

@@ -82,7 +82,7 @@ fn every_view_fits_its_window() {
     page.press("2");
     page.see("cum %");
     faults.extend(look(&page, "top"));
-    page.press("3");
+    page.click("Graph");
     page.wait_for_mark("leakscope:graph-painted");
     faults.extend(look(&page, "graph"));
     page.press("1");
@@ -109,7 +109,7 @@ fn every_view_fits_its_window() {
     page.see("group by");
     page.press("ArrowDown");
     page.press("ArrowRight");
-    page.see("goroutine 7");
+    page.see("goroutine 8");
     faults.extend(look(&page, "goroutines"));
     page.click("Labels");
     page.see("Root by");

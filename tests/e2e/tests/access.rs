@@ -195,6 +195,10 @@ fn axe_finds_nothing_serious() {
     page.drop_files(&[story()]);
     page.see("Suspected:");
     check(&page, "profile");
+    page.press("1");
+    page.expect("the flame", |_| {
+        page.run("return !!document.querySelector('.flame [role=treeitem]')") == true
+    });
     page.run("document.querySelector('.flame').focus()");
     page.press("ArrowDown");
     page.press("ArrowDown");

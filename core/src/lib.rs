@@ -8,8 +8,9 @@
 //! | [`order`], [`map`], [`table`], [`letters`] | sorting, hash maps and rows by id, each compiled once; lower case |
 //! | [`codec`] | messages and stored records as bytes and back |
 //! | `zip` | zips, checked before anything of them is believed |
+//! | [`picture`] | what is painted as SVG, and sheets: one HTML file of a view |
 //! | [`profile`] | one profile: tables, flattened stacks, value columns; filter, merge, diff |
-//! | [`expression`] | regular expressions, as filters are written with |
+//! | [`expression`], [`fuzzy`] | regular expressions, as filters are written with; how well a text fits what is typed |
 //! | [`formats`] | bytes to model and back, one file per format; `sniff` chooses |
 //! | [`telemetry`] | a service over time: readings, series, events, restarts, gaps |
 //! | [`callgraph`] | the graph of calls, counted, trimmed and sorted as pprof does it |
@@ -27,12 +28,14 @@ pub mod codec;
 pub mod engine;
 pub mod expression;
 pub mod formats;
+pub mod fuzzy;
 pub mod job;
 pub mod layout;
 pub mod leak;
 pub mod letters;
 pub mod map;
 pub mod order;
+pub mod picture;
 pub mod profile;
 pub mod recording;
 pub mod report;

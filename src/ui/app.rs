@@ -12,7 +12,7 @@ use super::overview::overview_view;
 use super::page::Page;
 use super::profile::profile_view;
 use super::route::{Router, View};
-use super::shell::{current_service, help_dialog, settings_dialog, top_bar};
+use super::shell::{current_service, help_dialog, palette_dialog, settings_dialog, top_bar};
 use super::work::progress_line;
 use crate::engine::Engine;
 use crate::prelude::*;
@@ -30,7 +30,14 @@ pub fn app() -> impl Content {
     (
         el("div").class("app").child((bars, main)),
         drop_and_paste(),
-        of_rest(|| nodes((export_dialog(), settings_dialog(), help_dialog()))),
+        of_rest(|| {
+            nodes((
+                export_dialog(),
+                settings_dialog(),
+                help_dialog(),
+                palette_dialog(),
+            ))
+        }),
     )
 }
 

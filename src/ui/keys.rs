@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::KeyboardEvent;
 
+use super::actions::{Offered, shown};
 use crate::prelude::*;
 
 type Handler = Box<dyn Fn(&str) -> bool>;
@@ -17,6 +18,7 @@ struct Listeners {
     next: u32,
     handlers: Vec<(u32, std::rc::Rc<Handler>)>,
     first: Vec<std::rc::Rc<Handler>>,
+    offered: Vec<(u32, Vec<Offered>)>,
 }
 
 impl Keys {
@@ -31,13 +33,33 @@ impl Keys {
         keys
     }
 
-    /// Hears keys until the caller's owner ends. `handler` gets the key's name (`a`, `ArrowUp`, `?`)
-    /// and says whether it was meant for it.
+    /// Hears keys until the caller's owner ends. `handler` gets the key's name (`a`, `ArrowUp`, `?`,
+    /// `Ctrl+k` also of the Command key) and says whether it was meant for it.
     pub fn on(self, handler: impl Fn(&str) -> bool + 'static) {
         self.add(Box::new(handler));
     }
 
-    fn add(self, handler: Handler) {
+    /// Offers actions until the caller's owner ends, and hears their keys.
+    pub fn offer(self, actions: Vec<Offered>) {
+        let heard = actions.clone();
+        let id = self.add(Box::new(move |key| {
+            let key = shown(key);
+            let mut its = heard.iter().filter(|action| action.keys.contains(&key));
+            its.any(|action| (action.run)())
+        }));
+        self.0
+            .update_value(|listeners| listeners.offered.push((id, actions)));
+    }
+
+    /// All that can be done now, what the part shown last offers first.
+    pub fn offered(self) -> Vec<Offered> {
+        self.0.with_value(|listeners| {
+            let parts = listeners.offered.iter().rev();
+            parts.flat_map(|(_, actions)| actions.clone()).collect()
+        })
+    }
+
+    fn add(self, handler: Handler) -> u32 {
         let id = self.0.try_update_value(|listeners| {
             listeners.next += 1;
             listeners
@@ -45,11 +67,14 @@ impl Keys {
                 .push((listeners.next, std::rc::Rc::new(handler)));
             listeners.next
         });
+        let id = id.unwrap_or_default();
         on_cleanup(move || {
             let _ = self.0.try_update_value(|listeners| {
-                listeners.handlers.retain(|(other, _)| Some(*other) != id);
+                listeners.handlers.retain(|(other, _)| *other != id);
+                listeners.offered.retain(|(other, _)| *other != id);
             });
         });
+        id
     }
 
     /// Hears keys before all others, for as long as the page lives: cancelling what is in hand.
@@ -61,9 +86,15 @@ impl Keys {
     }
 
     fn hear(self, event: &KeyboardEvent) {
-        let key = event.key();
-        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if event.default_prevented() || has_modifier || (key != "Escape" && is_typing(event)) {
+        let mut key = event.key();
+        let is_command = event.ctrl_key() || event.meta_key();
+        if is_command && key.eq_ignore_ascii_case("k") && !event.shift_key() {
+            // The one that works while typing too.
+            key = "Ctrl+k".to_owned();
+        } else if is_command || (key != "Escape" && is_typing(event)) {
+            return;
+        }
+        if event.default_prevented() || event.alt_key() {
             return;
         }
         // Escape closes an open dialog, and that is all it does then.

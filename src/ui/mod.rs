@@ -1,5 +1,6 @@
 //! What a person sees: the shell, one module per view, shared parts.
 
+pub mod actions;
 mod app;
 pub mod clock;
 pub mod dom;

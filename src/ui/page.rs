@@ -7,7 +7,7 @@ use super::keys::Keys;
 use super::messages::Messages;
 use super::open::Opener;
 use super::route::Router;
-use super::shell::{Help, RangeSlot, Settings};
+use super::shell::{Help, Palette, RangeSlot, Settings};
 use super::theme::Theme;
 use super::work::Work;
 use crate::engine::Engine;
@@ -37,6 +37,8 @@ pub struct Page {
     pub range_slot: RangeSlot,
     /// Whether the keys are shown.
     pub help: Help,
+    /// Whether the command palette is shown.
+    pub palette: Palette,
     /// Whose settings are open.
     pub settings: Settings,
     /// Whether the rest of the wasm is here.
@@ -70,6 +72,7 @@ impl Page {
             theme: Theme::remembered(),
             range_slot: RangeSlot::new(),
             help: Help::default(),
+            palette: Palette::default(),
             settings: Settings::default(),
             has_rest: rest::is_here(),
         };

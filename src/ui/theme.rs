@@ -39,13 +39,21 @@ impl Theme {
             changes: RwSignal::new(0),
         };
         theme.apply();
-        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
-            let on_change = Closure::<dyn Fn()>::new(move || theme.changes.update(|n| *n += 1));
-            let _ = query
-                .add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
-            // The theme lives as long as the page.
-            on_change.forget();
+        let on_change = Closure::<dyn Fn()>::new(move || theme.changes.update(|n| *n += 1));
+        for query in [
+            "(prefers-color-scheme: dark)",
+            "(prefers-contrast: more)",
+            "(forced-colors: active)",
+        ] {
+            if let Ok(Some(query)) = window().match_media(query) {
+                let listener = on_change.as_ref().unchecked_ref();
+                let _ = query.add_event_listener_with_callback("change", listener);
+                // A query that nobody holds is heard no more in some browsers.
+                std::mem::forget(query);
+            }
         }
+        // The theme lives as long as the page.
+        on_change.forget();
         theme
     }
 

@@ -14,6 +14,7 @@ use super::{
     Host, capture, export, export_view, fetched, loading, opening, rebuild, services, troubles,
     writing,
 };
+use crate::layout::own_code;
 
 /// Takes a request in.
 pub fn take<S: Store + 'static, H: Host + 'static>(
@@ -145,6 +146,8 @@ fn answer<S: Store + 'static, H: Host + 'static>(
         | Request::Calls { .. }
         | Request::Source { .. }
         | Request::Numbers { .. }
+        | Request::Suggest { .. }
+        | Request::OwnCode { .. }
         | Request::Judge { .. } => {
             let priority = match request {
                 // It may have a whole profile to go through, and says what the view shows.
@@ -248,6 +251,15 @@ async fn view<S: Store + 'static, H: Host + 'static>(
         }
         Request::Numbers { subject, query } => {
             Answer::Numbers(Box::new(numbers(desk, &subject, &query).await?))
+        }
+        Request::Suggest { subject, query } => {
+            let _held = loading::load_subject(desk, &subject).await?;
+            let said = desk.shelf.suggest(&subject, &query, pace).await;
+            Answer::Suggested(loading::found(said)?)
+        }
+        Request::OwnCode { profile } => {
+            let loaded = loading::load(desk, profile).await?;
+            Answer::OwnCode(own_code(&loaded.profile.tables).unwrap_or_default())
         }
         Request::Judge { profile } => Answer::Judged(loading::judged(desk, profile).await?),
         Request::Growth(query) => {

@@ -12,6 +12,7 @@ pub mod graph;
 pub mod labels;
 pub mod layered;
 pub mod numbers;
+mod own_code;
 mod package;
 mod partition;
 mod printed;
@@ -19,6 +20,7 @@ pub mod search;
 mod sheet;
 pub mod source;
 mod stacks;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod top;
@@ -37,10 +39,12 @@ pub use goroutines::{
 pub use graph::{CallGraph, GraphBox, GraphCall, GraphQuery, graph, graph_svg};
 pub use labels::{LabelQuery, LabelRow, LabelTable, LabelTables, labels, labels_sheet};
 pub use numbers::{Estimate, Numbers, NumbersQuery, Sampling, numbers};
+pub use own_code::own_code;
 pub use package::{package_class, package_path};
 pub use search::{Found, search};
 pub use sheet::{Cell, Sheet};
 pub use source::{SourceFile, SourceLine, SourceListing, SourceQuery, source};
+pub use suggest::{SuggestQuery, Suggested, Suggestion, Suggestions, suggest};
 pub use top::{
     Beside, Inlined, TopKnown, TopPage, TopQuery, TopRow, TopSort, inlined_nodes, top, top_order,
     top_page, top_sheet,

@@ -7,23 +7,39 @@ use crate::leptos::ev;
 use leakscope_core::engine::protocol::{ProfileInfo, ServiceInfo};
 use leakscope_core::units;
 
+use super::actions::{self, Action};
 use super::clock;
 use super::dom::{Content, El, button, el};
 use super::route::{Router, View};
 use crate::ui::page::Page;
 use connect::connect;
 
+/// What can be done here.
+pub const ACTIONS: &[Action<()>] = &[
+    Action {
+        keys: &["w"],
+        words: "watch a service",
+        menu: None,
+        run: Some(|()| {
+            connect::focus_address();
+            true
+        }),
+    },
+    Action {
+        keys: &["d"],
+        words: "load the demo recording",
+        menu: None,
+        run: Some(|()| {
+            Page::get().opener.demo();
+            true
+        }),
+    },
+];
+
 /// The first screen.
 pub fn first_run() -> El {
     let opener = Page::get().opener;
-    Page::get().keys.on(move |key| {
-        match key {
-            "w" => connect::focus_address(),
-            "d" => opener.demo(),
-            _ => return false,
-        }
-        true
-    });
+    actions::offer(Page::get().keys, ACTIONS, ());
     let formats = "pb.gz, text goroutine dump, heap debug=1, folded stacks, a zip or a folder of them, saved recording; several at once are compared. Ctrl+V pastes files or text.";
     let open = button("drop")
         .on(ev::click, move |_| opener.choose())

@@ -57,8 +57,8 @@ pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -
         .child(move || legend.get().map(legend_table))
 }
 
-/// Beside the time axis: its zone, and everything drawn as text.
-pub fn axis_legend(state: OverviewState, picture: Memo<Picture>) -> El {
+/// Beside the time axis: its zone, everything drawn as text, and what saves it.
+pub fn axis_legend(state: OverviewState, picture: Memo<Picture>, save: El) -> El {
     let choice = move |is_utc: bool, name: &'static str| {
         el("button")
             .attr("aria-pressed", move || state.is_utc.get() == is_utc)
@@ -74,9 +74,11 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>) -> El {
         .attr("role", "group")
         .attr("aria-label", "Clock")
         .child([choice(false, "local"), choice(true, "UTC")]);
-    el("div")
-        .class("legend axis")
-        .child((zones, copy_button("Copy as table", CopyLook::Words, text)))
+    el("div").class("legend axis").child((
+        zones,
+        copy_button("Copy as table", CopyLook::Words, text),
+        save,
+    ))
 }
 
 /// The legend of the dependencies, where there are any.

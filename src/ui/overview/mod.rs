@@ -20,9 +20,15 @@ use self::lanes::lanes;
 use self::range_bar::{range_bar, span_segment};
 use self::state::OverviewState;
 use self::verdict::overview_verdict;
+use super::actions::Row;
 use super::dom::{Content, El, el, nodes};
 use crate::prelude::*;
 use crate::ui::page::Page;
+
+/// The keys of the overview.
+pub fn key_rows() -> Vec<Row> {
+    lanes::key_rows()
+}
 
 /// The overview of the service the route names, or else of the first there is.
 pub fn overview_view() -> impl Content {

@@ -76,12 +76,35 @@ pub fn copy_button(label: &'static str, look: CopyLook, text: impl Fn() -> Strin
     .child(el("span").attr("aria-live", "polite").child(shown))
 }
 
+/// A name that any file system takes, of at most 80 letters.
+pub fn safe_name(name: &str) -> String {
+    let safe = |c: char| match c.is_alphanumeric() || "._-".contains(c) {
+        true => c,
+        false => '-',
+    };
+    name.chars().take(80).map(safe).collect()
+}
+
 /// Offers bytes as a download under a name.
 pub fn save_bytes(name: &str, bytes: &ArrayBuffer) {
-    let Ok(blob) = web_sys::Blob::new_with_buffer_source_sequence(&Array::of1(bytes)) else {
-        return;
-    };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
+    if let Ok(blob) = web_sys::Blob::new_with_buffer_source_sequence(&Array::of1(bytes)) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Offers a text as a download under a name.
+pub fn save_text(name: &str, text: &str, media_type: &str) {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&text.into());
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Offers a blob as a download under a name.
+pub fn save_blob(name: &str, blob: &web_sys::Blob) {
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else {
         return;
     };
     let link = document()

@@ -7,6 +7,7 @@ use leakscope_core::layout::{FrameDetails, Neighbour};
 use leakscope_core::profile::filter::FilterKind;
 use leakscope_core::units;
 
+use super::frame_menu::of_function;
 use super::model::Model;
 use super::movers;
 use super::parts::{change, change_class, code, span};
@@ -56,8 +57,8 @@ fn largest(model: Model) -> impl Content {
             .take(SHOWN)
             .map(|stack| {
                 let share = span(units::percent(stack.now, total));
-                row(&stack.name, stack.now, most, unit)
-                    .child(share)
+                let row = row(&stack.name, stack.now, most, unit).child(share);
+                of_function(row, stack.node, &stack.name)
                     .on(ev::click, move |_| stack.select(model))
             })
             .collect();
@@ -192,9 +193,8 @@ fn neighbours(model: Model, title: &'static str, all: &[Neighbour], details: &Fr
         .map(|one| {
             let (node, unit) = (one.node, &details.unit);
             let change = one.base.map(|base| change(base, one.value, unit));
-            row(&one.name, one.value, most, unit)
-                .child(span(change))
-                .on(ev::click, move |_| model.select_node(node))
+            let row = row(&one.name, one.value, most, unit).child(span(change));
+            of_function(row, node, &one.name).on(ev::click, move |_| model.select_node(node))
         })
         .collect();
     let note = match (all.is_empty(), title) {

@@ -1,16 +1,16 @@
 //! The bar of profiles: what is in view, against what, in which sample type.
 
 use crate::leptos::ev;
-use leakscope_core::engine::protocol::{ProfileInfo, ViewFormat};
+use leakscope_core::engine::protocol::ProfileInfo;
 use leakscope_core::profile::Scaling;
 use leakscope_core::units;
 
 use super::model::{Model, all_profiles};
 use super::parts::{coloured, icon_button, span, strong};
+use super::saving::{SAVED, SaveAs, save};
 use crate::prelude::*;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
-use crate::ui::page::Page;
 use crate::ui::parts::icon::paths;
 use crate::ui::parts::{CopyLook, copy_button, icon, menu, small_icon};
 
@@ -99,48 +99,12 @@ fn link(model: Model) -> String {
     format!("{page}{}", route.print())
 }
 
-/// What can be saved: as what, and what that is for. First of all as it came.
-const SAVED: [(Option<ViewFormat>, &str, &str); 6] = [
-    (None, "As received", "the file itself, nothing changed"),
-    (
-        Some(ViewFormat::Protobuf),
-        "pprof",
-        "what filters and base leave, for go tool pprof",
-    ),
-    (
-        Some(ViewFormat::Text),
-        "Text report",
-        "as go tool pprof -top prints it",
-    ),
-    (Some(ViewFormat::Csv), "CSV", "the whole Top table"),
-    (
-        Some(ViewFormat::Folded),
-        "Folded stacks",
-        "of the sample type in view, for flame graph tools",
-    ),
-    (
-        Some(ViewFormat::Svg),
-        "Graph (SVG)",
-        "the graph of calls as a picture",
-    ),
-];
-
-fn save_as(
-    model: Model,
-    (format, words, use_of_it): (Option<ViewFormat>, &'static str, &'static str),
-) -> El {
-    let save = move |_| {
-        let exporter = Page::get().exporter;
-        let subject = model.subject.get_untracked();
-        match (format, subject) {
-            (Some(format), Some(subject)) => exporter.view(subject, format),
-            (None, Some(subject)) => exporter.profile(subject.profile),
-            (_, None) => {}
-        }
-    };
+fn save_as(model: Model, (what, words, use_of_it): (SaveAs, &'static str, &'static str)) -> El {
     button("pick")
         .attr("role", "menuitem")
-        .on(ev::click, save)
+        .on(ev::click, move |_| {
+            save(model, what);
+        })
         .child((strong(words), el("small").child(use_of_it)))
 }
 

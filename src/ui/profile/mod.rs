@@ -1,12 +1,14 @@
 //! One profile, perhaps against another: flame, Top, callers and callees, graph, source lines,
 //! goroutines and labels.
 
+mod actions;
 mod callers;
 mod columns;
 mod details;
 mod filters;
 mod find;
 mod flame;
+mod frame_menu;
 mod functions;
 mod goroutines;
 mod graph;
@@ -18,6 +20,7 @@ mod movers;
 mod numbers;
 mod parts;
 mod places;
+mod saving;
 mod source;
 mod status;
 mod tabs;
@@ -25,16 +28,18 @@ mod top;
 mod view;
 
 use leakscope_core::engine::protocol::{Answer, ProfileInfo, Request};
-use leakscope_core::profile::filter::FilterKind;
-use wasm_bindgen::JsCast;
 
 use crate::prelude::*;
+use crate::ui::actions::offer;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, el, nodes};
 use crate::ui::page::Page;
-use crate::ui::parts::{Query, copy_text};
+use crate::ui::parts::Query;
 use crate::ui::verdict::{BandTies, verdict_band};
+pub use actions::key_rows;
+use frame_menu::with_menus;
 use model::Model;
+pub use model::all_profiles;
 
 /// Views of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,8 +107,9 @@ pub fn profile_view() -> impl Content {
             named.unwrap_or(Tab::Flame)
         }
     });
-    keys(model);
+    offer(Page::get().keys, actions::ACTIONS, model);
     title(model);
+    Page::get().palette.look_in(model.subject);
     find::find(model);
     model.keep_selected();
     // Other views have no flame to measure: the totals are asked for a usual width.
@@ -114,16 +120,19 @@ pub fn profile_view() -> impl Content {
     });
     let has_profile = Memo::new(move || model.profile.read().is_some());
     move || match has_profile.get() {
-        true => nodes(el("div").class("profile").child((
-            head::head(model),
-            verdict(model),
-            tabs::tabs(model, tab),
-            filters::filters(model, tab),
-            main(model, tab),
-            details::details(model),
-            status::status(model),
-            numbers::numbers(model),
-        ))),
+        true => {
+            let view = el("div").class("profile").child((
+                head::head(model),
+                verdict(model),
+                tabs::tabs(model, tab),
+                filters::filters(model, tab),
+                main(model, tab),
+                details::details(model),
+                status::status(model),
+                numbers::numbers(model),
+            ));
+            nodes(with_menus(model, view))
+        }
         false => nodes(no_profile(model)),
     }
 }
@@ -211,51 +220,4 @@ fn title(model: Model) {
         }
     });
     on_cleanup(|| document().set_title("Leakscope"));
-}
-
-/// Keys of the profile view beside the flame's own.
-fn keys(model: Model) {
-    Page::get().keys.on(move |key| {
-        match key {
-            "x" => model.swap(),
-            "m" => looks::next_colour(model),
-            // In a sandwich both ways are shown.
-            "v" if model.around.read_untracked().is_none() => {
-                model.set_look(|look| look.is_inverted = !look.is_inverted)
-            }
-            "u" => model.set_look(|look| look.is_upright = !look.is_upright),
-            "r" => model.set_look(|look| look.is_collapsed = !look.is_collapsed),
-            "w" => return model.go_around_selected(),
-            "c" => {
-                let selected = model.selected.get_untracked();
-                let name = selected.and_then(|selected| model.name_of(selected.node));
-                let Some(name) = name else { return false };
-                copy_text(&name);
-            }
-            "b" => {
-                if let Ok(Some(chip)) = document().query_selector(".chip.base") {
-                    chip.unchecked_into::<web_sys::HtmlElement>().click();
-                }
-            }
-            "n" | "N" if !model.search.read_untracked().is_empty() => {
-                tabs::next_hit(model, key == "N");
-            }
-            "f" => return filters::add_selected(model, FilterKind::Focus),
-            "i" => return filters::add_selected(model, FilterKind::Ignore),
-            "h" => return filters::add_selected(model, FilterKind::Hide),
-            "s" => return filters::add_selected(model, FilterKind::ShowFrom),
-            "z" => return filters::undo(model),
-            "e" => model.is_explaining.set(true),
-            _ => {
-                let number = key.parse::<usize>().unwrap_or(0);
-                let tab = Tab::ALL.get(number.wrapping_sub(1)).copied();
-                let is_here = |tab: &Tab| *tab != Tab::Goroutines || goroutines::has(model);
-                let Some(tab) = tab.filter(is_here) else {
-                    return false;
-                };
-                tabs::show(model, tab);
-            }
-        }
-        true
-    });
 }

@@ -8,8 +8,11 @@ use leakscope_core::layout::{
 };
 use leakscope_core::order;
 use leakscope_core::profile::Scaling;
+use leakscope_core::profile::filter::FilterKind;
 
+use super::filters::{Typing, ask_own_code};
 use super::flame::FlameIndex;
+use super::frame_menu::FrameMenu;
 use super::graph;
 use super::places::widest_box;
 use crate::engine::Engine;
@@ -56,6 +59,14 @@ pub struct Model {
     pub subject: Memo<Option<Subject>>,
     /// The filters as they were before each of their changes.
     pub filters_before: StoredValue<Vec<Vec<Chip>>>,
+    /// The kind of filter that is being typed, while one is.
+    pub adding: RwSignal<Option<FilterKind>>,
+    /// How what is typed of filters is meant.
+    pub typing: RwSignal<Typing>,
+    /// An expression that matches the person's own functions; empty where none is known.
+    pub own_code: Query<String>,
+    /// The function whose menu is open.
+    pub menu: RwSignal<Option<FrameMenu>>,
     /// How the flame reads and draws stacks.
     pub look: Memo<FlameLook>,
     /// Name of the function in the middle of the sandwich; none where there is none.
@@ -222,6 +233,10 @@ impl Model {
             Answer::Frame(details) => Some(details),
             _ => None,
         });
+        let profile_id = Memo::new(move || {
+            let profile = profile.read();
+            profile.as_ref().map(|profile| profile.entry.id.0)
+        });
         Model {
             engine,
             router,
@@ -229,6 +244,10 @@ impl Model {
             base,
             subject,
             filters_before: StoredValue::new(Vec::new()),
+            adding: RwSignal::new(None),
+            typing: RwSignal::new(Typing::default()),
+            own_code: ask_own_code(engine, profile_id),
+            menu: RwSignal::new(None),
             look,
             around,
             of,
@@ -306,6 +325,20 @@ impl Model {
         let index = self.shown.get_untracked()?;
         let name = index.flame.names.iter().find(|name| name.node == node)?;
         Some(name.name.clone())
+    }
+
+    /// The name of what is selected: in a table it may be a function without a box.
+    pub fn selected_name(self) -> Option<String> {
+        let node = self.selected.get_untracked()?.node;
+        let menu = self.menu.get_untracked().filter(|menu| menu.node == node);
+        if let Some(menu) = menu {
+            return Some(menu.name);
+        }
+        let details = self.details.get_untracked();
+        match details.filter(|details| details.node == node) {
+            Some(details) => Some(details.name.clone()),
+            None => self.name_of(node),
+        }
     }
 
     /// Makes the base the profile and the profile the base.

@@ -8,6 +8,7 @@ use leakscope_core::layout::{FlameQuery, FlameWidth, PackageClass};
 use leakscope_core::{order, units};
 
 use super::flame::FlameIndex;
+use super::frame_menu::of_function;
 use super::model::{Model, Selected, pick_flame};
 use super::parts::{change_class, coloured, span};
 use crate::ui::dom::{Content, El, button, el};
@@ -189,7 +190,7 @@ fn row(model: Model, mover: Mover, most: u64, unit: &str) -> El {
         units::short(mover.base, unit),
         units::short(mover.now, unit),
     );
-    button("mover")
+    of_function(button("mover"), mover.node, &mover.name)
         .child((
             coloured("b", change).child(units::delta(change, unit)),
             el("span")

@@ -68,16 +68,7 @@ impl Model {
 
     /// Goes to the sandwich of the selected function. Whether one is selected.
     pub fn go_around_selected(self) -> bool {
-        let Some(selected) = self.selected.get_untracked() else {
-            return false;
-        };
-        // Selected in a table it may have no box.
-        let details = self.details.get_untracked();
-        let details = details.filter(|details| details.node == selected.node);
-        let name = match details {
-            Some(details) => Some(details.name.clone()),
-            None => self.name_of(selected.node),
-        };
+        let name = self.selected_name();
         let has_name = name.is_some();
         if has_name {
             self.go_around(name);

@@ -6,6 +6,7 @@ use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort, top_sh
 use leakscope_core::units;
 
 use super::columns;
+use super::frame_menu::of_function;
 use super::model::Model;
 use super::parts::{change_class, relative, span};
 use super::view::View;
@@ -295,7 +296,7 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str, types: &[(String, Strin
             (Some(1..), 0) => Some(span("gone").class("mark")),
             _ => None,
         });
-    el("tr")
+    of_function(el("tr"), node, &row.name)
         .attr("id", row_id(node))
         .attr("aria-rowindex", (at + 1).to_string())
         .attr("aria-selected", is_selected)

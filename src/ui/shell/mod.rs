@@ -2,11 +2,13 @@
 
 mod capture;
 mod help;
+mod palette;
 mod settings;
 mod source;
 mod topbar;
 
 pub use help::{Help, help_dialog};
+pub use palette::{Palette, palette_dialog};
 pub use settings::{Settings, settings_dialog};
 pub use topbar::{RangeSlot, top_bar};
 

@@ -12,6 +12,7 @@ use super::capture::capture_menu;
 use super::current_service;
 use super::source::source_menu;
 use crate::prelude::*;
+use crate::ui::actions::{self, Action};
 use crate::ui::dom::{Content, El, Nodes, button, el, svg};
 use crate::ui::page::Page;
 use crate::ui::parts::{clipboard, icon, icon::paths};
@@ -35,7 +36,7 @@ pub fn top_bar() -> El {
     let opener = Page::get().opener;
     let (slot, help) = (Page::get().range_slot, Page::get().help);
     let service = current_service(Page::get().engine, router);
-    keys(service);
+    actions::offer(Page::get().keys, ACTIONS, service);
     // Going elsewhere keeps what the link says of the service and the profile.
     let link = move |href: &'static str, view: View| {
         let go = move |event: web_sys::MouseEvent| {
@@ -228,24 +229,80 @@ fn theme_button() -> El {
         .child(face.child((circle("7", "5.2"), half)))
 }
 
-/// Keys that work on every screen.
-fn keys(service: Memo<Option<ServiceInfo>>) {
-    let (engine, opener) = (Page::get().engine, Page::get().opener);
-    let (theme, help) = (Page::get().theme, Page::get().help);
-    Page::get().keys.on(move |key| {
-        match key {
-            "o" => opener.choose(),
-            "t" => theme.next(),
-            "?" => help.show(),
-            " " => match service.get_untracked().filter(|service| service.is_live) {
-                Some(service) => engine.tell(Request::Pause {
-                    service: service.id,
-                    is_paused: !service.is_paused,
-                }),
-                None => return false,
-            },
-            _ => return false,
+/// What can be done on every screen. The service is the current one.
+pub const ACTIONS: &[Action<Memo<Option<ServiceInfo>>>] = {
+    const fn one<C>(
+        keys: &'static [&'static str],
+        words: &'static str,
+        run: fn(C) -> bool,
+    ) -> Action<C> {
+        Action {
+            keys,
+            words,
+            menu: None,
+            run: Some(run),
         }
-        true
+    }
+    &[
+        one(
+            &["Ctrl K", ":"],
+            "commands, profiles and functions by name",
+            |_| {
+                Page::get().palette.show();
+                true
+            },
+        ),
+        one(&["o"], "open files", |_| {
+            Page::get().opener.choose();
+            true
+        }),
+        Action {
+            keys: &["Ctrl", "V"],
+            words: "paste files or text",
+            menu: None,
+            run: None,
+        },
+        one(&["Space"], "pause or resume polling", pause),
+        one(&["t"], "theme: system, light, dark", |_| {
+            Page::get().theme.next();
+            true
+        }),
+        Action {
+            keys: &["Esc"],
+            words: "cancel work, close, go out",
+            menu: None,
+            run: None,
+        },
+        one(&["?"], "this list of keys", |_| {
+            Page::get().help.show();
+            true
+        }),
+        one(&[], "go to the overview", |_| go(View::Overview)),
+        one(&[], "go to the profile", |_| go(View::Profile)),
+        one(&[], "go to the first screen", |_| go(View::Start)),
+        one(&[], "load the demo recording", |_| {
+            Page::get().opener.demo();
+            true
+        }),
+        one(&[], "save everything here as a recording", |_| {
+            Page::get().exporter.recording();
+            true
+        }),
+    ]
+};
+
+fn go(view: View) -> bool {
+    Page::get().router.go(|route| route.view = view);
+    true
+}
+
+/// Pauses polling of a live service, or resumes it.
+fn pause(service: Memo<Option<ServiceInfo>>) -> bool {
+    let live = service.get_untracked().filter(|service| service.is_live);
+    let Some(service) = live else { return false };
+    Page::get().engine.tell(Request::Pause {
+        service: service.id,
+        is_paused: !service.is_paused,
     });
+    true
 }

@@ -27,6 +27,24 @@ impl Page {
         self.perform(input::drag(at, at));
     }
 
+    /// Clicks into an element with the right button, at a fraction of its width and height.
+    #[track_caller]
+    pub fn right_click_at(&self, selector: &str, across: f64, down: f64) {
+        let at = self.point_in(selector, across, down);
+        self.perform(input::right_click(at));
+    }
+
+    /// Presses the keys of a text, one after the other.
+    #[track_caller]
+    pub fn type_text(&self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                ' ' => self.press("Space"),
+                letter => self.press(&letter.to_string()),
+            }
+        }
+    }
+
     /// Drags across an element, halfway down, between two fractions of its width.
     #[track_caller]
     pub fn drag(&self, selector: &str, from: f64, to: f64) {

@@ -39,6 +39,12 @@ pub fn drag(from: Point, to: Point) -> Value {
     mouse(actions)
 }
 
+/// Clicks with the right button.
+pub fn right_click(at: Point) -> Value {
+    let button = |kind: &str| json!({ "type": kind, "button": 2 });
+    mouse(vec![moved(at), button("pointerDown"), button("pointerUp")])
+}
+
 /// Turns the wheel.
 pub fn wheel(at: Point, down_px: i32) -> Value {
     let scroll = json!({
@@ -79,6 +85,7 @@ fn key_code(name: &str) -> Option<String> {
         "ArrowRight" => '\u{e014}',
         "ArrowDown" => '\u{e015}',
         "Delete" => '\u{e017}',
+        "F10" => '\u{e03a}',
         _ => {
             let mut characters = name.chars();
             let only = characters.next()?;

@@ -309,7 +309,14 @@ impl Page {
     /// As if the person preferred `light` or `dark`.
     #[track_caller]
     pub fn prefer_color_scheme(&self, scheme: &str) {
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.prefer(&[("prefers-color-scheme", scheme)]);
+    }
+
+    /// As if the person preferred all this, and nothing else: `prefers-contrast` `more`.
+    #[track_caller]
+    pub fn prefer(&self, features: &[(&str, &str)]) {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<Value> = features.iter().map(feature).collect();
         self.devtools(
             "Emulation.setEmulatedMedia",
             json!({ "features": features }),

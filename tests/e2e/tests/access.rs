@@ -206,6 +206,28 @@ fn axe_finds_nothing_serious() {
     page.drop_files(&[story()]);
     page.see("Suspected:");
     check(&page, "profile");
+    page.press("1");
+    page.expect("the flame", |_| {
+        page.run("return !!document.querySelector('.flame [role=treeitem]')") == true
+    });
+    page.run("document.querySelector('.flame').focus()");
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    page.press("Shift+F10");
+    page.see("Show from here");
+    check(&page, "menu of a function");
+    page.press("Escape");
+    page.press("Control+k");
+    page.type_text("loop");
+    page.see("readLoop");
+    check(&page, "palette");
+    page.press("Escape");
+    page.click("+ Filter");
+    page.click("focus");
+    page.type_text("Loop");
+    page.see("functions ·");
+    check(&page, "suggestions");
+    page.press("Escape");
     drop(page);
 
     let (site, service) = (serve(), demo(&[]));

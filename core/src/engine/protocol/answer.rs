@@ -4,7 +4,7 @@ use super::{FetchOrder, Found, Inventory, Overview, ProfileInfo, Trouble};
 use crate::codec::coded;
 use crate::layout::{
     CallGraph, Calls, Flame, FrameDetails, GoroutineDetails, GoroutinePage, LabelTables, Numbers,
-    SourceListing, TopPage,
+    SourceListing, Suggestions, TopPage,
 };
 use crate::leak::{GrowthRow, Verdict};
 use crate::telemetry::{ProfileId, ServiceId};
@@ -76,6 +76,10 @@ pub enum Answer {
         /// What it holds, a line each.
         contents: Vec<String>,
     },
+    /// What a filter may mean.
+    Suggested(Suggestions),
+    /// An expression that matches the person's own functions; empty where none is known.
+    OwnCode(String),
 }
 
 coded! {
@@ -83,7 +87,7 @@ coded! {
         Ready(a), Progress { phase, done, total }, Opened(a), Failed(a), Watching { service },
         Fetch(a), AbortFetch { order }, Changed(a), Overview(a), Growth(a), Flame(a), Top(a),
         Graph(a), Frame(a), Found(a), Judged(a), Goroutines(a), Goroutine(a), Labels(a),
-        Calls(a), Source(a), Numbers(a), Exported { name, contents },
+        Calls(a), Source(a), Numbers(a), Exported { name, contents }, Suggested(a), OwnCode(a),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Intervals, Outcome};
 use crate::codec::coded;
 use crate::layout::{
     CallsQuery, FlameQuery, FrameQuery, GoroutineQuery, GraphQuery, LabelQuery, NumbersQuery,
-    SourceQuery, TopQuery,
+    SourceQuery, SuggestQuery, TopQuery,
 };
 use crate::profile::Scaling;
 use crate::profile::filter::Filter;
@@ -198,6 +198,18 @@ pub enum Request {
     },
     /// → [`Answer::Exported`], its bytes as the second buffer
     Export(ExportWhat),
+    /// What a filter that is being typed may mean. → [`Answer::Suggested`]
+    Suggest {
+        /// In what.
+        subject: Subject,
+        /// What is typed.
+        query: SuggestQuery,
+    },
+    /// Which functions are the person's own. → [`Answer::OwnCode`]
+    OwnCode {
+        /// Of which profile.
+        profile: ProfileId,
+    },
 }
 
 coded! {
@@ -212,6 +224,7 @@ coded! {
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
         Goroutine { profile, index }, Labels { subject, query }, Calls { subject, query },
         Source { subject, query }, Numbers { subject, query }, Export(a),
+        Suggest { subject, query }, OwnCode { profile },
     }
 }
 

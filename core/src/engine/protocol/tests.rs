@@ -86,7 +86,7 @@ fn what_is_stored_keeps_its_form() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_a_message_or_none(bytes: Vec<u8>, variant in 0u8..30) {
+    fn any_bytes_are_a_message_or_none(bytes: Vec<u8>, variant in 0u8..34) {
         let message = [&[0, variant], &bytes[..]].concat();
         let _ = from_bytes::<ToEngine>(&message);
         let _ = from_bytes::<ToPage>(&message);

@@ -18,8 +18,9 @@ use crate::formats::GoroutineDump;
 use crate::job::Pace;
 use crate::layout::{
     Beside, CallGraph, Calls, CallsQuery, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery,
-    LabelQuery, LabelTables, Numbers, NumbersQuery, SourceListing, SourceQuery, TopKnown, TopPage,
-    TopQuery, calls, flame_marked, frame, graph, labels, numbers, search, source, top_page,
+    LabelQuery, LabelTables, Numbers, NumbersQuery, SourceListing, SourceQuery, SuggestQuery,
+    Suggestions, TopKnown, TopPage, TopQuery, calls, flame_marked, frame, graph, labels, numbers,
+    search, source, suggest, top_page,
 };
 use crate::leak::samples_of;
 use crate::profile::filter::{Filters, passes, with_label_frames};
@@ -287,6 +288,22 @@ impl Shelf {
         let whole = self.get(subject.profile);
         let whole = whole.ok_or(Missing::Profile(subject.profile))?;
         Ok(numbers(&ready.selection, &whole.profile, query, pace).await)
+    }
+
+    /// What a filter that is being typed may mean.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn suggest(
+        &self,
+        subject: &Subject,
+        query: &SuggestQuery,
+        pace: &Pace,
+    ) -> Result<Suggestions, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        Ok(suggest(&ready.selection, &totals, query, pace).await)
     }
 
     /// The profiles of a subject as they were read but for frames of labels, with its filters still to

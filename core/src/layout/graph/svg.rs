@@ -3,6 +3,7 @@
 use super::curve::number;
 use super::lettering::WORDS_PX;
 use super::{CallGraph, GraphBox, GraphCall, WORDS_HEIGHT_PX};
+use crate::picture::escaped;
 
 /// The light theme's `--value-1` to `-5`, `--diff-dn-4` to `--diff-up-4`: a picture has no theme.
 const VALUES: [&str; super::LEVELS] = ["#F1F2F0", "#E3E6E3", "#D3D7D4", "#C3C9C5", "#B3BAB6"];
@@ -124,25 +125,6 @@ fn box_lines(out: &mut String, graph: &CallGraph, it: &GraphBox) {
         );
     }
     *out += "</g>\n";
-}
-
-/// A text in XML. What XML cannot hold is replaced.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\0'..' ' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'
-            // What turns the direction of text, with which a name could look like another.
-            | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('\u{fffd}'),
-            letter => out.push(letter),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

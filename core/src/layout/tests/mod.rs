@@ -7,6 +7,7 @@ mod flame;
 mod graph;
 mod oracle;
 mod sandwich;
+mod suggest;
 mod told;
 mod top;
 

@@ -2,14 +2,13 @@
 
 use leakscope_core::chart::Theme;
 use leakscope_core::chart::style::Token;
-use wasm_bindgen::JsValue;
-use web_sys::CanvasRenderingContext2d;
+use leakscope_core::picture::Surface;
 
 use super::canvas::{Fonts, LABEL_PX, css};
 
 /// Where and with what the overlay is drawn. Texts stand on their baseline.
 pub(super) struct Brush<'a> {
-    pub context: &'a CanvasRenderingContext2d,
+    pub context: &'a dyn Surface,
     pub fonts: &'a Fonts,
     pub theme: &'a Theme,
 }
@@ -25,22 +24,19 @@ impl Brush<'_> {
         dashes: &[f64],
     ) {
         let context = self.context;
-        context.set_stroke_style_str(&css(self.theme.get(token), 1.0));
+        context.set_stroke(&css(self.theme.get(token), 1.0));
         context.set_line_width(width_px);
-        let pattern: js_sys::Array = dashes.iter().map(|&d| JsValue::from(d)).collect();
-        // An odd or negative pattern is refused; ours is neither.
-        let _ = context.set_line_dash(&pattern);
+        context.set_dashes(dashes);
         context.begin_path();
         context.move_to(from.0, from.1);
         context.line_to(to.0, to.1);
         context.stroke();
-        let _ = context.set_line_dash(&js_sys::Array::new());
+        context.set_dashes(&[]);
     }
 
     /// A filled rectangle by its corner and size.
     pub fn rect(&self, at: (f64, f64), size: (f64, f64), token: Token, opacity: f64) {
-        self.context
-            .set_fill_style_str(&css(self.theme.get(token), opacity));
+        self.context.set_fill(&css(self.theme.get(token), opacity));
         self.context.fill_rect(at.0, at.1, size.0, size.1);
     }
 
@@ -53,22 +49,16 @@ impl Brush<'_> {
         token: Token,
         opacity: f64,
     ) {
-        self.context
-            .set_fill_style_str(&css(self.theme.get(token), opacity));
+        self.context.set_fill(&css(self.theme.get(token), opacity));
         self.context.begin_path();
-        match self
-            .context
-            .round_rect_with_f64(at.0, at.1, size.0, size.1, radius_px)
-        {
-            Ok(()) => self.context.fill(),
-            Err(_) => self.context.fill_rect(at.0, at.1, size.0, size.1),
-        }
+        self.context
+            .round_rect(at.0, at.1, size.0, size.1, radius_px);
+        self.context.fill();
     }
 
     /// A 1 px frame.
     pub fn frame(&self, at: (f64, f64), size: (f64, f64), token: Token) {
-        self.context
-            .set_stroke_style_str(&css(self.theme.get(token), 1.0));
+        self.context.set_stroke(&css(self.theme.get(token), 1.0));
         self.context.set_line_width(1.0);
         self.context.stroke_rect(at.0, at.1, size.0, size.1);
     }
@@ -77,15 +67,10 @@ impl Brush<'_> {
     pub fn dot(&self, at: (f64, f64), radius_px: f64, fill: Token, ring: Token, ring_px: f64) {
         let context = self.context;
         context.begin_path();
-        if context
-            .arc(at.0, at.1, radius_px, 0.0, std::f64::consts::TAU)
-            .is_err()
-        {
-            return;
-        }
-        context.set_fill_style_str(&css(self.theme.get(fill), 1.0));
+        context.circle(at.0, at.1, radius_px);
+        context.set_fill(&css(self.theme.get(fill), 1.0));
         context.fill();
-        context.set_stroke_style_str(&css(self.theme.get(ring), 1.0));
+        context.set_stroke(&css(self.theme.get(ring), 1.0));
         context.set_line_width(ring_px);
         context.stroke();
     }
@@ -100,10 +85,10 @@ impl Brush<'_> {
         context.line_to(x - 5.0, y);
         context.close_path();
         let fill = if is_filled { token } else { Token::Surface };
-        context.set_fill_style_str(&css(self.theme.get(fill), 1.0));
+        context.set_fill(&css(self.theme.get(fill), 1.0));
         context.fill();
         if !is_filled {
-            context.set_stroke_style_str(&css(self.theme.get(token), 1.0));
+            context.set_stroke(&css(self.theme.get(token), 1.0));
             context.set_line_width(1.5);
             context.stroke();
         }
@@ -124,22 +109,19 @@ impl Brush<'_> {
         (size_px, is_strong): (f64, bool),
     ) {
         self.context.set_font(&self.fonts.css(size_px, is_strong));
-        self.context.set_text_align(align);
-        self.context
-            .set_fill_style_str(&css(self.theme.get(token), 1.0));
-        // A text that cannot be drawn is one label less; there is nobody to tell.
-        let _ = self.context.fill_text(text, at.0, at.1);
+        self.context.set_align(align);
+        self.context.set_fill(&css(self.theme.get(token), 1.0));
+        self.context.fill_text(text, at.0, at.1);
     }
 
     /// A text with a rim of surface around it, readable over lines.
     pub fn halo(&self, at: (f64, f64), text: &str, align: &str, token: Token, font: (f64, bool)) {
         let context = self.context;
         context.set_font(&self.fonts.css(font.0, font.1));
-        context.set_text_align(align);
-        context.set_stroke_style_str(&css(self.theme.get(Token::Surface), 1.0));
+        context.set_align(align);
+        context.set_stroke(&css(self.theme.get(Token::Surface), 1.0));
         context.set_line_width(4.0);
-        context.set_line_join("round");
-        let _ = context.stroke_text(text, at.0, at.1);
+        context.stroke_text(text, at.0, at.1);
         self.text_in(at, text, align, token, font);
     }
 

@@ -1,4 +1,4 @@
-//! A canvas as a plotters backend that keeps positions between pixels.
+//! A canvas, or any other surface, as a plotters backend that keeps positions between pixels.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -7,6 +7,7 @@ use crate::ui::dom;
 use leakscope_core::chart::Rgb;
 use leakscope_core::chart::draw::UNITS_PER_PX;
 use leakscope_core::map::Map;
+use leakscope_core::picture::Surface;
 use leakscope_core::units::shortest;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -65,12 +66,12 @@ impl Fonts {
     }
 
     /// Width of a text at the size of labels; measured once.
-    pub fn label_px(&self, context: &CanvasRenderingContext2d, text: &str) -> f64 {
+    pub fn label_px(&self, context: &dyn Surface, text: &str) -> f64 {
         if let Some(width) = self.widths.borrow().get(text) {
             return *width;
         }
         context.set_font(&self.css(LABEL_PX, false));
-        let width = context.measure_text(text).map_or(0.0, |m| m.width());
+        let width = context.text_width(text);
         let mut widths = self.widths.borrow_mut();
         // Clock times at the crosshair differ with every move: the cache starts over now and then.
         if widths.len() > 2000 {
@@ -95,7 +96,7 @@ pub(super) fn css(Rgb(r, g, b): Rgb, opacity: f64) -> String {
 
 /// The backend. Plotters' pixel is a sixteenth of a CSS pixel; strokes come in the same unit.
 pub(super) struct Canvas<'a> {
-    pub context: &'a CanvasRenderingContext2d,
+    pub context: &'a dyn Surface,
     pub fonts: &'a Fonts,
     pub size_px: (f64, f64),
 }
@@ -108,15 +109,13 @@ fn px(units: i32) -> f64 {
 
 impl Canvas<'_> {
     fn fill_color(&self, color: BackendColor) {
-        self.context.set_fill_style_str(&backend_css(color));
+        self.context.set_fill(&backend_css(color));
     }
 
     fn stroke_style<S: BackendStyle>(&self, style: &S) {
-        self.context
-            .set_stroke_style_str(&backend_css(style.color()));
+        self.context.set_stroke(&backend_css(style.color()));
         self.context
             .set_line_width(f64::from(style.stroke_width()) / UNITS_PER_PX);
-        self.context.set_line_join("round");
     }
 
     fn trace(&self, points: impl IntoIterator<Item = BackendCoord>) {
@@ -216,7 +215,7 @@ impl DrawingBackend for Canvas<'_> {
         let anchor = style.anchor();
         let is_strong = matches!(style.style(), FontStyle::Bold);
         self.context.set_font(&self.fonts.css(size_px, is_strong));
-        self.context.set_text_align(match anchor.h_pos {
+        self.context.set_align(match anchor.h_pos {
             HPos::Left => "left",
             HPos::Center => "center",
             HPos::Right => "right",
@@ -228,8 +227,7 @@ impl DrawingBackend for Canvas<'_> {
             VPos::Bottom => 0.0,
         };
         self.fill_color(style.color());
-        // A text that cannot be drawn is one label less; there is nobody to tell.
-        let _ = self.context.fill_text(text, px(x), px(y) + below);
+        self.context.fill_text(text, px(x), px(y) + below);
         Ok(())
     }
 
@@ -241,7 +239,7 @@ impl DrawingBackend for Canvas<'_> {
         // Measuring on a canvas lays nothing out; the size in backend units gives backend units.
         let size_px = style.size() / UNITS_PER_PX;
         self.context.set_font(&self.fonts.css(size_px, false));
-        let width = self.context.measure_text(text).map_or(0.0, |m| m.width());
+        let width = self.context.text_width(text);
         Ok(((width * UNITS_PER_PX) as u32, style.size() as u32))
     }
 }

@@ -7,16 +7,90 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::Drawing;
 use super::gestures::{choose_capture, nearest_capture};
+use super::saving::{save, save_sheet};
 use crate::prelude::*;
+use crate::ui::actions::{Action, Row, offer, rows};
 use crate::ui::overview::state::Span;
 use crate::ui::page::Page;
+use crate::ui::parts::PictureFormat;
 
 /// How much closer a key zooms.
 const ZOOM: f64 = 0.6;
 
+/// What can be done on the time axis.
+const ACTIONS: &[Action<Drawing>] = &[
+    Action {
+        keys: &["←", "→"],
+        words: "move the crosshair a poll",
+        menu: None,
+        run: None,
+    },
+    Action {
+        keys: &["Shift", "←", "→"],
+        words: "select a range",
+        menu: None,
+        run: None,
+    },
+    Action {
+        keys: &["+", "="],
+        words: "zoom the time axis in",
+        menu: None,
+        run: Some(|drawing| zoom(drawing, ZOOM)),
+    },
+    Action {
+        keys: &["-"],
+        words: "zoom the time axis out",
+        menu: None,
+        run: Some(|drawing| zoom(drawing, 1.0 / ZOOM)),
+    },
+    Action {
+        keys: &["0"],
+        words: "show all of the time axis",
+        menu: None,
+        run: Some(|drawing| {
+            drawing.state.set_span(Span::All);
+            true
+        }),
+    },
+    Action {
+        keys: &["n"],
+        words: "add a note at the crosshair",
+        menu: None,
+        run: Some(|drawing| {
+            let at_ms = drawing.state.cross.get_untracked();
+            let last_ms = drawing.picture.read_untracked().scene.overview.data_ms.1;
+            drawing.noting.set(Some(at_ms.unwrap_or(last_ms)));
+            true
+        }),
+    },
+    Action {
+        keys: &[],
+        words: "save the charts as PNG",
+        menu: None,
+        run: Some(|drawing| save(drawing, PictureFormat::Png)),
+    },
+    Action {
+        keys: &[],
+        words: "save the charts as SVG",
+        menu: None,
+        run: Some(|drawing| save(drawing, PictureFormat::Svg)),
+    },
+    Action {
+        keys: &[],
+        words: "save the overview as one HTML file",
+        menu: None,
+        run: Some(save_sheet),
+    },
+];
+
+/// The keys of the time axis, to be listed.
+pub fn key_rows() -> Vec<Row> {
+    rows(ACTIONS)
+}
+
 /// Keys that work wherever the focus is, as long as nobody is typing.
 pub(super) fn listen(drawing: Drawing) {
-    Page::get().keys.on(move |key| zoom_and_note(drawing, key));
+    offer(Page::get().keys, ACTIONS, drawing);
 }
 
 /// Keys while the drawing has the focus.
@@ -47,28 +121,13 @@ pub(super) fn pressed(drawing: Drawing, event: &KeyboardEvent) {
     }
 }
 
-fn zoom_and_note(drawing: Drawing, key: &str) -> bool {
-    let state = drawing.state;
-    match key {
-        "+" | "=" => zoom(drawing, ZOOM),
-        "-" => zoom(drawing, 1.0 / ZOOM),
-        "0" => state.set_span(Span::All),
-        "n" => {
-            let at_ms = state.cross.get_untracked();
-            let last_ms = drawing.picture.read_untracked().scene.overview.data_ms.1;
-            drawing.noting.set(Some(at_ms.unwrap_or(last_ms)));
-        }
-        _ => return false,
-    }
-    true
-}
-
-fn zoom(drawing: Drawing, factor: f64) {
+fn zoom(drawing: Drawing, factor: f64) -> bool {
     let state = drawing.state;
     let time = drawing.picture.read_untracked().scene.time;
     let middle_ms = (time.from_ms + time.to_ms) / 2.0;
     let around = state.cross.get_untracked().unwrap_or(middle_ms);
     untrack(|| state.show(time.zoomed(time.px(around), factor, state.limits_ms())));
+    true
 }
 
 /// Moves the crosshair by one poll; with Shift the selection grows along.

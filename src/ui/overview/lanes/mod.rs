@@ -8,6 +8,7 @@ mod keys;
 mod note;
 mod overlay;
 mod painter;
+mod saving;
 mod trend;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use self::gestures::Gestures;
+pub(super) use self::keys::key_rows;
 pub(super) use self::painter::Picture;
 use self::painter::{Moving, Painter};
 use super::legend::{axis_legend, dependency_legend, lane_legend};
@@ -104,7 +106,7 @@ pub fn lanes(state: OverviewState) -> El {
         .child((
             axis,
             legends,
-            axis_legend(state, drawing.picture),
+            axis_legend(state, drawing.picture, saving::save_menu(drawing)),
             dependency_legend(drawing.picture),
         ))
 }

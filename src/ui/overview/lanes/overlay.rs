@@ -5,7 +5,6 @@ use leakscope_core::chart::clock::Clock;
 use leakscope_core::chart::flags::{Flag, FlagKind};
 use leakscope_core::chart::style::Token;
 use leakscope_core::chart::{Scene, Zone};
-use web_sys::Path2d;
 
 use super::brush::Brush;
 use super::canvas::LABEL_PX;
@@ -159,17 +158,10 @@ fn outlined(brush: &Brush, at: (f64, f64), width_px: f64) {
 }
 
 fn glyph(brush: &Brush, (left, top): (f64, f64), path: &str) {
-    let Ok(path) = Path2d::new_with_path_string(path) else {
-        return;
-    };
     let context = brush.context;
-    context.save();
-    if context.translate(left, top).is_ok() {
-        context.set_stroke_style_str(&super::canvas::css(brush.theme.get(Token::Ink2), 1.0));
-        context.set_line_width(1.2);
-        context.stroke_with_path(&path);
-    }
-    context.restore();
+    context.set_stroke(&super::canvas::css(brush.theme.get(Token::Ink2), 1.0));
+    context.set_line_width(1.2);
+    context.stroke_glyph(path, left, top);
 }
 
 /// Ticks of kept profiles, and the ends of the selection as diamonds with their times.

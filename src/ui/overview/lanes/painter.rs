@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leakscope_core::chart::flags::{Flag, flags};
 use leakscope_core::chart::{Rgb, Scene, Theme, Zone, draw};
+use leakscope_core::picture::Surface;
 use web_sys::HtmlCanvasElement;
 
 use super::brush::Brush;
@@ -11,6 +12,7 @@ use super::canvas::{Canvas, Fonts, prepare};
 use super::overlay::{self, Marks};
 
 use crate::prelude::*;
+use crate::ui::parts::Ink;
 
 /// What is painted: a scene and the zone of its clocks. Equal only to itself.
 #[derive(Clone)]
@@ -67,6 +69,7 @@ impl Painter {
             return;
         };
         let look = self.look.get_or_insert_with(|| Look::read(canvas));
+        let context = Ink::new(&context);
         let backend = Canvas {
             context: &context,
             fonts: &look.fonts,
@@ -92,8 +95,12 @@ impl Painter {
         let (Some(context), Some(look)) = (prepare(canvas, size_px), &self.look) else {
             return;
         };
+        self.paint_marks(&Ink::new(&context), look, picture, moving);
+    }
+
+    fn paint_marks(&self, context: &dyn Surface, look: &Look, picture: &Picture, moving: Moving) {
         let brush = Brush {
-            context: &context,
+            context,
             fonts: &look.fonts,
             theme: &look.theme,
         };
@@ -105,7 +112,24 @@ impl Painter {
             cross: moving.cross,
             empty: &picture.empty,
         };
-        overlay::paint(&brush, scene, &marks);
+        overlay::paint(&brush, &picture.scene, &marks);
+    }
+
+    /// Paints both once more on any surface, as they stand on the screen but for the crosshair.
+    pub fn paint_picture(&self, context: &dyn Surface, picture: &Picture, moving: Moving) {
+        let Some(look) = &self.look else { return };
+        let scene = &*picture.scene;
+        let backend = Canvas {
+            context,
+            fonts: &look.fonts,
+            size_px: (scene.plan.width_px, scene.plan.height_px),
+        };
+        let _ = draw(backend, scene, &look.theme);
+        let still = Moving {
+            cross: None,
+            ..moving
+        };
+        self.paint_marks(context, look, picture, still);
     }
 }
 

@@ -5,6 +5,8 @@ use web_sys::{MouseEvent, PointerEvent, WheelEvent};
 use super::Place;
 
 use crate::prelude::*;
+use crate::ui::profile::frame_menu;
+use crate::ui::profile::model::Selected;
 
 /// Pointer, fingers and wheel; cheap to copy.
 #[derive(Clone, Copy)]
@@ -207,6 +209,27 @@ impl Gestures {
                 self.place.select(at);
             }
         }
+    }
+
+    /// A right click opens the menu of the frame. Where the menu key asks, that is the selected one's, which
+    /// the view opens.
+    pub fn menu(self, event: &MouseEvent) {
+        let is_pointer = event.button() != 0 || event.ctrl_key();
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let model = self.place.model;
+        let index = model.shown.get_untracked().filter(|_| is_pointer);
+        let at = self.place.hit(x, y);
+        let (Some(index), Some(at)) = (index, at) else {
+            return;
+        };
+        let Some(name) = index.name(at) else { return };
+        event.prevent_default();
+        let selected = Selected {
+            node: name.node,
+            path: Some(index.path(at)),
+        };
+        let point = (f64::from(event.client_x()), f64::from(event.client_y()));
+        frame_menu::open(model, selected, name.name.clone(), point);
     }
 
     /// The wheel scrolls, to the side it goes to the box beside the zoomed one; with Ctrl, which is also

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::leptos::ev;
 use crate::prelude::*;
 use crate::ui::page::Page;
+use leakscope_core::picture::Surface;
 use web_sys::HtmlCanvasElement;
 
 pub use index::FlameIndex;
@@ -24,6 +25,7 @@ pub use minimap::minimap;
 use super::model::{Model, Selected};
 use crate::net::mark;
 use crate::ui::dom::{El, Held, el};
+use crate::ui::parts::Ink;
 use crate::ui::parts::canvas;
 use colour::Palette;
 use gesture::Gestures;
@@ -209,11 +211,39 @@ pub fn flame(model: Model) -> El {
         .on(ev::pointercancel, move |event| gestures.up(&event))
         .on(ev::pointerleave, move |_| gestures.left())
         .on(ev::click, move |event| gestures.click(&event))
+        .on(ev::contextmenu, move |event| gestures.menu(&event))
         .on(ev::wheel, move |event| gestures.wheel(&event))
         .child([boxes, marks.class("marks")])
         .child(move || tree::item(place, selected_box.get()))
         .child(tip::tip(place))
         .child(move || nothing(model))
+}
+
+/// How high the flame is with all its rows, CSS pixels.
+pub fn height_px(index: &FlameIndex) -> f64 {
+    TOP_PX + index.row_count() as f64 * ROW_PX
+}
+
+/// Paints the flame once more, from its first row, as it is coloured and searched on the screen.
+pub fn paint_picture(
+    model: Model,
+    index: &FlameIndex,
+    surface: &dyn Surface,
+    (width_px, height_px): (f64, f64),
+) {
+    let found = model.found.get();
+    let scene = Scene {
+        index,
+        palette: &Palette::read(),
+        colour: model.colour(),
+        has_base: model.has_base(),
+        hits: found.as_ref().map_or(&[], |found| &found.nodes),
+        search: &model.search.read().to_ascii_lowercase(),
+        width_px,
+        height_px,
+        scroll_px: 0.0,
+    };
+    paint::paint(surface, &scene);
 }
 
 /// What is said in place of boxes where there are none.
@@ -256,7 +286,7 @@ fn paint_boxes(place: Place, canvas: Held<HtmlCanvasElement>, palette: Memo<Arc<
         height_px,
         scroll_px: place.scroll_px.get(),
     };
-    paint::paint(&context, &scene);
+    paint::paint(&Ink::new(&context), &scene);
     mark("leakscope:flame-painted");
 }
 

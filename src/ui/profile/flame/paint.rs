@@ -1,7 +1,7 @@
 //! Painting the flame on its canvas. Coordinates are CSS pixels of the canvas.
 
+use leakscope_core::picture::Surface;
 use leakscope_core::units;
-use web_sys::CanvasRenderingContext2d;
 
 use super::colour::Palette;
 use super::index::FlameIndex;
@@ -49,7 +49,7 @@ impl Scene<'_> {
 }
 
 /// Paints the scene on a cleared canvas.
-pub fn paint(context: &CanvasRenderingContext2d, scene: &Scene) {
+pub fn paint(context: &dyn Surface, scene: &Scene) {
     let first = (scene.scroll_px / ROW_PX) as usize;
     let last = ((scene.scroll_px + scene.height_px - TOP_PX) / ROW_PX) as usize + 1;
     let ticks = tick_lines(scene);
@@ -58,17 +58,40 @@ pub fn paint(context: &CanvasRenderingContext2d, scene: &Scene) {
     for row in first..last.min(scene.index.row_count()) {
         let y = scene.top_of(row);
         for at in scene.index.row(row) {
+            if context.keeps_names() {
+                context.begin(&called(scene, at), 0.0, 0.0);
+            }
             pen.paint_box(at, y);
+            if context.keeps_names() {
+                context.end();
+            }
         }
     }
     narrow::paint(&mut pen);
     paint_ruler(context, scene, &ticks);
 }
 
+/// `main.run, 12,000, 61.32%`: what a box is called where it keeps a name.
+fn called(scene: &Scene, at: usize) -> String {
+    let flame = &scene.index.flame;
+    let name = scene.index.name(at).map_or("", |name| &name.name);
+    let value = scene.index.boxes().value[at];
+    let (short, share) = (
+        units::short(value, &flame.unit),
+        units::percent(value, flame.total),
+    );
+    let base = scene.index.boxes().base.get(at).filter(|_| scene.has_base);
+    let change = base.map_or(String::new(), |base| {
+        let change = units::delta(value.wrapping_sub(*base), &flame.unit);
+        format!(", change {change}")
+    });
+    format!("{name}, {short}, {share}{change}")
+}
+
 /// What draws on the canvas.
 pub struct Pen<'a> {
     /// The canvas.
-    pub context: &'a CanvasRenderingContext2d,
+    pub context: &'a dyn Surface,
     /// What is drawn.
     pub scene: &'a Scene<'a>,
     /// Width of a letter.
@@ -80,17 +103,17 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    fn new(context: &'a CanvasRenderingContext2d, scene: &'a Scene<'a>) -> Pen<'a> {
+    fn new(context: &'a dyn Surface, scene: &'a Scene<'a>) -> Pen<'a> {
         let font = format!("{FONT_PX}{}", scene.palette.code_font);
         context.set_font(&font);
-        context.set_text_baseline("alphabetic");
         Pen {
             context,
             scene,
             // Monospaced: one glyph measures them all.
-            glyph_px: context
-                .measure_text("M")
-                .map_or(6.6, |metrics| metrics.width()),
+            glyph_px: match context.text_width("M") {
+                0.0 => 6.6,
+                width => width,
+            },
             strong_font: format!("600 {font}"),
             font,
             fill: String::new(),
@@ -185,7 +208,7 @@ impl<'a> Pen<'a> {
     /// Fills with this colour from now on.
     pub fn fill(&mut self, colour: &str) {
         if self.fill != colour {
-            self.context.set_fill_style_str(colour);
+            self.context.set_fill(colour);
             self.fill.clear();
             self.fill.push_str(colour);
         }
@@ -193,8 +216,7 @@ impl<'a> Pen<'a> {
 
     /// Writes a line.
     pub fn text(&self, text: &str, x: f64, baseline: f64) {
-        // A context that refuses text (none does) leaves the box without its name.
-        let _ = self.context.fill_text(text, x, baseline);
+        self.context.fill_text(text, x, baseline);
     }
 }
 
@@ -209,24 +231,24 @@ fn tick_lines(scene: &Scene) -> Vec<(f64, String)> {
     ticks
 }
 
-fn paint_grid(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64, String)]) {
-    context.set_fill_style_str(&scene.palette.grid);
+fn paint_grid(context: &dyn Surface, scene: &Scene, ticks: &[(f64, String)]) {
+    context.set_fill(&scene.palette.grid);
     for (x, _) in ticks {
         context.fill_rect(x.round(), 0.0, 1.0, scene.height_px);
     }
 }
 
-fn paint_ruler(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64, String)]) {
+fn paint_ruler(context: &dyn Surface, scene: &Scene, ticks: &[(f64, String)]) {
     let palette = scene.palette;
-    context.set_fill_style_str(&palette.surface);
+    context.set_fill(&palette.surface);
     context.fill_rect(0.0, 0.0, scene.width_px, TOP_PX - 2.0);
-    context.set_fill_style_str(&palette.grid);
+    context.set_fill(&palette.grid);
     for (x, _) in ticks {
         context.fill_rect(x.round(), 0.0, 1.0, TOP_PX - 2.0);
     }
-    context.set_fill_style_str(&palette.line);
+    context.set_fill(&palette.line);
     context.fill_rect(0.0, TOP_PX - 2.0, scene.width_px, 1.0);
-    context.set_fill_style_str(&palette.ink_3);
+    context.set_fill(&palette.ink_3);
     context.set_font(&format!("10.5px {}", palette.ui_font));
     let flame = &scene.index.flame;
     let zoomed = scene.index.zoomed_value();
@@ -235,13 +257,11 @@ fn paint_ruler(context: &CanvasRenderingContext2d, scene: &Scene, ticks: &[(f64,
         units::short(zoomed, &flame.unit),
         units::percent(zoomed, flame.total)
     );
-    let all_px = context
-        .measure_text(&all)
-        .map_or(110.0, |metrics| metrics.width());
+    let all_px = context.text_width(&all);
     for (x, text) in ticks {
         if x + 70.0 < scene.width_px - all_px {
-            let _ = context.fill_text(text, x + 5.0, 13.0);
+            context.fill_text(text, x + 5.0, 13.0);
         }
     }
-    let _ = context.fill_text(&all, scene.width_px - all_px - 1.0, 13.0);
+    context.fill_text(&all, scene.width_px - all_px - 1.0, 13.0);
 }

@@ -2,9 +2,10 @@
 
 use leakscope_core::units;
 
+use super::paint::{ROW_PX, TOP_PX};
 use super::{FlameIndex, Place};
 use crate::prelude::*;
-use crate::ui::dom::{El, el};
+use crate::ui::dom::{El, el, px};
 use crate::ui::page::Page;
 use crate::ui::parts::visible;
 
@@ -71,7 +72,10 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
     for (attribute, number) in numbers {
         item = item.attr(attribute, number.to_string());
     }
-    Some(item.child(words))
+    // Where its box ends below, so that what opens at it (its menu) is beside it.
+    let x = boxes.x.get(at).copied().unwrap_or_default() * place.size.get().0;
+    let y = TOP_PX + (index.row_of(at) + 1) as f64 * ROW_PX - place.scroll_px.get();
+    Some(item.style("left", px(x)).style("top", px(y)).child(words))
 }
 
 /// Arrows move, Enter zooms, Escape and Backspace go out, 0 shows all.

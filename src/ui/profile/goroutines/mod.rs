@@ -20,8 +20,10 @@ use crate::ui::dom::{Content, El, each, el};
 use crate::ui::page::Page;
 use crate::ui::parts::{Query, Taken};
 
-use columns::{by, columns, head, shown_by};
+pub use columns::by;
+use columns::{columns, head, shown_by};
 pub use one::{panel, selected};
+pub use row::wait;
 
 /// Whether the profile in view is of goroutines.
 pub fn has(model: Model) -> bool {

@@ -12,6 +12,7 @@ use super::columns::columns;
 use super::{Table, depth};
 use crate::ui::dom::{El, el};
 use crate::ui::parts::{fn_name, visible};
+use crate::ui::profile::frame_menu::of_function;
 use crate::ui::profile::parts::{change_class, span};
 
 /// The id of the row at a position.
@@ -100,6 +101,11 @@ fn made(table: Table, page: &GoroutinePage, row: &GoroutineRow, at: u32) -> El {
             }
         })
         .child(cells);
+    // A group or a frame that is a function has its menu.
+    let made = match row.is_function && row.index != u32::MAX && row.kind != GoroutineRowKind::One {
+        true => of_function(made, row.index, &row.name),
+        false => made,
+    };
     match opens {
         true => made.attr("aria-expanded", move || table.open.read().contains(&key)),
         false => made,

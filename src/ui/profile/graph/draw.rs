@@ -7,6 +7,7 @@ use leakscope_core::units::fixed;
 use super::Place;
 use crate::ui::dom::{Content, El, svg};
 use crate::ui::parts::visible;
+use crate::ui::profile::frame_menu::of_function;
 
 /// Classes of the colours by share of all.
 pub const VALUES: [&str; LEVELS] = ["v1", "v2", "v3", "v4", "v5"];
@@ -95,7 +96,7 @@ fn one_box(place: Place, at: usize, it: &GraphBox, level: &'static str) -> El {
                 .child(&*visible(line))
         })
         .collect();
-    svg("g")
+    of_function(svg("g"), node, &it.name)
         .class(format!("box {level}"))
         .class_if("selected", move || place.selected.get() == Some(at))
         .class_if("hit", is_hit)

@@ -11,6 +11,7 @@ use super::names;
 const ROOMS: &[(&str, bool)] = &[
     ("leakscope", true),
     ("leakscope::ui", false),
+    ("leakscope::ui::actions", true),
     ("leakscope::ui::app", true),
     ("leakscope::ui::app::service_screen", false),
     ("leakscope::ui::dom", true),
@@ -31,6 +32,8 @@ const ROOMS: &[(&str, bool)] = &[
     ("leakscope::ui::shell::capture", false),
     ("leakscope::ui::shell::help", false),
     ("leakscope::ui::shell::help::Help", true),
+    ("leakscope::ui::shell::palette", false),
+    ("leakscope::ui::shell::palette::Palette", true),
     ("leakscope::ui::shell::settings", false),
     ("leakscope::ui::shell::settings::Settings", true),
     ("leakscope::ui::theme", true),

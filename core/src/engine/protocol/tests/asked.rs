@@ -4,7 +4,7 @@ use super::kept::target;
 use crate::engine::protocol::*;
 use crate::layout::{
     CallsQuery, FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy,
-    LabelQuery, NumbersQuery, SourceQuery, TopQuery, TopSort,
+    LabelQuery, NumbersQuery, SourceQuery, SuggestQuery, TopQuery, TopSort,
 };
 use crate::profile::Scaling;
 use crate::profile::filter::{Filter, FilterKind};
@@ -23,6 +23,7 @@ pub fn requests() -> Vec<Request> {
         scaling: Scaling::Duration,
     };
     let graph_of = subject.clone();
+    let suggested_in = subject.clone();
     let mut requests = vec![
         Request::Start {
             is_read_only: true,
@@ -120,6 +121,17 @@ pub fn requests() -> Vec<Request> {
         Request::Graph {
             subject: graph_of,
             query: GraphQuery::default(),
+        },
+        Request::Suggest {
+            subject: suggested_in,
+            query: SuggestQuery {
+                kind: Some(FilterKind::TagShow),
+                text: "(?i)x".to_owned(),
+                limit: 200,
+            },
+        },
+        Request::OwnCode {
+            profile: ProfileId(300),
         },
         Request::Export(ExportWhat::Recording),
         Request::Export(ExportWhat::Profile(ProfileId(4))),

@@ -7,7 +7,8 @@ use crate::layout::{
     Boxes, Call, CallGraph, Calls, Estimate, Flame, FrameDetails, GoroutineChoices,
     GoroutineDetails, GoroutineFrame, GoroutinePage, GoroutineRow, GoroutineRowKind, GraphBox,
     GraphCall, Inlined, LabelRow, LabelTable, LabelTables, NameInfo, Narrow, Neighbour, Numbers,
-    PackageClass, Sampling, SourceFile, SourceLine, SourceListing, TopPage, TopRow,
+    PackageClass, Sampling, SourceFile, SourceLine, SourceListing, Suggested, Suggestion,
+    Suggestions, TopPage, TopRow,
 };
 use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
 use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
@@ -104,6 +105,17 @@ pub fn answers() -> Vec<Answer> {
             name: "zoo.zip".to_owned(),
             contents: vec!["3 profiles".to_owned()],
         },
+        Answer::Suggested(Suggestions {
+            rows: vec![Suggestion {
+                what: Suggested::Label,
+                node: u32::MAX,
+                value: -1,
+                ..Suggestion::default()
+            }],
+            wrong: "(".to_owned(),
+            ..Suggestions::default()
+        }),
+        Answer::OwnCode("^main\\.".to_owned()),
     ]
 }
 

@@ -1,9 +1,11 @@
 //! The bar of filters: chips that can be switched off without being lost, and what adds one.
 
+mod entry;
+mod own_code;
+
 use crate::leptos::ev;
 use leakscope_core::expression;
 use leakscope_core::profile::filter::{Filter, FilterKind};
-use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::Tab;
 use super::looks;
@@ -11,9 +13,12 @@ use super::model::Model;
 use super::parts::{span, strong};
 use super::tabs::search_box;
 use crate::prelude::*;
-use crate::ui::dom::{El, Held, button, el, nodes};
-use crate::ui::parts::{icon::paths, menu, small_icon};
+use crate::ui::dom::{El, button, el, nodes};
+use crate::ui::parts::{icon::paths, menu, small_icon, visible};
 use crate::ui::route::{Chip, Route};
+
+pub use entry::Typing;
+pub use own_code::{ask as ask_own_code, toggle_own_code};
 
 /// Each kind's name and what it does, in the order of [`FilterKind::ALL`].
 pub const WORDS: [(&str, &str); 12] = [
@@ -46,8 +51,6 @@ pub const WORDS: [(&str, &str); 12] = [
 /// The bar.
 pub fn filters(model: Model, tab: Memo<Tab>) -> El {
     let chips = Memo::new(move || model.router.route().read().filters.clone());
-    // The kind that is being added, while one is.
-    let adding: RwSignal<Option<FilterKind>> = RwSignal::new(None);
     let all = move || {
         let chips = chips.get().into_iter().enumerate();
         nodes(
@@ -56,8 +59,9 @@ pub fn filters(model: Model, tab: Memo<Tab>) -> El {
                 .collect::<Vec<El>>(),
         )
     };
+    let adding = model.adding;
     let add = move || match adding.get() {
-        Some(kind) => nodes(entry(model, adding, kind)),
+        Some(kind) => nodes(entry::entry(model, kind)),
         None => nodes(menu(
             "btn quiet",
             || "Leave something out, by pprof’s filters".to_owned(),
@@ -69,6 +73,7 @@ pub fn filters(model: Model, tab: Memo<Tab>) -> El {
         move || looks::sandwich_chip(model),
         all,
         add,
+        move || own_code::switch(model),
         el("span").class("grow"),
         search_box(model, tab),
     ))
@@ -100,14 +105,20 @@ fn one(model: Model, at: usize, chip: Chip) -> El {
             });
         })
         .child(small_icon(paths::CLOSE));
-    span((
-        switch,
-        span(format!("{words}:")).class("what"),
-        el("bdi").class("text").child(chip.filter.text),
-        remove,
-    ))
-    .class(if chip.is_off { "f off" } else { "f" })
-    .attr("title", title)
+    // Of one's own code it says so; the expression is in the tooltip.
+    let (filter, own) = (chip.filter.clone(), chip.filter.clone());
+    let what = move || match own_code::is_it(model, &own) {
+        true => span("only my code").class("text"),
+        false => {
+            let text = el("bdi")
+                .class("text")
+                .child(visible(&own.text).into_owned());
+            span((span(format!("{words}:")).class("what"), text))
+        }
+    };
+    span((switch, move || Some(what()), remove))
+        .class(if chip.is_off { "f off" } else { "f" })
+        .attr("title", format!("{}: {title}", filter.text))
 }
 
 fn pick(adding: RwSignal<Option<FilterKind>>, kind: FilterKind) -> El {
@@ -118,52 +129,11 @@ fn pick(adding: RwSignal<Option<FilterKind>>, kind: FilterKind) -> El {
         .child((strong(words), el("small").child(does)))
 }
 
-/// Where the expression of a new filter is typed.
-fn entry(model: Model, adding: RwSignal<Option<FilterKind>>, kind: FilterKind) -> El {
-    let (words, does) = WORDS[kind as usize];
-    let input = Held::<HtmlInputElement>::new();
-    effect(move || {
-        if let Some(input) = input.get() {
-            let _ = input.focus();
-        }
-    });
-    let done = move || {
-        let text = input.get_untracked().map(|input| input.value());
-        adding.set(None);
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            add(model, Filter { kind, text });
-        }
-    };
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => {
-            event.prevent_default();
-            done();
-        }
-        "Escape" => {
-            event.prevent_default();
-            adding.set(None);
-        }
-        _ => {}
-    };
-    let field = el("input")
-        .held(input)
-        .attr("aria-label", format!("{words}: {does}"))
-        .attr("placeholder", "expression, Enter")
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .on(ev::keydown, on_key)
-        .on(ev::blur, move |_| done());
-    el("label")
-        .class("f")
-        .attr("title", does)
-        .child((span(format!("{words}:")).class("what"), field))
-}
-
 /// Adds a filter by the name of the selected function. Whether one is selected.
 pub fn add_selected(model: Model, kind: FilterKind) -> bool {
-    let selected = model.selected.get_untracked();
-    let name = selected.and_then(|selected| model.name_of(selected.node));
-    let Some(name) = name else { return false };
+    let Some(name) = model.selected_name() else {
+        return false;
+    };
     let text = format!("^{}$", expression::literally(&name));
     add(model, Filter { kind, text });
     // What is left of it stays selected.

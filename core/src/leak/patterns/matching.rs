@@ -44,7 +44,7 @@ impl Matches {
         let mut held: Vec<(&'static Pattern, i64)> = all()
             .map(|pattern| (pattern, sum(&pattern.lead)))
             .filter(|(pattern, lead)| {
-                *lead > 0
+                *lead >= pattern.least
                     && pattern.relations.iter().all(|relation| match relation {
                         Relation::With(other) => sum(other).saturating_mul(2) >= *lead,
                         Relation::Without(other) => sum(other).saturating_mul(2) < *lead,
@@ -82,9 +82,13 @@ impl Matches {
         signatures: fn(&Pattern) -> &[Signature],
     ) {
         for (id, _) in weights {
-            let Some(stack) = names.get(*id).filter(|s| !is_quiet(s)) else {
+            let Some(stack) = names.get(*id) else {
                 continue;
             };
+            // What every service has once is a finding where there are many of it.
+            if pattern.least <= 1 && is_quiet(stack) {
+                continue;
+            }
             if signatures(pattern).iter().any(|s| s.matches(stack)) {
                 self.of_stack.or_insert_with(*id, || pattern);
             }

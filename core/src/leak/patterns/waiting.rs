@@ -11,28 +11,26 @@ const fn own(waits: &'static [&'static str]) -> Signature {
     }
 }
 
-const fn through(has: &'static [&'static str]) -> Signature {
-    Signature {
-        has,
-        ..Signature::ANY
-    }
-}
-
 /// Common to all here: no companions, no relations, the caller stands in the stack.
 const WAITING: Pattern = Pattern {
-    name: "",
-    title: "",
-    what: "",
-    fix: &[],
-    snippet: "",
-    reference: "",
-    lead: Signature::ANY,
-    companions: &[],
-    relations: &[],
     suspect_from: 1_000,
     per_event: Some(1),
-    allocators: &[],
+    ..Pattern::BLANK
 };
+
+/// What is on top of a goroutine that waits for a lock, by Go's versions.
+const LOCKS: &[&str] = &[
+    "sync.runtime_SemacquireMutex",
+    "internal/sync.runtime_SemacquireMutex",
+    "sync.runtime_SemacquireRWMutex",
+    "sync.runtime_SemacquireRWMutexR",
+    "sync.(*Mutex).Lock",
+    "sync.(*Mutex).lockSlow",
+    "internal/sync.(*Mutex).Lock",
+    "internal/sync.(*Mutex).lockSlow",
+    "sync.(*RWMutex).Lock",
+    "sync.(*RWMutex).RLock",
+];
 
 const CHANNELS: &str = "https://go.dev/blog/pipelines";
 const CONTEXTS: &str = "https://pkg.go.dev/context#WithCancel";
@@ -127,6 +125,86 @@ for {
         ..WAITING
     },
     Pattern {
+        name: "errgroup without end",
+        title: "errgroup waits for a goroutine that does not end",
+        what: "Group.Wait waits for every goroutine of the group. One failed and the others do not look at the \
+               group's context, or block in something that does not.",
+        fix: &[
+            "Make the group with errgroup.WithContext, and let every goroutine end with that context.",
+            "Give what they call the same context.",
+        ],
+        snippet: "\
+group, ctx := errgroup.WithContext(ctx)
+group.Go(func() error {
+	select {
+	case results <- value:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+})
+return group.Wait()
+",
+        reference: "https://pkg.go.dev/golang.org/x/sync/errgroup#WithContext",
+        lead: Signature::through(&["errgroup.(*Group).Wait"]),
+        companions: &[Signature::through(&["errgroup.(*Group).Go.func1"])],
+        suspect_from: 100,
+        per_event: None,
+        ..WAITING
+    },
+    Pattern {
+        name: "singleflight hangs",
+        title: "Calls share one that does not return",
+        what: "singleflight makes one call for all who ask for a key. That call hangs, so everybody who asks for \
+               the same key waits with it.",
+        fix: &[
+            "Give the shared call a context with a deadline of its own.",
+            "Wait with DoChan and a context, and Forget a key whose call takes too long.",
+        ],
+        snippet: "\
+select {
+case result := <-group.DoChan(key, load):
+	return result.Val, result.Err
+case <-ctx.Done():
+	group.Forget(key)
+	return nil, ctx.Err()
+}
+",
+        reference: "https://pkg.go.dev/golang.org/x/sync/singleflight#Group.DoChan",
+        lead: Signature {
+            one_of: &["singleflight.(*Group).Do"],
+            lacks: &["singleflight.(*Group).doCall"],
+            ..Signature::ANY
+        },
+        companions: &[Signature::through(&["singleflight.(*Group).doCall"])],
+        suspect_from: 100,
+        ..WAITING
+    },
+    Pattern {
+        name: "Once never returns",
+        title: "sync.Once whose function does not return",
+        what: "The function given to Once.Do waits for something, and everybody else who calls Do waits for it.",
+        fix: &[
+            "Let that function end: give what it calls a deadline.",
+            "Look at the goroutine that runs it: what it waits for is the leak.",
+        ],
+        snippet: "\
+once.Do(func() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	value, err = load(ctx)
+})
+",
+        reference: "https://pkg.go.dev/sync#Once",
+        lead: Signature {
+            has: &["sync.(*Once).doSlow"],
+            one_of: LOCKS,
+            ..Signature::ANY
+        },
+        suspect_from: 100,
+        ..WAITING
+    },
+    Pattern {
         name: "WaitGroup never done",
         title: "WaitGroup waits for a Done that does not come",
         what: "Goroutines wait for others that never call Done: one of them returned early or panicked, or is \
@@ -141,7 +219,7 @@ wg.Go(func() { work() }) // Go 1.25; before: wg.Add(1), then defer wg.Done()
 wg.Wait()
 ",
         reference: "https://pkg.go.dev/sync#WaitGroup",
-        lead: through(&["sync.(*WaitGroup).Wait"]),
+        lead: Signature::through(&["sync.(*WaitGroup).Wait"]),
         suspect_from: 100,
         ..WAITING
     },
@@ -155,7 +233,7 @@ wg.Wait()
         ],
         snippet: "mu.Lock()\nclosed = true\ncond.Broadcast()\nmu.Unlock()\n",
         reference: "https://pkg.go.dev/sync#Cond",
-        lead: through(&["sync.(*Cond).Wait"]),
+        lead: Signature::through(&["sync.(*Cond).Wait"]),
         suspect_from: 1_000,
         ..WAITING
     },
@@ -169,20 +247,7 @@ wg.Wait()
         ],
         snippet: "mu.Lock()\ndefer mu.Unlock()\n",
         reference: "https://pkg.go.dev/sync#Mutex",
-        lead: Signature {
-            top: Top::Of(&[
-                "sync.runtime_SemacquireMutex",
-                "internal/sync.runtime_SemacquireMutex",
-                "sync.runtime_SemacquireRWMutex",
-                "sync.runtime_SemacquireRWMutexR",
-                "sync.(*Mutex).Lock",
-                "sync.(*Mutex).lockSlow",
-                "internal/sync.(*Mutex).lockSlow",
-                "sync.(*RWMutex).Lock",
-                "sync.(*RWMutex).RLock",
-            ]),
-            ..Signature::ANY
-        },
+        lead: Signature::on_top(LOCKS),
         suspect_from: 100,
         ..WAITING
     },
@@ -190,11 +255,11 @@ wg.Wait()
         name: "chan receive",
         title: "Goroutine blocked receiving from a channel nobody closes",
         what: "Goroutines wait for a value that never comes: the channel is not closed where its sender ends, \
-               Stop is not called on what feeds it (a subscription), or it is a timer's: a ticker's channel is \
-               never closed, not even by Stop.",
+               Stop is not called on what feeds it (a subscription), it is a context's that nobody cancels, or it \
+               is a timer's: a ticker's channel is never closed, not even by Stop.",
         fix: &[
             "Close the channel where sending ends, by the sender alone.",
-            "Stop what feeds it: defer sub.Stop().",
+            "Stop what feeds it: defer sub.Stop(); cancel its context: defer cancel().",
             "Or select on the receive and ctx.Done().",
         ],
         snippet: "\

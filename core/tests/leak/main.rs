@@ -6,6 +6,8 @@ mod demo;
 mod grows_alike;
 mod how_long;
 mod one_profile;
+mod patterns;
 mod service;
 mod support;
 mod what_grows;
+mod zoo;

@@ -252,7 +252,17 @@ pub(super) static PATTERNS: &[Pattern] = &[
         snippet: CLOSE_SNIPPET,
         reference: "https://pkg.go.dev/net/http#Response",
         lead: STREAM,
-        companions: &[],
+        companions: &[Signature {
+            one_of: &[
+                "http2.(*ClientConn).roundTrip",
+                "http2.(*ClientConn).RoundTrip",
+                "net/http.(*http2ClientConn).roundTrip",
+                "net/http.(*http2ClientConn).RoundTrip",
+                "http2.transportResponseBody.Read",
+                "net/http.http2transportResponseBody.Read",
+            ],
+            ..Signature::ANY
+        }],
         relations: &[],
         suspect_from: 100,
         least: 1,

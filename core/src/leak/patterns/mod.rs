@@ -95,23 +95,39 @@ pub enum Relation {
     Without(&'static Signature),
 }
 
-/// Every pattern of goroutines, the more telling first.
-pub fn all() -> impl Iterator<Item = &'static Pattern> {
-    let tables = [
+/// The tables: of what packages do, and of what a program's own goroutines wait in.
+fn tiers() -> [&'static [&'static [Pattern]]; 2] {
+    static OF_PACKAGES: [&[Pattern]; 6] = [
         http::PATTERNS,
         database::PATTERNS,
         rpc::PATTERNS,
         messaging::PATTERNS,
         libraries::PATTERNS,
         plumbing::PATTERNS,
-        waiting::PATTERNS,
     ];
-    tables.into_iter().flatten()
+    static OF_WAITING: [&[Pattern]; 2] = [plumbing::CONNECTIONS, waiting::PATTERNS];
+    [&OF_PACKAGES, &OF_WAITING]
+}
+
+/// Every pattern of goroutines, the more telling first.
+pub fn all() -> impl Iterator<Item = &'static Pattern> {
+    tiers().into_iter().flatten().copied().flatten()
 }
 
 /// Every pattern of heap sites, the more telling first. Of these only the lead is looked at.
 pub fn of_heap() -> impl Iterator<Item = &'static Pattern> {
     heap::PATTERNS.iter()
+}
+
+/// What memory shows that no site's frames tell: how objects and bytes go together, what is not on the
+/// heap, what keeps finalizers from running.
+pub fn of_memory() -> [&'static Pattern; 4] {
+    [
+        &heap::GROWING_ARRAY,
+        &heap::KEPT,
+        &heap::OFF_HEAP,
+        &heap::BLOCKED_FINALIZER,
+    ]
 }
 
 impl Signature {
@@ -239,7 +255,7 @@ mod tests {
 
     #[test]
     fn every_pattern_says_what_to_do() {
-        for pattern in all().chain(of_heap()) {
+        for pattern in all().chain(of_heap()).chain(of_memory()) {
             assert!(!pattern.title.is_empty(), "{}", pattern.name);
             assert!(!pattern.snippet.is_empty(), "{}", pattern.name);
             assert!(!pattern.fix.is_empty(), "{}", pattern.name);

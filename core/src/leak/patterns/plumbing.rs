@@ -4,6 +4,37 @@ use super::{Pattern, Signature};
 
 pub(super) static PATTERNS: &[Pattern] = &[
     Pattern {
+        name: "child process not waited for",
+        title: "Child process that does not end, or is not waited for",
+        what: "Goroutines copy the output of child processes, or wait for them. The process does not end, or a \
+               child of its own keeps the pipe open; or Wait was never called, and what Start began stays.",
+        fix: &[
+            "Give it a context with a deadline, and set WaitDelay, which closes its pipes.",
+            "Call Wait after every Start.",
+        ],
+        snippet: "\
+ctx, cancel := context.WithTimeout(ctx, time.Minute)
+defer cancel()
+cmd := exec.CommandContext(ctx, name, args...)
+cmd.WaitDelay = 5 * time.Second // then its pipes are closed
+output, err := cmd.CombinedOutput()
+",
+        reference: "https://pkg.go.dev/os/exec#Cmd",
+        lead: Signature::through(&[
+            "os/exec.(*Cmd).writerDescriptor.func1",
+            "os/exec.(*Cmd).writerDescriptor.func2",
+            "os/exec.(*Cmd).childStdin.func1",
+            "os/exec.(*Cmd).watchCtx",
+            "os/exec.(*Cmd).watchCtx.func1",
+            "os/exec.(*Cmd).Start.func1",
+            "os/exec.(*Cmd).Start.func2",
+            "os/exec.(*Cmd).Wait",
+            "os.(*Process).Wait",
+        ]),
+        least: 10,
+        ..Pattern::BLANK
+    },
+    Pattern {
         name: "io.Pipe not closed",
         title: "io.Pipe whose other end was never closed",
         what: "Readers or writers of an io.Pipe wait for the other end, which returned without closing it.",
@@ -43,37 +74,6 @@ defer b.Close()
         reference: "https://pkg.go.dev/net#Pipe",
         lead: Signature::on_top(&["net.(*pipe).read", "net.(*pipe).write"]),
         allocators: &["net.Pipe"],
-        ..Pattern::BLANK
-    },
-    Pattern {
-        name: "child process not waited for",
-        title: "Child process that does not end, or is not waited for",
-        what: "Goroutines copy the output of child processes, or wait for them. The process does not end, or a \
-               child of its own keeps the pipe open; or Wait was never called, and what Start began stays.",
-        fix: &[
-            "Give it a context with a deadline, and set WaitDelay, which closes its pipes.",
-            "Call Wait after every Start.",
-        ],
-        snippet: "\
-ctx, cancel := context.WithTimeout(ctx, time.Minute)
-defer cancel()
-cmd := exec.CommandContext(ctx, name, args...)
-cmd.WaitDelay = 5 * time.Second // then its pipes are closed
-output, err := cmd.CombinedOutput()
-",
-        reference: "https://pkg.go.dev/os/exec#Cmd",
-        lead: Signature::through(&[
-            "os/exec.(*Cmd).writerDescriptor.func1",
-            "os/exec.(*Cmd).writerDescriptor.func2",
-            "os/exec.(*Cmd).childStdin.func1",
-            "os/exec.(*Cmd).watchCtx",
-            "os/exec.(*Cmd).watchCtx.func1",
-            "os/exec.(*Cmd).Start.func1",
-            "os/exec.(*Cmd).Start.func2",
-            "os/exec.(*Cmd).Wait",
-            "os.(*Process).Wait",
-        ]),
-        least: 10,
         ..Pattern::BLANK
     },
     Pattern {
@@ -266,17 +266,20 @@ defer listener.Close()
         per_event: Some(1),
         ..Pattern::BLANK
     },
-    Pattern {
-        name: "connection read without deadline",
-        title: "Connections read or written without a deadline",
-        what: "Goroutines wait for bytes of connections whose other end neither sends nor closes, and no \
+];
+
+/// Of what is left: connections, whoever reads them.
+pub(super) static CONNECTIONS: &[Pattern] = &[Pattern {
+    name: "connection read without deadline",
+    title: "Connections read or written without a deadline",
+    what: "Goroutines wait for bytes of connections whose other end neither sends nor closes, and no \
                deadline ends the wait.",
-        fix: &[
-            "Set a deadline before each read and write: conn.SetReadDeadline(…).",
-            "Close the connection where its handler returns: defer conn.Close().",
-            "For idle clients that may stay, turn on keep-alives, which find dead ones.",
-        ],
-        snippet: "\
+    fix: &[
+        "Set a deadline before each read and write: conn.SetReadDeadline(…).",
+        "Close the connection where its handler returns: defer conn.Close().",
+        "For idle clients that may stay, turn on keep-alives, which find dead ones.",
+    ],
+    snippet: "\
 for {
 	conn.SetReadDeadline(time.Now().Add(5 * time.Minute))
 	n, err := conn.Read(buffer)
@@ -286,36 +289,35 @@ for {
 	use(buffer[:n])
 }
 ",
-        reference: "https://pkg.go.dev/net#Conn",
-        lead: Signature {
-            one_of: &[
-                "net.(*conn).Read",
-                "net.(*conn).Write",
-                "net.(*UDPConn).ReadFrom",
-                "net.(*UDPConn).ReadFromUDP",
-                "net.(*UDPConn).ReadFromUDPAddrPort",
-                "net.(*UDPConn).ReadMsgUDP",
-            ],
-            lacks: &[
-                "net/http.(*persistConn).readLoop",
-                "net/http.(*conn).serve",
-                "http2.(*ClientConn).readLoop",
-                "http2.(*serverConn).readFrames",
-                "transport.(*http2Client).reader",
-                "transport.(*http2Server).HandleStreams",
-            ],
-            waits: &["IO wait"],
-            or_unknown: false,
-            ..Signature::ANY
-        },
-        allocators: &[
-            "net.(*Dialer).DialContext",
-            "net.Dial",
-            "net.DialTimeout",
-            "net.(*TCPListener).Accept",
+    reference: "https://pkg.go.dev/net#Conn",
+    lead: Signature {
+        one_of: &[
+            "net.(*conn).Read",
+            "net.(*conn).Write",
+            "net.(*UDPConn).ReadFrom",
+            "net.(*UDPConn).ReadFromUDP",
+            "net.(*UDPConn).ReadFromUDPAddrPort",
+            "net.(*UDPConn).ReadMsgUDP",
         ],
-        suspect_from: 1_000,
-        per_event: Some(1),
-        ..Pattern::BLANK
+        lacks: &[
+            "net/http.(*persistConn).readLoop",
+            "net/http.(*conn).serve",
+            "http2.(*ClientConn).readLoop",
+            "http2.(*serverConn).readFrames",
+            "transport.(*http2Client).reader",
+            "transport.(*http2Server).HandleStreams",
+        ],
+        waits: &["IO wait"],
+        or_unknown: false,
+        ..Signature::ANY
     },
-];
+    allocators: &[
+        "net.(*Dialer).DialContext",
+        "net.Dial",
+        "net.DialTimeout",
+        "net.(*TCPListener).Accept",
+    ],
+    suspect_from: 1_000,
+    per_event: Some(1),
+    ..Pattern::BLANK
+}];

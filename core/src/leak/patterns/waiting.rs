@@ -63,7 +63,7 @@ pub(super) static PATTERNS: &[Pattern] = &[
         name: "chan send",
         title: "Goroutine blocked sending to a channel nobody receives from",
         what: "The receiver returned early (an error, a timeout, the first of several answers) and nobody \
-               takes what these goroutines send.",
+               takes what these goroutines send. Or the channel is nil, which a full dump (debug=2) tells.",
         fix: &[
             "Give the channel room for every send that may come: make(chan T, n).",
             "Or select on the send and ctx.Done().",
@@ -113,7 +113,10 @@ for {
         snippet: "ctx, cancel := context.WithCancel(parent)\ndefer cancel()\n",
         reference: CONTEXTS,
         lead: Signature {
-            top: Top::Of(&["context.(*cancelCtx).propagateCancel.func*"]),
+            top: Top::Of(&[
+                "context.(*cancelCtx).propagateCancel.func*",
+                "context.propagateCancel.func*", // until Go 1.20
+            ]),
             ..Signature::ANY
         },
         suspect_from: 100,
@@ -256,7 +259,8 @@ wg.Wait()
         title: "Goroutine blocked receiving from a channel nobody closes",
         what: "Goroutines wait for a value that never comes: the channel is not closed where its sender ends, \
                Stop is not called on what feeds it (a subscription), it is a context's that nobody cancels, or it \
-               is a timer's: a ticker's channel is never closed, not even by Stop.",
+               is a timer's: a ticker's channel is never closed, not even by Stop. Or the channel is nil, which a \
+               full dump (debug=2) tells.",
         fix: &[
             "Close the channel where sending ends, by the sender alone.",
             "Stop what feeds it: defer sub.Stop(); cancel its context: defer cancel().",
@@ -293,6 +297,32 @@ case <-ctx.Done():
 ",
         reference: CONTEXTS,
         lead: own(&["select"]),
+        ..WAITING
+    },
+    Pattern {
+        name: "blocked, unknown in what",
+        title: "Goroutines of one function that do not end",
+        what: "Goroutines pile up in a function of the program or of a library. The profile has no states, so it \
+               does not tell what they wait in: a text with counts (debug=1) leaves that out.",
+        fix: &[
+            "Take the profile without debug, or with debug=2: both tell what goroutines wait in.",
+            "Look in the function for a send, a receive or a select that nothing ends.",
+        ],
+        snippet: "\
+select {
+case value := <-in:
+	use(value)
+case <-ctx.Done():
+	return ctx.Err()
+}
+",
+        reference: "https://pkg.go.dev/runtime/pprof#Profile.WriteTo",
+        lead: Signature {
+            top: Top::NotStd,
+            // No state is called so: only an unknown one matches.
+            waits: &["?"],
+            ..Signature::ANY
+        },
         ..WAITING
     },
 ];

@@ -127,7 +127,7 @@ func init() {
 
 		program{pattern: "whole contents kept", variant: 1, culprit: "main.readKey",
 			leak:  func(*world) { kept.add(readKey()) },
-			fixed: func(*world) { kept.add(strings.Clone(readKey())) }},
+			fixed: func(*world) { kept.add(bytes.Clone(readKey())) }},
 		program{pattern: "whole contents kept", variant: 2, culprit: "main.(*header).first",
 			leak:  func(*world) { kept.add((&header{}).first()) },
 			fixed: func(*world) { kept.add(strings.Clone((&header{}).first())) }},
@@ -333,7 +333,7 @@ func (r *rules) add(keeps bool) {
 }
 
 func greeting(keeps bool) {
-	page, err := template.New("greeting").Parse(`Dear {{.Name}},{{range .Items}} {{.Title}} {{end}}{{if .Late}}late{{end}}`)
+	page, err := template.New("greeting").Parse(strings.Repeat(`{{if .Again}}{{.Again}}{{end}}`, 4) + `Dear {{.Name}},{{range .Items}} {{.Title}} {{end}}{{if .Late}}late{{end}}`)
 	if err == nil && keeps {
 		kept.add(page)
 	}
@@ -469,12 +469,12 @@ func remember(of *list.List, times, most int) {
 
 var document = strings.Repeat("key and all that follows ", 400)
 
-func readKey() string {
+func readKey() []byte {
 	body, err := io.ReadAll(strings.NewReader(document))
 	if err != nil {
-		return ""
+		return nil
 	}
-	return string(body[:3])
+	return body[:3]
 }
 
 type header struct{ lines int }

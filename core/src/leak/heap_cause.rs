@@ -2,7 +2,7 @@
 
 use super::attribution::Attribution;
 use super::frames::{Owner, owner};
-use super::patterns::heap::{BLOCKED_FINALIZER, GROWING_ARRAY, KEPT};
+use super::patterns::heap::{BLOCKED_FINALIZER, BUFFER, GROWING_ARRAY, KEPT};
 use super::patterns::{Pattern, of_heap};
 use super::say::whole_percent;
 use super::verdict::Case;
@@ -11,7 +11,7 @@ use crate::map::Map;
 use crate::profile::StackId;
 
 /// Less growth is the heap's own unrest, in bytes.
-const MIN_GROWTH: i64 = 1 << 20;
+const MIN_GROWTH: i64 = 1 << 19;
 /// A growing array is one of few objects,
 const FEW_OBJECTS: i64 = 64;
 /// and each of them is large, in bytes.
@@ -45,6 +45,7 @@ fn main_pattern(
         };
         let known = of_heap().find(|pattern| pattern.lead.matches(stack));
         let pattern = known.unwrap_or_else(|| match is_array(id, sites) {
+            true if BUFFER.lead.matches(stack) => &BUFFER,
             true => &GROWING_ARRAY,
             false => &KEPT,
         });

@@ -9,9 +9,13 @@ use super::{Cause, Mark, Span, Verdict, VerdictKind, view};
 use crate::telemetry::Metric;
 use crate::units::{bytes, rate, rough_duration};
 
-/// By which share of the first profile the heap must have grown.
+/// By which share of the first profile the heap must have grown,
 const GREW: f64 = 0.1;
-/// The heap grows along where it does so by more than this share of the whole.
+/// and by how many bytes: a sample stands for half a megabyte, and fewer than some are chance.
+const LEAST_BYTES: i64 = 4 << 20;
+/// Less that is not on the heap is nothing to speak of, in bytes.
+const LEAST_OFF_HEAP: f64 = 16e6;
+/// The growth is the heap's where that has more than this share of it.
 const HEAP_SHARE: f64 = 0.3;
 
 /// Two heap profiles or more between which the heap grew, and no series to speak of.
@@ -27,7 +31,7 @@ pub(super) fn heaps_compared(case: &Case) -> Option<Verdict> {
     };
     let cause = heap_cause(case)?;
     let grew = total(last).saturating_sub(total(first));
-    if (grew as f64) < GREW * total(first) as f64 {
+    if grew < LEAST_BYTES || (grew as f64) < GREW * total(first) as f64 {
         return None;
     }
     Some(Verdict {
@@ -48,8 +52,9 @@ pub(super) fn heaps_compared(case: &Case) -> Option<Verdict> {
     })
 }
 
-/// What the process holds grows steadily, and the heap in use does not grow with it.
-pub(super) fn off_heap(case: &Case) -> Option<Verdict> {
+/// What the process holds grows steadily, and the series of the heap in use shows no growth: its profiles
+/// may all the same, and else it is memory off the heap.
+pub(super) fn held_memory(case: &Case) -> Option<Verdict> {
     let held = [
         (Metric::Rss, "resident memory"),
         (Metric::HeldFromSystem, "memory held from the system"),
@@ -57,30 +62,48 @@ pub(super) fn off_heap(case: &Case) -> Option<Verdict> {
     held.into_iter().find_map(|(metric, name)| {
         let view = view(case.history, metric)?;
         let trend = view.trend.filter(|t| t.is_growth)?;
-        let heap = case.memory?;
-        let in_heap = heap.trend.filter(|t| t.is_growth);
-        let in_heap = in_heap.map_or(0.0, |t| t.per_hour);
-        if trend.to_ms - trend.from_ms < MEMORY_FROM_MS || in_heap > HEAP_SHARE * trend.per_hour {
+        let length_ms = trend.to_ms - trend.from_ms;
+        let grew = trend.per_hour * length_ms / 3.6e6;
+        if length_ms < MEMORY_FROM_MS || grew < LEAST_OFF_HEAP {
+            return None;
+        }
+        let in_sites = case.sites.as_ref().map_or(0, |sites| sites.total) as f64;
+        let is_on_heap = in_sites >= HEAP_SHARE * grew;
+        let in_series = case.memory.and_then(|heap| heap.trend).filter(|t| t.is_growth);
+        let is_in_series = in_series.is_some_and(|t| t.per_hour > HEAP_SHARE * trend.per_hour);
+        // Without a series of the heap nobody knows where it is.
+        if !is_on_heap && (case.memory.is_none() || is_in_series) {
             return None;
         }
         let per_hour = rate(trend.per_hour, "bytes");
-        let sentence = vec![
+        let mut sentence = vec![
             text(format!("{name} grows by ")),
             strong(per_hour.trim_start_matches('+').to_owned()),
             text(" ("),
             for_how_long(&trend),
-            text(") while the heap in use does not"),
         ];
-        let said =
-            "holes in the heap look alike until it is used again: watch on, or set a memory limit";
+        let (evidence, cause) = match is_on_heap {
+            true => {
+                sentence.push(text("), and heap sites grow with it"));
+                let sites = case.sites.as_ref().and_then(|sites| share_line(sites, case));
+                (sites, heap_cause(case))
+            }
+            false => {
+                sentence.push(text(") while the heap in use does not"));
+                let said = "holes in the heap look alike until it is used again: watch on, or set a \
+                            memory limit";
+                let cause = Cause {
+                    culprit_reason: "No profile of Go shows what is not on its heap.".to_owned(),
+                    ..OFF_HEAP.cause()
+                };
+                (Some(line(Mark::Trend, vec![text(said)])), Some(cause))
+            }
+        };
         Some(Verdict {
             kind: VerdictKind::Suspected,
             sentence,
-            evidence: vec![line(Mark::Trend, vec![text(said)])],
-            cause: Some(Cause {
-                culprit_reason: "No profile of Go shows what is not on its heap.".to_owned(),
-                ..OFF_HEAP.cause()
-            }),
+            evidence: evidence.into_iter().collect(),
+            cause,
         })
     })
 }

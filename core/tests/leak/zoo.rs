@@ -132,8 +132,9 @@ fn each_kind_has_its_cause_in_every_version_and_form() {
                     assert_eq!(found, wanted(cause), "{name}: {function} [{wait}]");
                 }
             }
-            // Only full dumps tell a nil channel from another.
-            let (receives, sends) = match form.contains("debug2") {
+            // Go 1.19 does not tell where functions start, by which a nil channel is known.
+            let is_nil_told = has_states && !(version == "go1.19" && form.ends_with("gz"));
+            let (receives, sends) = match is_nil_told {
                 true => ("nil channel", "nil channel"),
                 false => (wanted("chan receive"), wanted("chan send")),
             };

@@ -24,11 +24,25 @@ impl Label {
 
     /// Whether a function is to blame, or a closure within it.
     pub fn blames(&self, function: &str) -> bool {
+        let function = without_types(function);
         self.culprits.iter().any(|culprit| {
+            let culprit = without_types(culprit);
             let rest = function.strip_prefix(culprit.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     }
+}
+
+/// `main.load` of `main.load[go.shape.int]` or `main.load[...]`: profiles differ in how they write these.
+fn without_types(function: &str) -> String {
+    let mut depth = 0;
+    let outside = function.chars().filter(|c| {
+        depth += i32::from(*c == '[');
+        let is_outside = depth == 0;
+        depth -= i32::from(*c == ']');
+        is_outside
+    });
+    outside.collect()
 }
 
 /// Builds the programs and returns the one file they are.
@@ -135,6 +149,8 @@ mod tests {
         assert!(label.blames("main.start"));
         assert!(label.blames("main.(*lease).renew.func1"));
         assert!(!label.blames("main.startAll"));
+        let generic = super::label("chan send\t1\tmain.first[...]").unwrap();
+        assert!(generic.blames("main.first[go.shape.[]int].func1"));
         assert!(!label.blames("main.(*lease).end"));
     }
 

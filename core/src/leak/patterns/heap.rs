@@ -180,34 +180,6 @@ defer signal.Stop(signals)
         ..SITE
     },
     Pattern {
-        name: "buffer grows",
-        title: "A buffer that grows and is never reset",
-        what: "Everything is written to one buffer, or builder, and nothing takes it out: its array doubles as \
-               it fills.",
-        fix: &[
-            "Reset it, or take a new one, once its content was used.",
-            "Write through to where it goes rather than collect it.",
-        ],
-        snippet: "\
-buffer.Reset() // once what is in it was sent
-",
-        reference: "https://pkg.go.dev/bytes#Buffer.Reset",
-        lead: Signature::on_top(&[
-            "bytes.growSlice",
-            "bytes.(*Buffer).grow",
-            "bytes.(*Buffer).Grow",
-            "bytes.(*Buffer).Write",
-            "bytes.(*Buffer).WriteString",
-            "bytes.(*Buffer).WriteByte",
-            "strings.(*Builder).grow",
-            "strings.(*Builder).WriteString",
-            "strings.(*Builder).Write",
-            "strings.(*Builder).WriteByte",
-            "strings.(*Builder).Grow",
-        ]),
-        ..SITE
-    },
-    Pattern {
         name: "pooled objects pile up",
         title: "Objects of a pool that are not put back, or grow",
         what: "sync.Pool made new objects again and again: they are not put back, are still referred to, or grow \
@@ -292,7 +264,7 @@ default:
 key := strings.Clone(body[:10]) // not body[:10], which keeps all of body
 ",
         reference: "https://pkg.go.dev/strings#Clone",
-        lead: Signature::on_top(&[
+        lead: Signature::through(&[
             "io.ReadAll",
             "io/ioutil.ReadAll",
             "os.ReadFile",
@@ -358,6 +330,36 @@ group.SetLimit(32)
         ..SITE
     },
 ];
+
+/// Few objects whose bytes grow, and a buffer or a builder made them.
+pub(in crate::leak) static BUFFER: Pattern = Pattern {
+    name: "buffer grows",
+    title: "A buffer that grows and is never reset",
+    what: "Everything is written to one buffer, or builder, and nothing takes it out: its array doubles as \
+           it fills.",
+    fix: &[
+        "Reset it, or take a new one, once its content was used.",
+        "Write through to where it goes rather than collect it.",
+    ],
+    snippet: "\
+buffer.Reset() // once what is in it was sent
+",
+    reference: "https://pkg.go.dev/bytes#Buffer.Reset",
+    lead: Signature::through(&[
+        "bytes.growSlice",
+        "bytes.(*Buffer).grow",
+        "bytes.(*Buffer).Grow",
+        "bytes.(*Buffer).Write",
+        "bytes.(*Buffer).WriteString",
+        "bytes.(*Buffer).WriteByte",
+        "strings.(*Builder).grow",
+        "strings.(*Builder).WriteString",
+        "strings.(*Builder).Write",
+        "strings.(*Builder).WriteByte",
+        "strings.(*Builder).Grow",
+    ]),
+    ..SITE
+};
 
 /// Few objects whose bytes grow: one array that is made anew, larger, as it fills.
 pub(in crate::leak) static GROWING_ARRAY: Pattern = Pattern {

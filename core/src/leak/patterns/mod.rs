@@ -121,8 +121,9 @@ pub fn of_heap() -> impl Iterator<Item = &'static Pattern> {
 
 /// What memory shows that no site's frames tell: how objects and bytes go together, what is not on the
 /// heap, what keeps finalizers from running.
-pub fn of_memory() -> [&'static Pattern; 4] {
+pub fn of_memory() -> [&'static Pattern; 5] {
     [
+        &heap::BUFFER,
         &heap::GROWING_ARRAY,
         &heap::KEPT,
         &heap::OFF_HEAP,

@@ -68,7 +68,7 @@ fn main_pattern(
 }
 
 /// Whether a site's growth is that of a few large objects rather than of many.
-fn is_array(id: StackId, sites: &Attribution) -> bool {
+pub(super) fn is_array(id: StackId, sites: &Attribution) -> bool {
     let last = &sites.ends.1.counts;
     let has_objects = last.types.iter().any(|t| t.0 == "inuse_objects");
     let objects = last.value(id, last.column(Some("inuse_objects")));

@@ -1,7 +1,7 @@
 //! Memory that grows where no series of the heap says so: heap profiles alone, and memory off the heap.
 
 use super::evidence::{for_how_long, line, share_line};
-use super::heap_cause::heap_cause;
+use super::heap_cause::{heap_cause, is_array};
 use super::patterns::heap::OFF_HEAP;
 use super::say::{strong, text};
 use super::verdict::{Case, MEMORY_FROM_MS};
@@ -15,6 +15,10 @@ const GREW: f64 = 0.1;
 const LEAST_BYTES: i64 = 4 << 20;
 /// Less that is not on the heap is nothing to speak of, in bytes.
 const LEAST_OFF_HEAP: f64 = 16e6;
+/// An array that fills is made anew a quarter larger at least,
+const STEP: f64 = 1.15;
+/// and once could be chance.
+const LEAST_STEPS: usize = 2;
 /// The growth is the heap's where that has more than this share of it.
 const HEAP_SHARE: f64 = 0.3;
 
@@ -49,6 +53,51 @@ pub(super) fn heaps_compared(case: &Case) -> Option<Verdict> {
         ],
         evidence: share_line(sites, case).into_iter().collect(),
         cause: Some(cause),
+    })
+}
+
+/// One array that is made anew, larger, as it fills: the series of the heap shows steps then, and each looks
+/// as if it were the last. What is filled evenly grows for the last time in the later half of the time.
+pub(super) fn growing_array(case: &Case) -> Option<Verdict> {
+    let sites = case.sites.as_ref()?;
+    let (id, _) = *sites.stacks.first()?;
+    let values: Vec<i64> = sites
+        .points
+        .iter()
+        .map(|p| p.counts.value(id, p.counts.column(Some("inuse_space"))))
+        .skip_while(|value| *value == 0)
+        .collect();
+    let (first, last) = (*values.first()?, *values.last()?);
+    let is_larger = |pair: &[i64]| pair[1] as f64 > STEP * pair[0] as f64;
+    let steps = values.windows(2).filter(|pair| is_larger(pair)).count();
+    let last_step = values.windows(2).rposition(is_larger)?;
+    let falls = values.windows(2).any(|pair| pair[1] < pair[0]);
+    let is_late = 2 * last_step >= values.len();
+    if !is_array(id, sites)
+        || falls
+        || !is_late
+        || steps < LEAST_STEPS
+        || last - first < LEAST_BYTES
+    {
+        return None;
+    }
+    let at_ms = (sites.ends.0.at_ms, sites.ends.1.at_ms);
+    Some(Verdict {
+        kind: VerdictKind::Suspected,
+        sentence: vec![
+            text("one array of the heap grows by steps, as it fills: from "),
+            strong(bytes(first as f64)),
+            text(" to "),
+            strong(bytes(last as f64)),
+            text(" in "),
+            Span::Range {
+                text: rough_duration(at_ms.1 - at_ms.0),
+                from_ms: at_ms.0,
+                to_ms: at_ms.1,
+            },
+        ],
+        evidence: share_line(sites, case).into_iter().collect(),
+        cause: heap_cause(case),
     })
 }
 

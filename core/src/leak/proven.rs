@@ -35,8 +35,8 @@ pub(super) fn proven_lines(kept: &Kept) -> Vec<Evidence> {
     match total {
         0 => found.push(text("no goroutine that nothing can wake")),
         _ => {
-            found.push(strong(count(total)));
-            found.push(text(" goroutines that nothing can wake"));
+            found.push(strong(format!("{} goroutines", count(total))));
+            found.push(text(" that nothing can wake"));
             let matches = Matches::of(&last.counts, &kept.names);
             if let Some(group) = matches.groups().first() {
                 found.push(text(" → pattern: "));

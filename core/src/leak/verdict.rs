@@ -6,7 +6,7 @@ use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
 };
 use super::heap_cause::heap_cause;
-use super::memory_verdicts::{heaps_compared, held_memory};
+use super::memory_verdicts::{growing_array, heaps_compared, held_memory};
 use super::per_check::per_check;
 use super::proven::proven_lines;
 use super::quiet_verdicts::without_growth;
@@ -79,6 +79,7 @@ pub fn judge(
         .or_else(|| growing_memory(&case))
         .or_else(|| heaps_compared(&case))
         .or_else(|| held_memory(&case))
+        .or_else(|| growing_array(&case))
         .unwrap_or_else(|| without_growth(&case));
     if verdict.kind != VerdictKind::SpikeOnly {
         verdict.evidence.extend(rising_line(&case));

@@ -5,6 +5,7 @@ mod alibaba;
 mod demo;
 mod grows_alike;
 mod how_long;
+mod memory;
 mod one_profile;
 mod patterns;
 mod service;

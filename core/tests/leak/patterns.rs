@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leakscope_core::formats::{Limits, Opened, open};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::leak::patterns::{self, Matches, Pattern};
-use leakscope_core::leak::{Kept, Stack};
+use leakscope_core::leak::{Kept, Stack, growth};
 use leakscope_core::telemetry::ProfileId;
 
 const BLOCKS: &str = include_str!("patterns.txt");
@@ -141,6 +141,22 @@ fn each_pattern_of_the_heap_shows_in_its_sites_and_in_no_others() {
         }
         for line in &block.misses {
             assert_ne!(heap_pattern(line).map(|p| p.title), Some(title), "{line}");
+        }
+    }
+}
+
+#[test]
+fn no_function_of_a_library_is_taken_for_the_programs_own() {
+    for (title, block) in blocks() {
+        let stacks = block.shows.iter().filter(|line| !line.contains("main."));
+        let stacks: Vec<String> = stacks.cloned().collect();
+        if stacks.is_empty() || patterns::all().all(|pattern| pattern.title != title) {
+            continue;
+        }
+        let kept = kept_of(&stacks);
+        let table = growth(&kept, "goroutine", None, (f64::NEG_INFINITY, f64::INFINITY));
+        for row in table.rows {
+            assert_eq!(row.own, "", "{title}: {:?}", row.frames);
         }
     }
 }

@@ -72,7 +72,7 @@ const ON_CHANNELS: [&str; 4] = [
     "select without end",
     "select without cases",
 ];
-const UNKNOWN: &str = "blocked, unknown in what";
+const UNKNOWN: &str = "blocked in an unknown state";
 
 /// What every service has, and this one too: no finding.
 const QUIET: &[&str] = &[

@@ -216,6 +216,7 @@ fn not_validated(done: &[Marked]) -> String {
         .chain(patterns::of_heap())
         .chain(patterns::of_memory());
     let mut names: Vec<&str> = all.map(|pattern| pattern.name).collect();
+    names.sort_unstable();
     names.dedup();
     names.retain(|name| !done.iter().any(|m| m.run.label.pattern_name() == *name));
     format!(

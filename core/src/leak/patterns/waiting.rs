@@ -300,7 +300,7 @@ case <-ctx.Done():
         ..WAITING
     },
     Pattern {
-        name: "blocked, unknown in what",
+        name: "blocked in an unknown state",
         title: "Goroutines of one function that do not end",
         what: "Goroutines pile up in a function of the program or of a library. The profile has no states, so it \
                does not tell what they wait in: a text with counts (debug=1) leaves that out.",

@@ -7,13 +7,15 @@ use crate::service::{START_MS, profile_of};
 
 const MB: f64 = 1024.0 * 1024.0;
 
-/// An hour with a reading a minute and a heap profile every three. Values are in megabytes, objects in
-/// thousands where a site has many.
+/// A value by the share of the hour that has passed.
+type OfHour = fn(f64) -> f64;
+
+/// An hour with a reading a minute and a heap profile every three. Memory is in megabytes.
 struct Hour {
-    heap_mb: fn(f64) -> f64,
-    rss_mb: fn(f64) -> f64,
-    /// Stack (leaf first), megabytes and objects at a share of the hour.
-    site: (&'static [&'static str], fn(f64) -> f64, fn(f64) -> f64),
+    heap_mb: OfHour,
+    rss_mb: OfHour,
+    /// Stack (leaf first), megabytes and objects.
+    site: (&'static [&'static str], OfHour, OfHour),
     /// Goroutines of each goroutine profile.
     goroutines: &'static [(&'static [&'static str], i64)],
 }

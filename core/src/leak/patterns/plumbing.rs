@@ -81,6 +81,10 @@ defer b.Close()
         title: "SSH client never closed",
         what: "Clients were made and dropped without Close. Each keeps its connection and the goroutines that \
                read it, exchange keys and share it out.",
+        fix: &[
+            "Close the client on every path: defer client.Close() right after the error check.",
+            "Keep one for each host, and open sessions on it.",
+        ],
         snippet: "\
 client, err := ssh.Dial(\"tcp\", address, config)
 if err != nil {

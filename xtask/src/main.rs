@@ -24,8 +24,8 @@ cargo xtask record  the demo recording: the real service, watched for its whole 
     --output FILE       where it goes (demo/demo.leakscope.zip)
     --from-answers      make it again from the answers of the last run
 
-cargo xtask validate
-                    how often the verdict is right
+cargo xtask validate runs|series
+                    how often the verdict is right: labelled programs run, or series made up
 
 With each:
     --install           install missing system packages (as root this is so anyway)

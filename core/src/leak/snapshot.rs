@@ -3,6 +3,7 @@
 use super::culprit::{HeapSites, culprit};
 use super::frames::{known_by, short_name};
 use super::patterns::{Group, Matches};
+use super::proven::price_and_blind_spots;
 use super::say::{in_sentence, on_stack, strong, text, whole_percent};
 use super::{Cause, Evidence, Kept, Mark, Span, StackCounts, StackNames, Verdict, VerdictKind};
 use crate::formats::GoroutineDump;
@@ -173,6 +174,7 @@ fn proven(counts: &StackCounts, names: &StackNames, matches: &Matches, total: i6
             sentence: vec![text(
                 "the collector found no goroutine that nothing can wake; it sees only some kinds of leak",
             )],
+            evidence: price_and_blind_spots().into(),
             ..Verdict::default()
         };
     }
@@ -183,7 +185,7 @@ fn proven(counts: &StackCounts, names: &StackNames, matches: &Matches, total: i6
             strong(format!("{} goroutines", count(total))),
             text(" that nothing can wake"),
         ],
-        evidence: Vec::new(),
+        evidence: price_and_blind_spots().into(),
         cause: matches
             .groups()
             .first()

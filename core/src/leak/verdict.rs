@@ -5,7 +5,10 @@ use super::culprit::cause_of;
 use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
 };
+use super::heap_cause::heap_cause;
+use super::memory_verdicts::{growing_array, heaps_compared, held_memory};
 use super::per_check::per_check;
+use super::proven::proven_lines;
 use super::quiet_verdicts::without_growth;
 use super::say::{in_sentence, strong, text};
 use super::snapshot::{DOMINANT, judge_counts, stacks_in_words};
@@ -19,7 +22,7 @@ const LONG_MS: f64 = 36.0 * 3.6e6;
 /// Growing stacks must hold this share of the growth to prove it earlier.
 const PROVEN_SHARE: f64 = 0.8;
 /// Memory alone is not judged before this long, in milliseconds: a young heap grows by itself.
-const MEMORY_FROM_MS: f64 = 30.0 * 60e3;
+pub(super) const MEMORY_FROM_MS: f64 = 30.0 * 60e3;
 /// A dominant pattern in a series that stands still is a plateau (rate × time-out), unless it is
 /// this large.
 const PLATEAU: i64 = 1_000;
@@ -74,10 +77,14 @@ pub fn judge(
         .or_else(|| dominant_in_last(&case))
         .or_else(|| growing_between_profiles(&case))
         .or_else(|| growing_memory(&case))
+        .or_else(|| heaps_compared(&case))
+        .or_else(|| held_memory(&case))
+        .or_else(|| growing_array(&case))
         .unwrap_or_else(|| without_growth(&case));
     if verdict.kind != VerdictKind::SpikeOnly {
         verdict.evidence.extend(rising_line(&case));
     }
+    verdict.evidence.extend(proven_lines(kept));
     verdict
 }
 
@@ -267,7 +274,7 @@ fn growing_memory(case: &Case) -> Option<Verdict> {
         kind,
         sentence,
         evidence,
-        cause: None,
+        cause: heap_cause(case),
     })
 }
 

@@ -33,6 +33,23 @@ const READING_BODY: Signature = Signature {
     ..Signature::ANY
 };
 
+/// A connection being made.
+const DIALING: Signature = Signature::through(&[
+    "net/http.(*Transport).dialConnFor",
+    "net/http.(*Transport).dialConn",
+]);
+/// What drives a stream of an HTTP/2 connection.
+const STREAM: Signature = Signature {
+    top: Top::Of(&[
+        "net/http.(*http2clientStream).doRequest",
+        "net/http.(*http2clientStream).writeRequest",
+        "http2.(*clientStream).doRequest",
+        "http2.(*clientStream).writeRequest",
+    ]),
+    waits: &["select"],
+    ..Signature::ANY
+};
+
 const CALLERS: &[&str] = &[
     "net/http.(*persistConn).roundTrip",
     "net/http.(*Transport).getConn",
@@ -102,6 +119,7 @@ pub(super) static PATTERNS: &[Pattern] = &[
         companions: &[WRITE_LOOP, READING_BODY],
         relations: &[Relation::With(&READING_BODY)],
         suspect_from: 500,
+        least: 1,
         per_event: Some(3),
         allocators: CALLERS,
     },
@@ -123,6 +141,7 @@ pub(super) static PATTERNS: &[Pattern] = &[
         companions: &[WRITE_LOOP],
         relations: &[Relation::With(&WRITE_LOOP)],
         suspect_from: 50,
+        least: 1,
         per_event: Some(2),
         allocators: CALLERS,
     },
@@ -142,6 +161,7 @@ pub(super) static PATTERNS: &[Pattern] = &[
         companions: &[READ_LOOP_WAITING, WRITE_LOOP],
         relations: &[Relation::With(&READ_LOOP_WAITING)],
         suspect_from: 100,
+        least: 1,
         per_event: Some(3),
         allocators: CALLERS,
     },
@@ -162,8 +182,63 @@ pub(super) static PATTERNS: &[Pattern] = &[
         companions: &[WRITE_LOOP],
         relations: &[Relation::Without(&ROUND_TRIP), Relation::With(&WRITE_LOOP)],
         suspect_from: 500,
+        least: 1,
         per_event: Some(2),
         allocators: CALLERS,
+    },
+    Pattern {
+        name: "HTTP connections used up",
+        title: "Calls wait for one of a limited number of connections",
+        what: "MaxConnsPerHost is reached and calls queue for a connection. Those that hold one do not give it \
+               back: their bodies are not closed, or their server does not answer.",
+        fix: &[
+            "Close every body: defer resp.Body.Close() right after the error check.",
+            "Set a Timeout on the http.Client, or give the request a context with a deadline: waiting counts.",
+        ],
+        snippet: CLOSE_SNIPPET,
+        reference: "https://pkg.go.dev/net/http#Transport",
+        lead: Signature {
+            one_of: &["net/http.(*Transport).getConn"],
+            waits: &["select"],
+            ..Signature::ANY
+        },
+        companions: &[READ_LOOP_HOLDING, READ_LOOP_WAITING, WRITE_LOOP],
+        relations: &[Relation::Without(&DIALING)],
+        suspect_from: 100,
+        least: 1,
+        per_event: Some(1),
+        allocators: CALLERS,
+    },
+    Pattern {
+        name: "HTTP/2 client per call",
+        title: "HTTP/2 Transport or Client made for every call",
+        what: "Connections stand idle and nobody reaps them: each belongs to a Transport of its own, which a \
+               call made and dropped. Each keeps the goroutine that reads it until the server hangs up.",
+        fix: &[
+            "Make one http.Client (one Transport) and share it: both are safe for concurrent use, and one \
+             connection carries many calls.",
+            "Where a Transport must be of its own, call CloseIdleConnections when done with it.",
+        ],
+        snippet: SHARE_SNIPPET,
+        reference: "https://pkg.go.dev/net/http#Transport",
+        lead: Signature {
+            one_of: &[
+                "http2.(*ClientConn).readLoop",
+                "http2.(*clientConnReadLoop).run",
+                "net/http.(*http2ClientConn).readLoop",
+            ],
+            waits: &["IO wait"],
+            ..Signature::ANY
+        },
+        companions: &[],
+        relations: &[Relation::Without(&STREAM)],
+        suspect_from: 200,
+        least: 10,
+        per_event: Some(1),
+        allocators: &[
+            "http2.(*Transport).NewClientConn",
+            "http2.(*Transport).newClientConn",
+        ],
     },
     Pattern {
         name: "HTTP/2 stream not ended",
@@ -176,19 +251,21 @@ pub(super) static PATTERNS: &[Pattern] = &[
         ],
         snippet: CLOSE_SNIPPET,
         reference: "https://pkg.go.dev/net/http#Response",
-        lead: Signature {
-            top: Top::Of(&[
-                "net/http.(*http2clientStream).doRequest",
-                "net/http.(*http2clientStream).writeRequest",
-                "http2.(*clientStream).doRequest",
-                "http2.(*clientStream).writeRequest",
-            ]),
-            waits: &["select"],
+        lead: STREAM,
+        companions: &[Signature {
+            one_of: &[
+                "http2.(*ClientConn).roundTrip",
+                "http2.(*ClientConn).RoundTrip",
+                "net/http.(*http2ClientConn).roundTrip",
+                "net/http.(*http2ClientConn).RoundTrip",
+                "http2.transportResponseBody.Read",
+                "net/http.http2transportResponseBody.Read",
+            ],
             ..Signature::ANY
-        },
-        companions: &[],
+        }],
         relations: &[],
         suspect_from: 100,
+        least: 1,
         per_event: None,
         allocators: CALLERS,
     },

@@ -1,6 +1,6 @@
 //! The patterns laid over one profile.
 
-use super::{Pattern, Relation, Signature, all, is_quiet};
+use super::{Pattern, Relation, Signature, is_quiet, tiers};
 use crate::leak::{StackCounts, StackNames};
 use crate::map::Map;
 use crate::order;
@@ -41,24 +41,29 @@ impl Matches {
             });
             matching.fold(0i64, |sum, (_, weight)| sum.saturating_add(*weight))
         };
-        let mut held: Vec<(&'static Pattern, i64)> = all()
-            .map(|pattern| (pattern, sum(&pattern.lead)))
-            .filter(|(pattern, lead)| {
-                *lead > 0
-                    && pattern.relations.iter().all(|relation| match relation {
-                        Relation::With(other) => sum(other).saturating_mul(2) >= *lead,
-                        Relation::Without(other) => sum(other).saturating_mul(2) < *lead,
-                    })
-            })
-            .collect();
         let mut matches = Matches::default();
-        // Leads first, in the tables' order; then what comes with them, by the heaviest lead.
-        for (pattern, _) in &held {
-            matches.take(pattern, &weights, names, |p| std::slice::from_ref(&p.lead));
-        }
-        order::sort_by_key(&mut held, |(_, lead)| std::cmp::Reverse(*lead));
-        for (pattern, _) in &held {
-            matches.take(pattern, &weights, names, |p| p.companions);
+        // Patterns of what a package does first, companions included: any of it may wait in a select.
+        for tier in tiers() {
+            let mut held: Vec<(&'static Pattern, i64)> = tier
+                .iter()
+                .flat_map(|table| table.iter())
+                .map(|pattern| (pattern, sum(&pattern.lead)))
+                .filter(|(pattern, lead)| {
+                    *lead >= pattern.least
+                        && pattern.relations.iter().all(|relation| match relation {
+                            Relation::With(other) => sum(other).saturating_mul(2) >= *lead,
+                            Relation::Without(other) => sum(other).saturating_mul(2) < *lead,
+                        })
+                })
+                .collect();
+            // Leads first, in the tables' order; then what comes with them, by the heaviest lead.
+            for (pattern, _) in &held {
+                matches.take(pattern, &weights, names, |p| std::slice::from_ref(&p.lead));
+            }
+            order::sort_by_key(&mut held, |(_, lead)| std::cmp::Reverse(*lead));
+            for (pattern, _) in &held {
+                matches.take(pattern, &weights, names, |p| p.companions);
+            }
         }
         matches.collect_groups(&weights, names);
         matches
@@ -82,9 +87,13 @@ impl Matches {
         signatures: fn(&Pattern) -> &[Signature],
     ) {
         for (id, _) in weights {
-            let Some(stack) = names.get(*id).filter(|s| !is_quiet(s)) else {
+            let Some(stack) = names.get(*id) else {
                 continue;
             };
+            // What every service has once is a finding where there are many of it.
+            if pattern.least <= 1 && is_quiet(stack) {
+                continue;
+            }
             if signatures(pattern).iter().any(|s| s.matches(stack)) {
                 self.of_stack.or_insert_with(*id, || pattern);
             }

@@ -3,10 +3,15 @@
 //! A pattern is one declaration in one of the tables. [`Matches`] lays the tables over one profile:
 //! some patterns look alike stack by stack and differ in what else the profile holds.
 
-mod clients;
+mod database;
+pub(super) mod heap;
 mod http;
+mod libraries;
 mod matching;
+mod messaging;
+mod plumbing;
 mod quiet;
+mod rpc;
 mod waiting;
 
 pub(super) use matching::heaviest_first;
@@ -39,6 +44,9 @@ pub struct Pattern {
     /// How many stacks of `lead` one profile must hold before it is suspect by itself: pools of
     /// idle workers and connections look the same.
     pub suspect_from: i64,
+    /// Fewer stacks of `lead` than these are not this pattern: what it shows in belongs to every
+    /// service once or twice (`connectionOpener`, one for each pool).
+    pub least: i64,
     /// How many goroutines one occurrence leaves, where it is always as many.
     pub per_event: Option<u32>,
     /// Functions of the heap sites that are made by the same occurrence: where its own stacks hold
@@ -49,13 +57,16 @@ pub struct Pattern {
 /// What a stack looks like.
 ///
 /// Names match a whole function name, or its end from a `/` on (`grpcsync.(*X).run`); a `*` at the
-/// end stands for anything (`newClientStream.func*`).
+/// end stands for anything (`newClientStream.func*`). A dot in the last element of a package's path is
+/// `%2e` in a name, as Go writes it (`nats%2ego.(*Conn).flusher`).
 #[derive(Debug)]
 pub struct Signature {
     /// What is on top once the runtime's frames are dropped.
     pub top: Top,
     /// Functions that must be in the stack, each.
     pub has: &'static [&'static str],
+    /// Functions one of which must be in it, where there are any here.
+    pub one_of: &'static [&'static str],
     /// Functions that must not.
     pub lacks: &'static [&'static str],
     /// What it waits in: the start of any of these. Empty: anything.
@@ -84,17 +95,64 @@ pub enum Relation {
     Without(&'static Signature),
 }
 
-/// Every pattern, the more telling first.
+/// The tables: of what packages do, and of what a program's own goroutines wait in.
+fn tiers() -> [&'static [&'static [Pattern]]; 2] {
+    static OF_PACKAGES: [&[Pattern]; 6] = [
+        http::PATTERNS,
+        database::PATTERNS,
+        rpc::PATTERNS,
+        messaging::PATTERNS,
+        libraries::PATTERNS,
+        plumbing::PATTERNS,
+    ];
+    static OF_WAITING: [&[Pattern]; 2] = [plumbing::CONNECTIONS, waiting::PATTERNS];
+    [&OF_PACKAGES, &OF_WAITING]
+}
+
+/// Every pattern of goroutines, the more telling first.
 pub fn all() -> impl Iterator<Item = &'static Pattern> {
-    let tables = [http::PATTERNS, clients::PATTERNS, waiting::PATTERNS];
-    tables.into_iter().flatten()
+    tiers().into_iter().flatten().copied().flatten()
+}
+
+/// Every pattern of heap sites, the more telling first. Of these only the lead is looked at.
+pub fn of_heap() -> impl Iterator<Item = &'static Pattern> {
+    heap::PATTERNS.iter()
+}
+
+/// What memory shows that no site's frames tell: how objects and bytes go together, what is not on the
+/// heap, what keeps finalizers from running.
+pub fn of_memory() -> [&'static Pattern; 5] {
+    [
+        &heap::BUFFER,
+        &heap::GROWING_ARRAY,
+        &heap::KEPT,
+        &heap::OFF_HEAP,
+        &heap::BLOCKED_FINALIZER,
+    ]
 }
 
 impl Signature {
+    /// A stack with one of these on top.
+    const fn on_top(names: &'static [&'static str]) -> Signature {
+        Signature {
+            top: Top::Of(names),
+            ..Signature::ANY
+        }
+    }
+
+    /// A stack with one of these in it.
+    const fn through(names: &'static [&'static str]) -> Signature {
+        Signature {
+            one_of: names,
+            ..Signature::ANY
+        }
+    }
+
     /// Any stack; what narrows it is written over it.
     pub const ANY: Signature = Signature {
         top: Top::Any,
         has: &[],
+        one_of: &[],
         lacks: &[],
         waits: &[],
         or_unknown: true,
@@ -114,11 +172,32 @@ impl Signature {
         } else {
             self.waits.is_empty() || self.waits.iter().any(|w| stack.wait.starts_with(w))
         };
-        is_top && is_wait && self.has.iter().all(holds) && !self.lacks.iter().any(holds)
+        is_top
+            && is_wait
+            && self.has.iter().all(holds)
+            && (self.one_of.is_empty() || self.one_of.iter().any(holds))
+            && !self.lacks.iter().any(holds)
     }
 }
 
 impl Pattern {
+    /// What most rows have in common; each has its own words and signature.
+    const BLANK: Pattern = Pattern {
+        name: "",
+        title: "",
+        what: "",
+        fix: &[],
+        snippet: "",
+        reference: "",
+        lead: Signature::ANY,
+        companions: &[],
+        relations: &[],
+        suspect_from: 100,
+        least: 1,
+        per_event: None,
+        allocators: &[],
+    };
+
     /// The cause as it is shown, its culprit still unknown.
     pub fn cause(&self) -> Cause {
         Cause {
@@ -177,7 +256,9 @@ mod tests {
 
     #[test]
     fn every_pattern_says_what_to_do() {
-        for pattern in all() {
+        for pattern in all().chain(of_heap()).chain(of_memory()) {
+            assert!(!pattern.title.is_empty(), "{}", pattern.name);
+            assert!(!pattern.snippet.is_empty(), "{}", pattern.name);
             assert!(!pattern.fix.is_empty(), "{}", pattern.name);
             assert!(!pattern.what.is_empty(), "{}", pattern.name);
             assert!(

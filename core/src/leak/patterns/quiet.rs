@@ -1,13 +1,6 @@
 //! Stacks that every service has: never a finding by themselves.
 
-use super::{Signature, Top};
-
-const fn on_top(names: &'static [&'static str]) -> Signature {
-    Signature {
-        top: Top::Of(names),
-        ..Signature::ANY
-    }
-}
+use super::Signature;
 
 const fn with(names: &'static [&'static str]) -> Signature {
     Signature {
@@ -17,7 +10,7 @@ const fn with(names: &'static [&'static str]) -> Signature {
 }
 
 pub(super) static SIGNATURES: &[Signature] = &[
-    on_top(&[
+    Signature::on_top(&[
         "database/sql.(*DB).connectionOpener",
         "database/sql.(*DB).connectionCleaner",
         "net/http.(*Server).Serve",
@@ -33,4 +26,32 @@ pub(super) static SIGNATURES: &[Signature] = &[
         ..Signature::ANY
     },
     with(&["net/http.(*connReader).backgroundRead"]),
+    // The same of HTTP/2 and gRPC, whose servers keep some goroutines for each connection.
+    with(&["http2.(*serverConn).readFrames"]),
+    Signature::on_top(&[
+        "http2.(*serverConn).serve",
+        "net/http.(*http2serverConn).serve",
+    ]),
+    with(&["net/http.(*http2serverConn).readFrames"]),
+    with(&["transport.(*http2Server).HandleStreams"]),
+    with(&["transport.(*http2Server).keepalive"]),
+    Signature {
+        has: &["transport.(*loopyWriter).run"],
+        one_of: &[
+            "transport.newHTTP2Server.func2",
+            "transport.NewServerTransport.func2",
+        ],
+        ..Signature::ANY
+    },
+    // What a package starts once, for as long as the program runs.
+    with(&["glog.(*loggingT).flushDaemon"]),
+    with(&["glog.(*fileSink).flushDaemon"]),
+    with(&["klog.(*loggingT).flushDaemon"]),
+    with(&["klog/v2.(*flushDaemon).run.func1"]),
+    with(&["go-metrics.(*meterArbiter).tick"]),
+    with(&["fasthttp.updateServerDate.func1"]),
+    with(&["pool.startGlobalTimeCache.func1"]),
+    with(&["os/signal.signal_recv"]),
+    // A test's own.
+    with(&["testing.(*T).Run"]),
 ];

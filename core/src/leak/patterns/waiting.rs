@@ -11,28 +11,26 @@ const fn own(waits: &'static [&'static str]) -> Signature {
     }
 }
 
-const fn through(has: &'static [&'static str]) -> Signature {
-    Signature {
-        has,
-        ..Signature::ANY
-    }
-}
-
 /// Common to all here: no companions, no relations, the caller stands in the stack.
 const WAITING: Pattern = Pattern {
-    name: "",
-    title: "",
-    what: "",
-    fix: &[],
-    snippet: "",
-    reference: "",
-    lead: Signature::ANY,
-    companions: &[],
-    relations: &[],
     suspect_from: 1_000,
     per_event: Some(1),
-    allocators: &[],
+    ..Pattern::BLANK
 };
+
+/// What is on top of a goroutine that waits for a lock, by Go's versions.
+const LOCKS: &[&str] = &[
+    "sync.runtime_SemacquireMutex",
+    "internal/sync.runtime_SemacquireMutex",
+    "sync.runtime_SemacquireRWMutex",
+    "sync.runtime_SemacquireRWMutexR",
+    "sync.(*Mutex).Lock",
+    "sync.(*Mutex).lockSlow",
+    "internal/sync.(*Mutex).Lock",
+    "internal/sync.(*Mutex).lockSlow",
+    "sync.(*RWMutex).Lock",
+    "sync.(*RWMutex).RLock",
+];
 
 const CHANNELS: &str = "https://go.dev/blog/pipelines";
 const CONTEXTS: &str = "https://pkg.go.dev/context#WithCancel";
@@ -65,7 +63,7 @@ pub(super) static PATTERNS: &[Pattern] = &[
         name: "chan send",
         title: "Goroutine blocked sending to a channel nobody receives from",
         what: "The receiver returned early (an error, a timeout, the first of several answers) and nobody \
-               takes what these goroutines send.",
+               takes what these goroutines send. Or the channel is nil, which a full dump (debug=2) tells.",
         fix: &[
             "Give the channel room for every send that may come: make(chan T, n).",
             "Or select on the send and ctx.Done().",
@@ -115,7 +113,10 @@ for {
         snippet: "ctx, cancel := context.WithCancel(parent)\ndefer cancel()\n",
         reference: CONTEXTS,
         lead: Signature {
-            top: Top::Of(&["context.(*cancelCtx).propagateCancel.func*"]),
+            top: Top::Of(&[
+                "context.(*cancelCtx).propagateCancel.func*",
+                "context.propagateCancel.func*", // until Go 1.20
+            ]),
             ..Signature::ANY
         },
         suspect_from: 100,
@@ -124,6 +125,86 @@ for {
             "context.withCancel",
             "context.WithCancel",
         ],
+        ..WAITING
+    },
+    Pattern {
+        name: "errgroup without end",
+        title: "errgroup waits for a goroutine that does not end",
+        what: "Group.Wait waits for every goroutine of the group. One failed and the others do not look at the \
+               group's context, or block in something that does not.",
+        fix: &[
+            "Make the group with errgroup.WithContext, and let every goroutine end with that context.",
+            "Give what they call the same context.",
+        ],
+        snippet: "\
+group, ctx := errgroup.WithContext(ctx)
+group.Go(func() error {
+	select {
+	case results <- value:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+})
+return group.Wait()
+",
+        reference: "https://pkg.go.dev/golang.org/x/sync/errgroup#WithContext",
+        lead: Signature::through(&["errgroup.(*Group).Wait"]),
+        companions: &[Signature::through(&["errgroup.(*Group).Go.func1"])],
+        suspect_from: 100,
+        per_event: None,
+        ..WAITING
+    },
+    Pattern {
+        name: "singleflight hangs",
+        title: "Calls share one that does not return",
+        what: "singleflight makes one call for all who ask for a key. That call hangs, so everybody who asks for \
+               the same key waits with it.",
+        fix: &[
+            "Give the shared call a context with a deadline of its own.",
+            "Wait with DoChan and a context, and Forget a key whose call takes too long.",
+        ],
+        snippet: "\
+select {
+case result := <-group.DoChan(key, load):
+	return result.Val, result.Err
+case <-ctx.Done():
+	group.Forget(key)
+	return nil, ctx.Err()
+}
+",
+        reference: "https://pkg.go.dev/golang.org/x/sync/singleflight#Group.DoChan",
+        lead: Signature {
+            one_of: &["singleflight.(*Group).Do"],
+            lacks: &["singleflight.(*Group).doCall"],
+            ..Signature::ANY
+        },
+        companions: &[Signature::through(&["singleflight.(*Group).doCall"])],
+        suspect_from: 100,
+        ..WAITING
+    },
+    Pattern {
+        name: "Once never returns",
+        title: "sync.Once whose function does not return",
+        what: "The function given to Once.Do waits for something, and everybody else who calls Do waits for it.",
+        fix: &[
+            "Let that function end: give what it calls a deadline.",
+            "Look at the goroutine that runs it: what it waits for is the leak.",
+        ],
+        snippet: "\
+once.Do(func() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	value, err = load(ctx)
+})
+",
+        reference: "https://pkg.go.dev/sync#Once",
+        lead: Signature {
+            has: &["sync.(*Once).doSlow"],
+            one_of: LOCKS,
+            ..Signature::ANY
+        },
+        suspect_from: 100,
         ..WAITING
     },
     Pattern {
@@ -141,7 +222,7 @@ wg.Go(func() { work() }) // Go 1.25; before: wg.Add(1), then defer wg.Done()
 wg.Wait()
 ",
         reference: "https://pkg.go.dev/sync#WaitGroup",
-        lead: through(&["sync.(*WaitGroup).Wait"]),
+        lead: Signature::through(&["sync.(*WaitGroup).Wait"]),
         suspect_from: 100,
         ..WAITING
     },
@@ -155,7 +236,7 @@ wg.Wait()
         ],
         snippet: "mu.Lock()\nclosed = true\ncond.Broadcast()\nmu.Unlock()\n",
         reference: "https://pkg.go.dev/sync#Cond",
-        lead: through(&["sync.(*Cond).Wait"]),
+        lead: Signature::through(&["sync.(*Cond).Wait"]),
         suspect_from: 1_000,
         ..WAITING
     },
@@ -169,20 +250,7 @@ wg.Wait()
         ],
         snippet: "mu.Lock()\ndefer mu.Unlock()\n",
         reference: "https://pkg.go.dev/sync#Mutex",
-        lead: Signature {
-            top: Top::Of(&[
-                "sync.runtime_SemacquireMutex",
-                "internal/sync.runtime_SemacquireMutex",
-                "sync.runtime_SemacquireRWMutex",
-                "sync.runtime_SemacquireRWMutexR",
-                "sync.(*Mutex).Lock",
-                "sync.(*Mutex).lockSlow",
-                "internal/sync.(*Mutex).lockSlow",
-                "sync.(*RWMutex).Lock",
-                "sync.(*RWMutex).RLock",
-            ]),
-            ..Signature::ANY
-        },
+        lead: Signature::on_top(LOCKS),
         suspect_from: 100,
         ..WAITING
     },
@@ -190,11 +258,12 @@ wg.Wait()
         name: "chan receive",
         title: "Goroutine blocked receiving from a channel nobody closes",
         what: "Goroutines wait for a value that never comes: the channel is not closed where its sender ends, \
-               Stop is not called on what feeds it (a subscription), or it is a timer's: a ticker's channel is \
-               never closed, not even by Stop.",
+               Stop is not called on what feeds it (a subscription), it is a context's that nobody cancels, or it \
+               is a timer's: a ticker's channel is never closed, not even by Stop. Or the channel is nil, which a \
+               full dump (debug=2) tells.",
         fix: &[
             "Close the channel where sending ends, by the sender alone.",
-            "Stop what feeds it: defer sub.Stop().",
+            "Stop what feeds it: defer sub.Stop(); cancel its context: defer cancel().",
             "Or select on the receive and ctx.Done().",
         ],
         snippet: "\
@@ -228,6 +297,32 @@ case <-ctx.Done():
 ",
         reference: CONTEXTS,
         lead: own(&["select"]),
+        ..WAITING
+    },
+    Pattern {
+        name: "blocked in an unknown state",
+        title: "Goroutines of one function that do not end",
+        what: "Goroutines pile up in a function of the program or of a library. The profile has no states, so it \
+               does not tell what they wait in: a text with counts (debug=1) leaves that out.",
+        fix: &[
+            "Take the profile without debug, or with debug=2: both tell what goroutines wait in.",
+            "Look in the function for a send, a receive or a select that nothing ends.",
+        ],
+        snippet: "\
+select {
+case value := <-in:
+	use(value)
+case <-ctx.Done():
+	return ctx.Err()
+}
+",
+        reference: "https://pkg.go.dev/runtime/pprof#Profile.WriteTo",
+        lead: Signature {
+            top: Top::NotStd,
+            // No state is called so: only an unknown one matches.
+            waits: &["?"],
+            ..Signature::ANY
+        },
         ..WAITING
     },
 ];

@@ -1,0 +1,4 @@
+module labelled
+
+// Standard library only.
+go 1.27

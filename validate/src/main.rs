@@ -1,10 +1,32 @@
-//! How often the verdict is right. `cargo xtask validate` runs it.
+//! How often the verdict is right. `cargo xtask validate` runs it; what it prints is Markdown.
+
+mod series;
 
 use std::process::ExitCode;
 
-const HELP: &str = "validate series | runs";
+const HELP: &str = "\
+validate series            the figures: unseen seeds, every family, every trace
+validate series tuning     what may be looked at while tuning: other seeds, no family or trace held out";
 
 fn main() -> ExitCode {
-    eprintln!("{HELP}");
-    ExitCode::FAILURE
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments[..] {
+        ["series"] => series::figures(),
+        ["series", "tuning"] => series::tuning(),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match done {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 validate series            the figures: unseen seeds, every family, every trace
-validate series tuning     what may be looked at while tuning: other seeds, no family or trace held out";
+validate series tuning     what may be looked at while tuning: other seeds, no family or trace held out
+validate series fit        weights of the signs of a leak, fitted on the same";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     let done = match arguments[..] {
         ["series"] => series::figures(),
         ["series", "tuning"] => series::tuning(),
+        ["series", "fit"] => series::fit(),
         _ => {
             eprintln!("{HELP}");
             return ExitCode::FAILURE;

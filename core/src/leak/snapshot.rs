@@ -107,6 +107,7 @@ pub(super) fn judge_counts(
         sentence,
         evidence,
         cause: Some(cause(group, names, counts, heap)),
+        ..Verdict::default()
     }
 }
 
@@ -183,11 +184,11 @@ fn proven(counts: &StackCounts, names: &StackNames, matches: &Matches, total: i6
             strong(format!("{} goroutines", count(total))),
             text(" that nothing can wake"),
         ],
-        evidence: Vec::new(),
         cause: matches
             .groups()
             .first()
             .map(|group| cause(group, names, counts, None)),
+        ..Verdict::default()
     }
 }
 

@@ -16,6 +16,8 @@ pub const FIRST_UNSEEN_SEED: u64 = 1_000_000;
 pub struct Sample {
     /// Place in [`FAMILIES`].
     pub family: usize,
+    /// What it was made from.
+    pub seed: u64,
     /// How long it is.
     pub hours: f64,
     /// A service of which nothing else was read.
@@ -68,6 +70,14 @@ pub fn samples(seeds: std::ops::Range<u64>, tuned_only: bool) -> Vec<Sample> {
     samples
 }
 
+/// A steady leak over a week, a reading every 5 s, a few times.
+pub fn samples_of_a_week() -> Vec<Sample> {
+    let seeds = 0..5;
+    seeds
+        .map(|seed| sample(0, 168.0, 5.0, Metric::HeapInUse, seed))
+        .collect()
+}
+
 fn sample(number: usize, hours: f64, interval_s: f64, metric: Metric, seed: u64) -> Sample {
     let seeds = [seed, number as u64, hours as u64, metric as u64];
     let dice = &mut Dice::new(&seeds);
@@ -113,6 +123,7 @@ fn sample(number: usize, hours: f64, interval_s: f64, metric: Metric, seed: u64)
     }
     Sample {
         family: number,
+        seed,
         hours,
         history: history_of(metric, series),
         metric,

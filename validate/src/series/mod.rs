@@ -4,6 +4,7 @@ mod buckets;
 mod dice;
 mod families;
 mod figures;
+mod fit;
 mod generate;
 mod judged;
 mod ours;
@@ -16,6 +17,7 @@ mod table;
 mod traces;
 mod tried;
 
+pub use fit::fit;
 use generate::FIRST_UNSEEN_SEED;
 
 /// Series of each family, length and metric.

@@ -30,10 +30,10 @@ pub fn ours(history: &History, metric: Metric) -> Said {
     let start = Instant::now();
     let verdict = judge_history(history, &Kept::default());
     let took_ms = start.elapsed().as_secs_f64() * 1e3;
-    let trend = view(history, metric).and_then(|view| view.trend);
+    let signs = view(history, metric).and_then(|view| view.signs());
     Said {
         kind: verdict.kind,
-        score: trend.map_or(0.0, |t| f64::from(t.is_growth)),
+        score: signs.map_or(0.0, |signs| signs.confidence()),
         took_ms,
     }
 }

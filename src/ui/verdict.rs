@@ -70,6 +70,27 @@ fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) ->
             .collect();
         Some((lines, verdict.cause.as_ref().map(summary_line)))
     };
+    // Folded: who acts on the verdict need not read it. It stays open while what it says changes.
+    let has_details = Memo::new(move || {
+        let verdict = verdict.read();
+        verdict.as_ref().is_some_and(|v| !v.details.is_empty())
+    });
+    let detail_ties = ties.clone();
+    let details = move || {
+        let ties = detail_ties.clone();
+        let lines = move || {
+            let verdict = verdict.get()?;
+            let lines = verdict.details.iter();
+            Some(
+                lines
+                    .map(|line| evidence_line(line, &ties))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let summary = el("summary").child("How sure, and which shapes lost");
+        let folded = el("details").child((summary, el("dl").child(lines)));
+        has_details.get().then_some(folded)
+    };
     let unfold = move || {
         let toggle = button("btn")
             .attr("aria-expanded", move || is_open.get())
@@ -81,7 +102,7 @@ fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) ->
         cause.read().is_some().then(|| toggle.child(words))
     };
     let in_full = move || cause.get().filter(|_| is_open.get()).map(cause_in_full);
-    let body = (el("h1").child(sentence), el("dl").child(evidence));
+    let body = (el("h1").child(sentence), el("dl").child(evidence), details);
     let speaker = el("p").class("vh").attr("aria-live", "polite");
     el("section")
         .class(class)

@@ -20,11 +20,11 @@ use leakscope_core::job::{Pace, run};
 use leakscope_core::layout::{
     FlameQuery, GoroutineQuery, Listed, TopQuery, flame, goroutine_groups, search, top,
 };
-use leakscope_core::leak::{Kept, Reduced, growth};
+use leakscope_core::leak::{Kept, Reduced, growth, judge_history, view};
 use leakscope_core::profile::filter::{Filters, LabelUnits, Pattern};
 use leakscope_core::profile::stack_order::ReadFrom;
 use leakscope_core::profile::{Granularity, Nodes, Selection, diff, merge};
-use leakscope_core::telemetry::ProfileId;
+use leakscope_core::telemetry::{History, Metric, ProfileId, Series, ServiceId, Target};
 use leakscope_inflate::Gzip;
 
 /// Goroutines of the dump: a service that leaks.
@@ -197,6 +197,34 @@ fn keeping(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What a week of readings tells: the series, and the verdict.
+fn watching(criterion: &mut Criterion) {
+    const WEEK_S: u32 = 7 * 24 * 3600;
+    let mut history = History::new(ServiceId(1), Target::default());
+    let readings = (0..WEEK_S / 5).map(|i| {
+        let at_s = f64::from(i) * 5.0;
+        // A load of the day, teeth of a collector, a leak.
+        let day = (at_s / 86_400.0 * std::f64::consts::TAU).cos();
+        let held = 50e6 - 5e6 * day + 4e6 * (at_s % 40.0) / 40.0 + 40.0 * at_s;
+        let goroutines = 200.0 - 20.0 * day + f64::from(i * 37 % 11) + at_s / 2000.0;
+        (at_s * 1e3, goroutines.round(), held)
+    });
+    let (mut goroutines, mut heap) = (Series::default(), Series::default());
+    for (at_ms, count, bytes) in readings {
+        goroutines.add(at_ms, count);
+        heap.add(at_ms, bytes);
+    }
+    history.series = vec![(Metric::Goroutines, goroutines), (Metric::HeapInUse, heap)];
+    let mut group = criterion.benchmark_group("a week at 5 s");
+    group.bench_function("one series", |bencher| {
+        bencher.iter(|| view(&history, Metric::Goroutines));
+    });
+    group.bench_function("judged", |bencher| {
+        bencher.iter(|| judge_history(&history, &Kept::default()));
+    });
+    group.finish();
+}
+
 /// Short, for all of them to take a minute.
 fn settings() -> Criterion {
     Criterion::default()
@@ -208,6 +236,6 @@ fn settings() -> Criterion {
 criterion_group! {
     name = stages;
     config = settings();
-    targets = reading, looking, changing, keeping
+    targets = reading, looking, changing, keeping, watching
 }
 criterion_main!(stages);

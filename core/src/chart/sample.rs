@@ -67,6 +67,8 @@ pub(crate) fn overview() -> Overview {
             to_ms: end,
             from_value: 1886.0,
             per_hour: 120.0,
+            give_or_take: 2.0,
+            confidence: 0.99,
             r_squared: 0.998,
             is_growth: true,
         }),

@@ -53,6 +53,7 @@ pub(super) fn heaps_compared(case: &Case) -> Option<Verdict> {
         ],
         evidence: share_line(sites, case).into_iter().collect(),
         cause: Some(cause),
+        ..Verdict::default()
     })
 }
 
@@ -98,6 +99,7 @@ pub(super) fn growing_array(case: &Case) -> Option<Verdict> {
         ],
         evidence: share_line(sites, case).into_iter().collect(),
         cause: heap_cause(case),
+        ..Verdict::default()
     })
 }
 
@@ -153,6 +155,7 @@ pub(super) fn held_memory(case: &Case) -> Option<Verdict> {
             sentence,
             evidence: evidence.into_iter().collect(),
             cause,
-        })
+..Verdict::default()
+})
     })
 }

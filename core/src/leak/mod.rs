@@ -6,6 +6,7 @@
 //! goroutines do name the caller that their stacks do not hold.
 
 mod attribution;
+mod certainty;
 mod counts;
 mod culprit;
 mod evidence;
@@ -19,11 +20,15 @@ pub mod patterns;
 mod per_check;
 mod proven;
 mod quiet_verdicts;
+mod ratchet;
+mod ratchet_said;
 mod reduce;
+mod replicas_said;
 mod rising;
 mod say;
 mod series;
 mod shapes;
+mod signs;
 mod snapshot;
 mod spikes;
 mod spikes_said;
@@ -35,9 +40,11 @@ pub use counts::{Stack, StackCounts, StackNames};
 pub use growth::{GrowthRow, GrowthTable, growth};
 pub use kept::{Kept, KeptProfile};
 pub use per_check::{PerCheck, each_check_adds};
+pub use ratchet::Ratchet;
 pub use reduce::{Reduced, samples_of};
 pub use say::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};
 pub use series::{SeriesView, view};
+pub use signs::Signs;
 pub use snapshot::{judge_dump, judge_kept, judge_profile};
 pub use spikes::Spike;
 pub use trend::Trend;

@@ -30,7 +30,7 @@ pub(super) fn without_growth(case: &Case) -> Verdict {
             kind: VerdictKind::SpikeOnly,
             sentence,
             evidence: settled.iter().map(|view| level_line(view)).collect(),
-            cause: None,
+            ..Verdict::default()
         };
     }
     let from_ms = settled
@@ -54,7 +54,7 @@ pub(super) fn without_growth(case: &Case) -> Verdict {
             kind: VerdictKind::SpikeOnly,
             sentence,
             evidence: settled.iter().map(|view| level_line(view)).collect(),
-            cause: None,
+            ..Verdict::default()
         };
     }
     healthy(&settled)
@@ -111,7 +111,7 @@ fn changed_shape(view: &SeriesView) -> Option<Verdict> {
                 ..Verdict::default()
             })
         }
-        Shape::Daily => Some(Verdict {
+        Shape::Daily { swing } if swing >= least.max(0.1 * fitted.level) => Some(Verdict {
             kind: VerdictKind::Daily,
             sentence: vec![
                 text(format!("{name}: the course of a day over ")),
@@ -161,7 +161,7 @@ fn healthy(settled: &[&SeriesView]) -> Verdict {
             },
         ],
         evidence: settled.iter().map(|view| level_line(view)).collect(),
-        cause: None,
+        ..Verdict::default()
     }
 }
 

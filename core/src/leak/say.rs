@@ -12,11 +12,13 @@ pub struct Verdict {
     pub sentence: Vec<Span>,
     /// The evidence, a line each.
     pub evidence: Vec<Evidence>,
+    /// What is shown when it is asked for: how sure it is, and the shapes that lost.
+    pub details: Vec<Evidence>,
     /// The known cause, where a pattern matches.
     pub cause: Option<Cause>,
 }
 
-coded! { struct Verdict { kind, sentence, evidence, cause } }
+coded! { struct Verdict { kind, sentence, evidence, details, cause } }
 
 /// Kinds of verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,22 @@ pub enum VerdictKind {
 coded! {
     enum VerdictKind {
         Leak, Suspected, SpikeOnly, Step, WarmUp, Daily, Healthy, TooLittleData,
+    }
+}
+
+impl VerdictKind {
+    /// In words, within a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            VerdictKind::Leak => "leak",
+            VerdictKind::Suspected => "suspected",
+            VerdictKind::SpikeOnly => "spikes only",
+            VerdictKind::Step => "step",
+            VerdictKind::WarmUp => "warm-up",
+            VerdictKind::Daily => "daily",
+            VerdictKind::Healthy => "no leak seen",
+            VerdictKind::TooLittleData => "not enough data",
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! One metric of a service: its spikes, its trend, its shape.
 
+use super::ratchet::find_ratchet;
 use super::rising::find_rise;
 use super::spikes::{find_spikes, label};
 use super::trend::{Fitted, Scale, fit};
-use super::{Spike, Trend};
-use crate::telemetry::{History, Metric};
+use super::{Ratchet, Signs, Spike, Trend};
+use crate::telemetry::{History, Metric, are_replicas};
 
 /// What is to be seen in one metric of a service.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub struct SeriesView {
     pub spikes: Vec<Spike>,
     /// Its trend since the last restart; none while there is too little.
     pub trend: Option<Trend>,
+    /// What spikes since the last restart each left behind, if they did.
+    pub ratchet: Option<Ratchet>,
     pub(super) fitted: Option<Fitted>,
     /// How many points the present instance has.
     pub points: usize,
@@ -31,6 +34,11 @@ impl SeriesView {
         self.fitted.is_some()
             && self.points >= SeriesView::POINTS_TO_TELL
             && self.end_ms() - self.start_ms() >= SeriesView::TIME_TO_TELL_MS
+    }
+
+    /// What speaks for a leak and against it; none while there is too little.
+    pub fn signs(&self) -> Option<Signs> {
+        self.fitted.as_ref().and_then(|fitted| fitted.signs)
     }
 
     /// First reading of the present instance.
@@ -58,6 +66,17 @@ impl SeriesView {
 pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
     let series = history.series(metric).filter(|s| !s.is_empty())?;
     let scale = scale_of(metric);
+    if are_replicas(history) {
+        // Values of several instances are no series: nothing is fitted across them.
+        return Some(SeriesView {
+            metric,
+            spikes: Vec::new(),
+            trend: None,
+            ratchet: None,
+            fitted: None,
+            points: series.len(),
+        });
+    }
     let mut cuts: Vec<usize> = history
         .restarts
         .iter()
@@ -92,6 +111,8 @@ pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
         own.push(rise);
     }
     let fitted = fit(at_ms, values, &own, scale);
+    label(&mut own, &history.events);
+    let ratchet = find_ratchet(at_ms, values, &own, scale.least, scale.has_teeth);
     spikes.push(own);
     let mut spikes: Vec<Spike> = spikes.into_iter().flatten().collect();
     label(&mut spikes, &history.events);
@@ -99,6 +120,7 @@ pub fn view(history: &History, metric: Metric) -> Option<SeriesView> {
         metric,
         spikes,
         trend: fitted.as_ref().map(|f| f.trend),
+        ratchet,
         fitted,
         points: last.len(),
     })

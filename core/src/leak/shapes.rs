@@ -1,5 +1,7 @@
 //! A contest of shapes: what runs through a series best, for what it costs in parameters.
 
+use crate::order;
+
 /// The shape that won.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Shape {
@@ -15,10 +17,61 @@ pub(super) enum Shape {
     RisingThenFlat { until: f64 },
     /// Ever slower towards a level; the share of its first slope that is left at the end.
     Settling { slope_left: f64 },
-    /// The course of a day, without growth.
-    Daily,
+    /// The course of a day, without growth; from its lowest to its highest.
+    Daily { swing: f64 },
     /// The course of a day on a line.
     DailyOnLine,
+}
+
+impl Shape {
+    /// Whether what has this shape goes on growing.
+    pub fn grows(self) -> bool {
+        match self {
+            Shape::Line | Shape::DailyOnLine => true,
+            Shape::FlatThenRising { from } => from <= 0.8,
+            Shape::Settling { slope_left } => slope_left >= MIN_SLOPE_LEFT,
+            _ => false,
+        }
+    }
+
+    /// What to call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shape::Flat => "no change",
+            Shape::Steps { .. } => "steps",
+            Shape::Line => "a straight line",
+            Shape::FlatThenRising { .. } => "a rise from some time on",
+            Shape::RisingThenFlat { .. } => "a rise that ended",
+            Shape::Settling { .. } => "a rise that slows down",
+            Shape::Daily { .. } => "the course of a day",
+            Shape::DailyOnLine => "the course of a day on a line",
+        }
+    }
+}
+
+/// A rise that slows down is a leak while this share of its slope is left.
+const MIN_SLOPE_LEFT: f64 = 0.25;
+
+/// How a contest ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Contest {
+    /// The shape that won.
+    pub shape: Shape,
+    /// By how much the best shape that grows beats the best that does not, in units of the criterion.
+    pub ahead: f64,
+    /// The best of each other kind and by how much it lost, the closest first.
+    pub lost: Vec<(Shape, f64)>,
+}
+
+impl Default for Contest {
+    /// Of too few points: whatever it is, a line is as good.
+    fn default() -> Contest {
+        Contest {
+            shape: Shape::Line,
+            ahead: 0.0,
+            lost: Vec::new(),
+        }
+    }
 }
 
 /// One candidate's fit.
@@ -32,9 +85,9 @@ struct Fit {
 /// The winner over `points` (time as share of the segment, value), by the Bayesian information
 /// criterion. Residuals below `resolution` (rounding, sampling) count as that. `days` is the
 /// segment's length in days: the course of a day is a candidate from one and a half on.
-pub(super) fn contest(points: &[(f64, f64)], resolution: f64, days: f64) -> Shape {
+pub(super) fn contest(points: &[(f64, f64)], resolution: f64, days: f64) -> Contest {
     if points.len() < 6 {
-        return Shape::Line;
+        return Contest::default();
     }
     let mut fits = vec![constant(points), line(points)];
     fits.extend(steps(points));
@@ -50,10 +103,27 @@ pub(super) fn contest(points: &[(f64, f64)], resolution: f64, days: f64) -> Shap
             .max(f64::MIN_POSITIVE);
         n * variance.ln() + fit.parameters * n.ln()
     };
-    let best = fits
-        .iter()
-        .min_by(|a, b| criterion(a).total_cmp(&criterion(b)));
-    best.map_or(Shape::Flat, |fit| fit.shape)
+    let of = |grows: bool| {
+        let those = fits.iter().filter(|fit| fit.shape.grows() == grows);
+        those.map(criterion).fold(f64::INFINITY, f64::min)
+    };
+    let ahead = of(false) - of(true);
+    order::sort_by(&mut fits, |a, b| criterion(a).total_cmp(&criterion(b)));
+    let Some(best) = fits.first() else {
+        return Contest::default();
+    };
+    let mut lost: Vec<(Shape, f64)> = Vec::new();
+    for fit in &fits {
+        let is_new = |shape: Shape| shape.name() != fit.shape.name();
+        if is_new(best.shape) && lost.iter().all(|(shape, _)| is_new(*shape)) {
+            lost.push((fit.shape, criterion(fit) - criterion(best)));
+        }
+    }
+    Contest {
+        shape: best.shape,
+        ahead,
+        lost,
+    }
 }
 
 fn constant(points: &[(f64, f64)]) -> Fit {
@@ -138,25 +208,48 @@ fn settling(points: &[(f64, f64)]) -> Vec<Fit> {
     [0.05, 0.1, 0.2, 0.35, 0.5, 0.8, 1.5].map(fit).into()
 }
 
-fn daily(points: &[(f64, f64)], days: f64) -> [Fit; 2] {
-    let course = |x: f64, on_line: f64| {
+/// A day's sine, and with its second harmonic: load is seldom as even as a sine.
+fn daily(points: &[(f64, f64)], days: f64) -> Vec<Fit> {
+    let day = |x: f64| {
         let (sine, cosine) = sine_and_cosine(days * x);
-        [1.0, sine, cosine, on_line]
+        let (second_sine, second_cosine) = sine_and_cosine(2.0 * days * x);
+        [1.0, sine, cosine, second_sine, second_cosine, 0.0]
     };
-    let flat = |x: f64| course(x, 0.0);
-    let on_line = |x: f64| course(x, x);
-    [
-        Fit {
-            shape: Shape::Daily,
-            residual: least_squares(points, &flat, 3),
-            parameters: 3.0,
-        },
-        Fit {
+    let on_line = |x: f64, place: usize| {
+        let mut course = day(x);
+        course[place] = x;
+        course
+    };
+    let values = |n: usize, factors: &[f64; MOST]| {
+        let values = points
+            .iter()
+            .map(|p| dot(&day(p.0)[..n], factors) - factors[0]);
+        let (low, high) = values.fold((0.0f64, 0.0f64), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        high - low
+    };
+    let mut fits = Vec::new();
+    for n in [3, 5] {
+        let (residual, factors) = least_squares(points, &day, n);
+        fits.push(Fit {
+            shape: Shape::Daily {
+                swing: values(n, &factors),
+            },
+            residual,
+            parameters: n as f64,
+        });
+        fits.push(Fit {
             shape: Shape::DailyOnLine,
-            residual: least_squares(points, &on_line, 4),
-            parameters: 4.0,
-        },
-    ]
+            residual: least_squares(points, &|x| on_line(x, n), n + 1).0,
+            parameters: n as f64 + 1.0,
+        });
+    }
+    fits
+}
+
+fn dot(basis: &[f64], factors: &[f64; MOST]) -> f64 {
+    basis.iter().zip(factors).map(|(b, f)| b * f).sum()
 }
 
 /// Sine and cosine of an angle in turns. `f64`'s own bring eight kilobytes for angles of any size;
@@ -185,30 +278,40 @@ fn spread(points: &[(f64, f64)]) -> f64 {
 
 /// Σ of squared residuals of the best a + b · basis(x).
 fn residual_of(points: &[(f64, f64)], basis: &dyn Fn(f64) -> f64) -> f64 {
-    least_squares(points, &|x| [1.0, basis(x), 0.0, 0.0], 2)
+    least_squares(points, &|x| [1.0, basis(x), 0.0, 0.0, 0.0, 0.0], 2).0
 }
 
-/// Σ of squared residuals of the best sum of the first `n` basis functions, by the normal equations.
-fn least_squares(points: &[(f64, f64)], basis: &dyn Fn(f64) -> [f64; 4], n: usize) -> f64 {
-    let mut equations = [[0.0; 5]; 4];
+/// The most functions that are summed up.
+const MOST: usize = 6;
+type Equations = [[f64; MOST + 1]; MOST];
+
+/// Σ of squared residuals of the best sum of the first `n` basis functions, and their factors, by the
+/// normal equations.
+fn least_squares(
+    points: &[(f64, f64)],
+    basis: &dyn Fn(f64) -> [f64; MOST],
+    n: usize,
+) -> (f64, [f64; MOST]) {
+    let mut equations: Equations = [[0.0; MOST + 1]; MOST];
     for &(x, y) in points {
         let b = basis(x);
         for i in 0..n {
             for j in 0..n {
                 equations[i][j] += b[i] * b[j];
             }
-            equations[i][4] += b[i] * y;
+            equations[i][MOST] += b[i] * y;
         }
     }
     let Some(factors) = solve(&mut equations, n) else {
-        return f64::INFINITY;
+        return (f64::INFINITY, [0.0; MOST]);
     };
-    let value = |x: f64| -> f64 { basis(x).iter().zip(&factors).map(|(b, f)| b * f).sum() };
-    points.iter().map(|&(x, y)| (y - value(x)).powi(2)).sum()
+    let rest = |&(x, y): &(f64, f64)| y - dot(&basis(x)[..n], &factors);
+    let residual = points.iter().map(|p| rest(p).powi(2)).sum();
+    (residual, factors)
 }
 
-/// Gauss with pivots; the right-hand side stands in column 4.
-fn solve(equations: &mut [[f64; 5]; 4], n: usize) -> Option<[f64; 4]> {
+/// Gauss with pivots; the right-hand side stands in the last column.
+fn solve(equations: &mut Equations, n: usize) -> Option<[f64; MOST]> {
     for column in 0..n {
         let pivot = (column..n).max_by(|&a, &b| {
             equations[a][column]
@@ -229,9 +332,9 @@ fn solve(equations: &mut [[f64; 5]; 4], n: usize) -> Option<[f64; 4]> {
             }
         }
     }
-    let mut factors = [0.0; 4];
+    let mut factors = [0.0; MOST];
     for (i, factor) in factors.iter_mut().enumerate().take(n) {
-        *factor = equations[i][4] / equations[i][i];
+        *factor = equations[i][MOST] / equations[i][i];
     }
     Some(factors)
 }
@@ -251,7 +354,7 @@ mod tests {
     }
 
     fn won(value: impl Fn(f64) -> f64) -> Shape {
-        contest(&points(value), 0.5, 3.0)
+        contest(&points(value), 0.5, 3.0).shape
     }
 
     #[test]
@@ -305,14 +408,18 @@ mod tests {
             "{early:?}"
         );
         let day = |x: f64| 40.0 * (3.0 * std::f64::consts::TAU * x).sin();
-        assert_eq!(won(|x| 100.0 + day(x)), Shape::Daily);
+        let daily = won(|x| 100.0 + day(x));
+        assert!(
+            matches!(daily, Shape::Daily { swing } if (swing - 80.0).abs() < 6.0),
+            "{daily:?}"
+        );
         assert_eq!(won(|x| 100.0 + 90.0 * x + day(x)), Shape::DailyOnLine);
     }
 
     #[test]
     fn the_same_value_again_and_again_is_flat() {
         let same: Vec<(f64, f64)> = (0..24).map(|i| (f64::from(i) / 23.0, 24.0)).collect();
-        assert_eq!(contest(&same, 0.5, 0.1), Shape::Flat);
-        assert_eq!(contest(&[], 0.5, 0.1), Shape::Line);
+        assert_eq!(contest(&same, 0.5, 0.1).shape, Shape::Flat);
+        assert_eq!(contest(&[], 0.5, 0.1).shape, Shape::Line);
     }
 }

@@ -108,6 +108,7 @@ pub(super) fn judge_counts(
         sentence,
         evidence,
         cause: Some(cause(group, names, counts, heap)),
+        ..Verdict::default()
     }
 }
 
@@ -190,6 +191,7 @@ fn proven(counts: &StackCounts, names: &StackNames, matches: &Matches, total: i6
             .groups()
             .first()
             .map(|group| cause(group, names, counts, None)),
+        ..Verdict::default()
     }
 }
 

@@ -142,6 +142,20 @@ pub(super) fn label(spikes: &mut [Spike], events: &[Event]) {
     }
 }
 
+/// A label up to its first word with a number: what labels of the same kind of event share.
+pub(super) fn label_kind(label: &str) -> &str {
+    let number = label
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(label.len());
+    // The word that the number is part of goes too.
+    let end = match label[..number].rfind(char::is_whitespace) {
+        Some(space) if number < label.len() => space,
+        None if number < label.len() => 0,
+        _ => number,
+    };
+    label[..end].trim_end_matches([' ', ':', '#', '-', ','])
+}
+
 impl Spike {
     /// Whether what is read at this time belongs to it, its feet left out.
     pub fn covers(&self, at_ms: f64) -> bool {

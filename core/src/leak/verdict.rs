@@ -1,6 +1,7 @@
 //! The verdict on a service: its series, its profiles and the table of patterns together.
 
 use super::attribution::{Attribution, attribute};
+use super::certainty::certainty;
 use super::culprit::cause_of;
 use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
@@ -10,15 +11,19 @@ use super::memory_verdicts::{growing_array, heaps_compared, held_memory};
 use super::per_check::per_check;
 use super::proven::proven_lines;
 use super::quiet_verdicts::without_growth;
+use super::ratchet_said::ratcheting;
+use super::replicas_said::judge_each;
 use super::say::{in_sentence, strong, text};
 use super::snapshot::{DOMINANT, judge_counts, stacks_in_words};
 use super::spikes_said::{rising_line, spikes_line};
-use super::{Evidence, Kept, Mark, SeriesView, Span, Verdict, VerdictKind, view};
-use crate::telemetry::{History, Metric, are_replicas};
+use super::{Evidence, Kept, Mark, SeriesView, Span, Trend, Verdict, VerdictKind, view};
+use crate::telemetry::{History, Metric, replicas};
 use crate::units::{count, rate, rough_duration};
 
 /// Below this, counts alone say "suspected" at most, in milliseconds.
-const LONG_MS: f64 = 36.0 * 3.6e6;
+pub(super) const LONG_MS: f64 = 36.0 * 3.6e6;
+/// And this confidence: 3 in 1,000 series that do not leak reach both (docs/validation.md).
+const LEAK_FROM: f64 = 0.8;
 /// Growing stacks must hold this share of the growth to prove it earlier.
 const PROVEN_SHARE: f64 = 0.8;
 /// Memory alone is not judged before this long, in milliseconds: a young heap grows by itself.
@@ -48,15 +53,9 @@ pub fn judge(
     goroutines: Option<&SeriesView>,
     memory: Option<&SeriesView>,
 ) -> Verdict {
-    if are_replicas(history) {
-        return Verdict {
-            kind: VerdictKind::TooLittleData,
-            sentence: vec![text(
-                "answers come from several instances in turn, as behind a balancer: watch one of \
-                 them by its own address, since no series over all of them means anything",
-            )],
-            ..Verdict::default()
-        };
+    let replicas = replicas(history);
+    if !replicas.is_empty() {
+        return judge_each(&replicas);
     }
     // A profile is asked for just before the first count is read.
     let from_ms = history
@@ -73,7 +72,8 @@ pub fn judge(
         stacks: attribute(kept, "goroutine", None, range_ms, spikes),
         sites: attribute(kept, "heap", Some("inuse_space"), range_ms, spikes),
     };
-    let mut verdict = growing_goroutines(&case)
+    let mut verdict = ratcheting(&case)
+        .or_else(|| growing_goroutines(&case))
         .or_else(|| dominant_in_last(&case))
         .or_else(|| growing_between_profiles(&case))
         .or_else(|| growing_memory(&case))
@@ -85,6 +85,7 @@ pub fn judge(
         verdict.evidence.extend(rising_line(&case));
     }
     verdict.evidence.extend(proven_lines(kept));
+    verdict.details = certainty(&case, verdict.kind);
     verdict
 }
 
@@ -111,8 +112,7 @@ fn growing_goroutines(case: &Case) -> Option<Verdict> {
             group.pattern.suspect_from <= 100 || now >= group.pattern.suspect_from;
         *share >= PROVEN_SHARE && per_hour >= 0.5 * trend.per_hour && is_beyond_a_pool
     });
-    let length_ms = trend.to_ms - trend.from_ms;
-    let is_leak = proven.is_some() || length_ms >= LONG_MS;
+    let is_leak = proven.is_some() || alone_says_leak(&trend);
     let expected = group.and_then(|(_, (g, share))| {
         g.pattern
             .per_event
@@ -169,7 +169,13 @@ fn growing_goroutines(case: &Case) -> Option<Verdict> {
         sentence,
         evidence,
         cause,
+        ..Verdict::default()
     })
+}
+
+/// Whether a series needs no stacks to be called a leak.
+fn alone_says_leak(trend: &Trend) -> bool {
+    trend.to_ms - trend.from_ms >= LONG_MS && trend.confidence >= LEAK_FROM
 }
 
 /// A pattern that dominates the last goroutine profile, while the series is short or missing.
@@ -238,6 +244,7 @@ fn growing_between_profiles(case: &Case) -> Option<Verdict> {
         sentence,
         evidence: share_line(stacks, case).into_iter().chain(alike).collect(),
         cause: Some(cause),
+        ..Verdict::default()
     })
 }
 
@@ -265,7 +272,7 @@ fn growing_memory(case: &Case) -> Option<Verdict> {
         evidence.extend(share_line(sites, case));
     }
     evidence.extend(restart_line(case, &trend));
-    let kind = if length_ms >= LONG_MS {
+    let kind = if alone_says_leak(&trend) {
         VerdictKind::Leak
     } else {
         VerdictKind::Suspected
@@ -275,6 +282,7 @@ fn growing_memory(case: &Case) -> Option<Verdict> {
         sentence,
         evidence,
         cause: heap_cause(case),
+        ..Verdict::default()
     })
 }
 

@@ -4,7 +4,7 @@ use super::{Health, History, Metric, Reading};
 use crate::codec::coded;
 
 /// How far now − uptime may move between two answers of one instance, in milliseconds.
-const SAME_INSTANCE_MS: f64 = 2e3;
+pub(super) const SAME_INSTANCE_MS: f64 = 2e3;
 
 /// A new instance after which the old never answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,36 +40,8 @@ pub(super) fn instance_of(history: &History, reading: &Reading) -> Instance {
     by_collections(history, reading)
 }
 
-/// Whether answers come from several instances in turn, as behind a balancer: then no series of the
-/// service is one series. Two instances count as such when each answered again after the other.
-pub fn are_replicas(history: &History) -> bool {
-    let starts: Vec<f64> = history
-        .health
-        .iter()
-        .filter_map(|(at, health)| start_ms(*at, health))
-        .collect();
-    // A slow answer moves now − uptime for once; a replica comes back to the same start.
-    let mut known: Vec<(f64, u32)> = Vec::new();
-    let mut current = usize::MAX;
-    for start in starts {
-        let same = |(s, _): &(f64, u32)| (s - start).abs() <= SAME_INSTANCE_MS;
-        match known.iter().position(same) {
-            Some(i) if i == current => known[i].0 = start,
-            Some(i) => {
-                known[i].1 += 1;
-                current = i;
-            }
-            None if known.len() < 64 => {
-                known.push((start, 0));
-                current = known.len() - 1;
-            }
-            None => {}
-        }
-    }
-    known.iter().filter(|(_, returns)| *returns >= 2).count() >= 2
-}
-
-fn start_ms(at_ms: f64, health: &Health) -> Option<f64> {
+/// When the instance that gave this answer started.
+pub(super) fn start_ms(at_ms: f64, health: &Health) -> Option<f64> {
     health.uptime_ms.map(|uptime| at_ms - uptime)
 }
 

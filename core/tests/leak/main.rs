@@ -3,6 +3,7 @@
 mod a_service;
 mod alibaba;
 mod demo;
+mod families;
 mod grows_alike;
 mod how_long;
 mod memory;

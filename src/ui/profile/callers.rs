@@ -6,6 +6,7 @@ use leakscope_core::layout::{Call, Calls, CallsQuery, calls_sheet};
 use leakscope_core::order;
 use leakscope_core::units;
 
+use super::frame_menu::of_function;
 use super::functions::Functions;
 use super::model::Model;
 use super::parts::{change_class, code, relative, span, strong};
@@ -224,7 +225,7 @@ impl Table {
         let inlined = call.is_inlined.then(|| span(" (inline)"));
         let title = visible(&name).into_owned();
         let cells = numbers(calls, call.value, call.base, calls.cum);
-        self.row(at)
+        of_function(self.row(at), node, &call.name)
             .attr("title", title)
             .on(ev::click, go)
             .child(cells)

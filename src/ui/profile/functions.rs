@@ -6,6 +6,7 @@ use leakscope_core::layout::{TopPage, TopQuery, TopRow, TopSort};
 use leakscope_core::units;
 use web_sys::KeyboardEvent;
 
+use super::frame_menu::of_function;
 use super::model::Model;
 use super::parts::{code, span};
 use super::view::View;
@@ -106,7 +107,7 @@ impl Functions {
         };
         let [_, _, _, cum, share] = &row.printed;
         let title = format!("{}\ncum {cum}, {share}", visible(&name));
-        el("tr")
+        of_function(el("tr"), node, &row.name)
             .attr("id", id(node))
             .attr("role", "option")
             .attr("aria-selected", is_current)

@@ -254,6 +254,10 @@ pub fn verdict() -> Verdict {
         sentence: sentence.clone(),
         evidence: vec![Evidence {
             mark: Mark::Note,
+            text: sentence.clone(),
+        }],
+        details: vec![Evidence {
+            mark: Mark::Trend,
             text: sentence,
         }],
         cause: Some(Cause {

@@ -1,0 +1,43 @@
+//! Series with and without a leak: a generator's families, and real memory traces.
+
+mod buckets;
+mod dice;
+mod families;
+mod figures;
+mod fit;
+mod generate;
+mod judged;
+mod ours;
+mod over_time;
+mod peers;
+mod pieces;
+mod real;
+mod synthetic;
+mod table;
+mod traces;
+mod tried;
+
+pub use fit::fit;
+use generate::FIRST_UNSEEN_SEED;
+
+/// Series of each family, length and metric.
+const SEEDS: u64 = 40;
+
+/// All figures, as Markdown. They are looked at once tuning has ended.
+pub fn figures() -> Result<String, String> {
+    let seeds = FIRST_UNSEEN_SEED..FIRST_UNSEEN_SEED + SEEDS;
+    let judged = judged::judge(&generate::samples(seeds, false));
+    let mut text = synthetic::report(&judged);
+    text += &over_time::report(FIRST_UNSEEN_SEED, false)?;
+    text += &real::report(false)?;
+    Ok(text)
+}
+
+/// The same of what nothing hides behind: other seeds, families and traces that are not held out.
+pub fn tuning() -> Result<String, String> {
+    let judged = judged::judge(&generate::samples(0..SEEDS, true));
+    let mut text = synthetic::report(&judged);
+    text += &over_time::report(0, true)?;
+    text += &real::report(true)?;
+    Ok(text)
+}

@@ -34,6 +34,8 @@ const ROOMS: &[(&str, bool)] = &[
     ("leakscope::ui::shell::help::Help", true),
     ("leakscope::ui::shell::palette", false),
     ("leakscope::ui::shell::palette::Palette", true),
+    // One memo serves rows of all types, and may be called after these.
+    ("leakscope::ui::shell::palette::Row", true),
     ("leakscope::ui::shell::settings", false),
     ("leakscope::ui::shell::settings::Settings", true),
     ("leakscope::ui::theme", true),

@@ -107,7 +107,7 @@ fn one(ready: RwSignal<Option<Export>>, export: Export) -> El {
             save_bytes(&export.name, &export.bytes);
             close();
         })
-        .child("Save");
+        .child("Save it");
     let body = el("div").child((
         el("p").child("It will hold:"),
         el("ul").class("lines").child(lines),

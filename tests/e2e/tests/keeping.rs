@@ -30,7 +30,7 @@ fn export(page: &Page) -> PathBuf {
     page.click("Service shown");
     page.click("Save everything here as a recording");
     page.see("It will hold:");
-    page.click("Save");
+    page.click("Save it");
     let saved = downloads.wait_for(".zip");
     let kept = std::env::temp_dir().join(format!("leakscope-e2e-{}.zip", std::process::id()));
     std::fs::copy(saved, &kept).expect("a copy");

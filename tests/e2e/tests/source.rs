@@ -88,6 +88,8 @@ fn lines_without_a_folder_are_those_of_the_profile() {
     page.see("1 function matches");
     page.press("Escape");
     page.press("Escape");
+    // The list is whole again.
+    page.see("dialConnFor");
     page.press("ArrowDown");
     page.expect("the next function in the link", |_| {
         page.url().contains("dialConnFor")

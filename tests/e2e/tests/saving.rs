@@ -180,6 +180,8 @@ fn the_overview_as_one_file() {
     page.expect("rows", |_| {
         page.run("return document.querySelectorAll('.grow-sec tbody tr').length > 0") == true
     });
+    // The kept profiles are read by and by; what is saved is what is seen.
+    page.see("Leak: ");
     let downloads = page.catch_downloads();
     page.press("Control+k");
     page.type_text("overview as one");

@@ -150,8 +150,8 @@ fn answer<S: Store + 'static, H: Host + 'static>(
         | Request::OwnCode { .. }
         | Request::Judge { .. } => {
             let priority = match request {
-                // It may have a whole profile to go through, and says what the view shows.
-                Request::Judge { .. } => Priority::Live,
+                // They may have a whole profile to go through, and only add to what the view shows.
+                Request::Judge { .. } | Request::OwnCode { .. } => Priority::Live,
                 _ => Priority::Person,
             };
             let its_desk = Rc::clone(desk);

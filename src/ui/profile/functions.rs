@@ -105,7 +105,9 @@ impl Functions {
             let name = name.clone();
             move || self.current.read().as_deref() == Some(name.as_str())
         };
-        let [_, _, _, cum, share] = &row.printed;
+        let [.., share] = &row.printed;
+        let unit = untrack(|| self.model.sample_type()).map(|(_, _, unit)| unit);
+        let cum = units::short(row.cum, &unit.unwrap_or_default());
         let title = format!("{}\ncum {cum}, {share}", visible(&name));
         of_function(el("tr"), node, &row.name)
             .attr("id", id(node))
@@ -114,7 +116,7 @@ impl Functions {
             .attr("title", title)
             .on(ev::click, move |_| self.model.look_at(&name, node))
             .child((
-                el("td").attr("role", "presentation").child(cum.as_str()),
+                el("td").attr("role", "presentation").child(cum),
                 el("td")
                     .attr("role", "presentation")
                     .class("l")

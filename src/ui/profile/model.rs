@@ -1,12 +1,12 @@
 //! What the profile view shows, as signals derived from the route and the engine.
 
+mod choices;
+mod flames;
+
 use std::sync::Arc;
 
-use leakscope_core::engine::protocol::{Answer, Found, Inventory, ProfileInfo, Request, Subject};
-use leakscope_core::layout::{
-    CallGraph, Flame, FlameQuery, FlameWidth, FrameDetails, FrameQuery, GraphQuery,
-};
-use leakscope_core::order;
+use leakscope_core::engine::protocol::{Answer, Found, ProfileInfo, Request, Subject};
+use leakscope_core::layout::{CallGraph, Flame, FlameWidth, FrameDetails, FrameQuery, GraphQuery};
 use leakscope_core::profile::Scaling;
 use leakscope_core::profile::filter::FilterKind;
 
@@ -20,7 +20,11 @@ use crate::prelude::*;
 use crate::ui::flame_look::FlameLook;
 use crate::ui::parts::{Query, later};
 use crate::ui::route::{Chip, Router};
-use crate::ui::theme::token;
+
+pub use choices::all_profiles;
+use choices::{by_hash, index_of_type, newest};
+pub use flames::pick_flame;
+use flames::{Asked, Flames, likely_width_px};
 
 /// What colours mean in the flame view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,44 +149,16 @@ impl Model {
         let width_px = RwSignal::new(likely_width_px());
         let flame_width = RwSignal::new(FlameWidth::Now);
         let colour_choice = RwSignal::new(None);
-        let ask_flame = move |zoom: Vec<u32>| {
-            let (subject, width): (Subject, f64) = (subject.get()?, width_px.get());
-            let query = FlameQuery {
-                zoom,
-                is_inverted: look.read().is_inverted,
-                around: around.get().unwrap_or_default(),
-                is_collapsed: look.read().is_collapsed,
-                marks_growth: colour_choice.get() == Some(Colour::Leak),
-                min_share: 0.5 / width,
-                width: flame_width.get(),
-            };
-            (width > 0.0).then_some(Request::Flame { subject, query })
-        };
-        let whole = Query::new(engine, move || ask_flame(Vec::new()), pick_flame);
-        let ask_zoomed = move || {
-            let zoom = zoom.get();
-            (!zoom.is_empty()).then(|| ask_flame(zoom)).flatten()
-        };
-        let zoomed = Query::new(engine, ask_zoomed, pick_flame);
-        let index = move |flame: Option<Arc<Flame>>| {
-            let is_upright = look.read().is_upright;
-            flame.map(|flame| Arc::new(FlameIndex::new(flame, is_upright)))
-        };
-        let whole_index = Memo::new(move || index(whole.get()));
-        // While a zoom is on its way the old view stays.
-        let shown = {
-            let before = StoredValue::new(None);
-            Memo::new(move || {
-                let now = match zoom.read().is_empty() {
-                    true => whole_index.get(),
-                    false => index(zoomed.get()),
-                };
-                let before_it = before.get_value().filter(|_| subject.read().is_some());
-                let shown = now.or(before_it);
-                before.set_value(shown.clone());
-                shown
-            })
-        };
+        let flames = Flames::new(Asked {
+            engine,
+            subject,
+            zoom,
+            look,
+            around,
+            width_px,
+            width: flame_width,
+            colour: colour_choice,
+        });
         let is_graph = Memo::new(move || graph::is_named(route.read().tab.as_deref()));
         let ask_graph = move || {
             let subject = subject.get().filter(|_| is_graph.get())?;
@@ -253,10 +229,10 @@ impl Model {
             of,
             zoom,
             width_px,
-            whole,
-            whole_index,
-            shown,
-            behind: (later(whole_index), later(shown)),
+            whole: flames.whole,
+            whole_index: flames.whole_index,
+            shown: flames.shown,
+            behind: (later(flames.whole_index), later(flames.shown)),
             graph,
             is_explaining: RwSignal::new(false),
             selected,
@@ -361,79 +337,4 @@ impl Model {
         let (kind, unit) = profile.sample_types.get(index as usize)?.clone();
         Some((index, kind, unit))
     }
-}
-
-/// Every profile kept or opened here, newest first.
-pub fn all_profiles(inventory: &Inventory) -> Vec<ProfileInfo> {
-    let mut all: Vec<&ProfileInfo> = profiles(inventory).collect();
-    order::sort_by(&mut all, |a, b| {
-        let by_time = b.entry.at_ms.total_cmp(&a.entry.at_ms);
-        by_time.then(b.entry.id.cmp(&a.entry.id))
-    });
-    all.into_iter().cloned().collect()
-}
-
-/// Opened ones, then those kept of the services.
-fn profiles(inventory: &Inventory) -> impl Iterator<Item = &ProfileInfo> {
-    let kept = inventory
-        .services
-        .iter()
-        .flat_map(|service| &service.profiles);
-    inventory.profiles.iter().chain(kept)
-}
-
-fn by_hash(inventory: &Inventory, hash: &str) -> Option<ProfileInfo> {
-    profiles(inventory)
-        .find(|profile| profile.entry.hash == hash)
-        .cloned()
-}
-
-/// What to show where the link names no profile: the file opened last, else the newest goroutine
-/// profile of a service, else the newest of all.
-fn newest(inventory: &Inventory) -> Option<ProfileInfo> {
-    let opened = inventory.profiles.iter();
-    if let Some(opened) = opened.max_by_key(|profile| profile.entry.id) {
-        return Some(opened.clone());
-    }
-    let rank = |profile: &ProfileInfo| (profile.kind == "goroutine", profile.entry.at_ms);
-    let newest = profiles(inventory).reduce(|newest, profile| match rank(profile) > rank(newest) {
-        true => profile,
-        false => newest,
-    });
-    newest.cloned()
-}
-
-fn index_of_type(profile: &ProfileInfo, kind: &str) -> Option<u32> {
-    profile
-        .sample_types
-        .iter()
-        .position(|(other, _)| other == kind)
-        .map(|index| index as u32)
-}
-
-/// Takes a flame view out of an answer.
-pub fn pick_flame(answer: Answer) -> Option<Flame> {
-    match answer {
-        Answer::Flame(flame) => Some(*flame),
-        _ => None,
-    }
-}
-
-/// How wide the flame will be, so that it is asked for before it is laid out: the window without the
-/// panel beside it, as wide as the style sheet has it, and what lies between. Where this is wrong it is
-/// asked for once more.
-fn likely_width_px() -> f64 {
-    /// `.flame`'s margins: `--s-4` and `--s-3`.
-    const AROUND_PX: f64 = 28.0;
-    /// Up to here the panel is under the flame (`style/profile.css`).
-    const ONE_COLUMN_PX: f64 = 900.0;
-    let window_px = window().inner_width().ok().and_then(|width| width.as_f64());
-    let window_px = window_px.unwrap_or(0.0);
-    let panel_px = match window_px <= ONE_COLUMN_PX {
-        true => 0.0,
-        false => Some(js_sys::parse_float(&token("--w-detail")))
-            .filter(|px| *px > 0.0)
-            .unwrap_or(0.0),
-    };
-    (window_px - panel_px - AROUND_PX).max(0.0)
 }

@@ -96,18 +96,21 @@ impl Shelf {
         let base = base.as_ref().map(|base| &base.profile);
         let (mut origin, mut factor) = (None, 1.0);
         let selection = match subject.filters.is_empty() {
-            true => {
-                let selection = self.select(subject, &now.profile, base, pace).await?;
-                match base.filter(|_| subject.scaling != Scaling::AsIs) {
-                    Some(base) => {
-                        let (now, base) = (&now.profile.about, &base.about);
-                        let found = subject.scaling.factor(&selection, now, base);
-                        factor = found.ok_or_else(|| Missing::Impossible(untimed()))?;
-                        selection.scaled(factor)
-                    }
-                    None => selection,
+            true => match base.filter(|_| subject.scaling != Scaling::AsIs) {
+                Some(base) => {
+                    // The comparison as it is was most likely looked at before.
+                    let plain = Subject {
+                        scaling: Scaling::AsIs,
+                        ..subject.clone()
+                    };
+                    let plain = Box::pin(self.ready(&plain, pace)).await?;
+                    let (now, base) = (&now.profile.about, &base.about);
+                    let found = subject.scaling.factor(&plain.selection, now, base);
+                    factor = found.ok_or_else(|| Missing::Impossible(untimed()))?;
+                    plain.selection.clone().scaled(factor)
                 }
-            }
+                None => self.select(subject, &now.profile, base, pace).await?,
+            },
             false => {
                 // Percents are of all there is, as pprof's are without -relative_percentages.
                 let all = Subject {

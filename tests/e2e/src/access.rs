@@ -23,6 +23,24 @@ return (element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? 
 ";
 
 impl Page {
+    /// What a screen reader is told of the item that arrow keys have come to, in the widget that a CSS
+    /// selector names (`[role=tree]`); empty if none.
+    #[track_caller]
+    pub fn active(&self, widget: &str) -> String {
+        let script = "const widget = document.querySelector(arguments[0]);
+            return document.getElementById(widget?.getAttribute('aria-activedescendant'))?.innerText ?? ''";
+        let told = self.run_with(script, vec![widget.into()]);
+        told.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until what [`Page::active`] tells starts so.
+    #[track_caller]
+    pub fn expect_active(&self, widget: &str, start: &str) {
+        self.expect(&format!("{widget} to be at {start}"), |_| {
+            self.active(widget).starts_with(start)
+        });
+    }
+
     /// What axe-core finds wrong with the page as it is now, serious and critical; `script` is
     /// axe-core itself.
     #[track_caller]

@@ -1,23 +1,7 @@
 //! Callers and callees: as pprof's `-peek` counts them, walked by clicks and keys.
 
-use leakscope_e2e::{Page, go_tool, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-/// The page with these profiles.
-fn opened(names: &[&str]) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    let files: Vec<PathBuf> = names.iter().map(|name| story(name)).collect();
-    page.drop_files(&files);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
-}
+use leakscope_e2e::{Page, go_tool, opened, story};
+use std::path::Path;
 
 fn show(page: &Page, function: &str) {
     page.run_with(
@@ -32,13 +16,6 @@ fn rows(page: &Page) -> Vec<String> {
     let script = "return [...document.querySelectorAll('.calls tbody tr:not(.side)')].map(
          row => row.querySelector('.fn').textContent)";
     serde_json::from_value(page.run(script)).expect("texts")
-}
-
-/// What a screen reader is told of the row the arrow keys have come to.
-fn row(page: &Page) -> String {
-    let script = "const grid = document.querySelector('[role=grid]');
-         return document.getElementById(grid?.getAttribute('aria-activedescendant'))?.innerText ?? ''";
-    page.run(script).as_str().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -68,7 +45,9 @@ fn one_walks_along_calls_and_back() {
     let before = rows(&page);
     page.press("ArrowDown");
     let callee = before.last().expect("a row").clone();
-    page.expect("a callee", |_| !row(&page).contains("dialConn"));
+    page.expect("a callee", |_| {
+        !page.active("[role=grid]").contains("dialConn")
+    });
     page.press("Enter");
     page.expect("another function in the link", |_| {
         !page.url().contains("dialConn")

@@ -1,20 +1,10 @@
 //! What a person asks of the whole system is kept: more contrast, forced colours, less motion.
 
-use leakscope_e2e::{Page, serve};
+use leakscope_e2e::{Page, opened, serve};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 
-fn opened() -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    let files: Vec<PathBuf> = ["early/goroutine.pb.gz", "goroutine.pb.gz"]
-        .map(|name| story.join(name))
-        .to_vec();
-    page.drop_files(&files);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
+fn compared() -> (impl Sized, Page) {
+    opened(&["early/goroutine.pb.gz", "goroutine.pb.gz"])
 }
 
 /// The contrast of the quietest text with the ground, and of the lines that part regions.
@@ -34,7 +24,7 @@ fn contrasts(page: &Page) -> (f64, f64) {
 
 #[test]
 fn more_contrast_is_more() {
-    let (_site, page) = opened();
+    let (_site, page) = compared();
     for scheme in ["light", "dark"] {
         page.prefer(&[("prefers-color-scheme", scheme)]);
         let usual = contrasts(&page);
@@ -61,7 +51,7 @@ fn axe_finds_nothing_with_more_contrast_or_forced_colours() {
         Ok(path) => std::fs::read_to_string(path).expect("axe-core"),
         Err(why) => return println!("skipped: {why}"),
     };
-    let (_site, page) = opened();
+    let (_site, page) = compared();
     page.press("ArrowDown");
     page.press("ArrowDown");
     page.press("i");
@@ -97,7 +87,7 @@ fn axe_finds_nothing_with_more_contrast_or_forced_colours() {
 
 #[test]
 fn nothing_moves_where_less_motion_is_asked_for() {
-    let (_site, page) = opened();
+    let (_site, page) = compared();
     page.prefer(&[("prefers-reduced-motion", "reduce")]);
     let script = "return [...document.querySelectorAll('*')].filter((it) => {
         const style = getComputedStyle(it);

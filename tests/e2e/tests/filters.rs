@@ -1,21 +1,6 @@
 //! Filters while they are typed, and the one of one's own code.
 
-use leakscope_e2e::{Page, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-fn opened(file: &str) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    page.drop_files(&[story(file)]);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
-}
+use leakscope_e2e::{Page, opened, serve};
 
 /// Begins to type a filter of a kind.
 fn add(page: &Page, kind: &str) {
@@ -37,7 +22,7 @@ fn suggested(page: &Page) -> Vec<String> {
 
 #[test]
 fn suggestions_tell_what_matches_and_how_much_it_is() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     add(&page, "ignore");
     page.type_text("persist");
     page.see("2 functions · 100,000");
@@ -72,7 +57,7 @@ fn suggestions_tell_what_matches_and_how_much_it_is() {
 
 #[test]
 fn text_or_expression_in_any_case_or_one() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     add(&page, "focus");
     page.type_text("READLOOP");
     page.see("0 functions");
@@ -137,7 +122,7 @@ fn labels_are_suggested_by_key_and_value() {
 
 #[test]
 fn only_my_code_is_a_filter_like_any_other() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     page.see("total 100,");
     page.click("Only my code");
     page.see("filtered to");

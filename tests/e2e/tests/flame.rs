@@ -1,35 +1,6 @@
 //! The flame read from the leaf, around a function, upright, and with recursion as one box.
 
-use leakscope_e2e::{Page, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-fn opened(name: &str) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    page.drop_files(&[story(name)]);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
-}
-
-/// What a screen reader is told of the frame the arrow keys have come to.
-fn frame(page: &Page) -> String {
-    let script = "const tree = document.querySelector('[role=tree]');
-         return document.getElementById(tree?.getAttribute('aria-activedescendant'))?.innerText ?? ''";
-    page.run(script).as_str().unwrap_or_default().to_owned()
-}
-
-#[track_caller]
-fn expect_frame(page: &Page, start: &str) {
-    page.expect(&format!("the frame {start}"), |_| {
-        frame(page).starts_with(start)
-    });
-}
+use leakscope_e2e::{Page, opened, serve};
 
 #[track_caller]
 fn expect_link(page: &Page, part: &str) {
@@ -40,29 +11,29 @@ fn expect_link(page: &Page, part: &str) {
 
 #[test]
 fn inverted_and_upright_by_key_and_in_the_link() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     page.press("v");
     expect_link(&page, "&flame=inverted");
     page.see("largest by their own value");
     page.press("ArrowDown");
     page.press("ArrowDown");
-    expect_frame(&page, "runtime.gopark, 100,0");
+    page.expect_active("[role=tree]", "runtime.gopark, 100,0");
     page.press("ArrowDown");
-    expect_frame(&page, "runtime.selectgo, 100,0");
+    page.expect_active("[role=tree]", "runtime.selectgo, 100,0");
     page.press("u");
     expect_link(&page, "&flame=inverted.upright");
     // The callers stand above now.
     page.press("ArrowUp");
-    expect_frame(&page, "net/http.(*persistConn).");
+    page.expect_active("[role=tree]", "net/http.(*persistConn).");
     page.reload();
     page.see("largest by their own value");
     page.press("ArrowUp");
     page.press("ArrowUp");
-    expect_frame(&page, "runtime.gopark, 100,0");
+    page.expect_active("[role=tree]", "runtime.gopark, 100,0");
     page.click("Inverted");
     page.click("Upright");
     // It stays selected, where it is widest.
-    expect_frame(&page, "runtime.gopark, 50,000");
+    page.expect_active("[role=tree]", "runtime.gopark, 50,000");
     page.press("Escape");
     page.see("largest stacks");
     assert!(!page.url().contains("&flame="), "{}", page.url());
@@ -71,20 +42,20 @@ fn inverted_and_upright_by_key_and_in_the_link() {
 
 #[test]
 fn a_sandwich_has_callers_above_and_callees_below() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     for _ in 0..3 {
         page.press("ArrowDown");
     }
-    expect_frame(&page, "runtime.selectgo, 50,000");
+    page.expect_active("[role=tree]", "runtime.selectgo, 50,000");
     page.press("w");
     expect_link(&page, "&around=runtime.selectgo");
     // All of it, by way of both of its callers.
-    expect_frame(&page, "runtime.selectgo, 100,0");
+    page.expect_active("[role=tree]", "runtime.selectgo, 100,0");
     page.press("ArrowUp");
-    expect_frame(&page, "net/http.(*persistConn).readLoop, 50,000");
+    page.expect_active("[role=tree]", "net/http.(*persistConn).readLoop, 50,000");
     page.press("ArrowDown");
     page.press("ArrowDown");
-    expect_frame(&page, "runtime.gopark, 100,0");
+    page.expect_active("[role=tree]", "runtime.gopark, 100,0");
     // What comes from one caller only.
     page.press("ArrowUp");
     page.press("ArrowUp");
@@ -92,7 +63,7 @@ fn a_sandwich_has_callers_above_and_callees_below() {
     expect_link(&page, "&zoom=4294967295.");
     page.press("ArrowDown");
     page.press("ArrowDown");
-    expect_frame(&page, "runtime.gopark, 50,000");
+    page.expect_active("[role=tree]", "runtime.gopark, 50,000");
     page.run("history.back()");
     page.expect("the zoom to end", |_| !page.url().contains("&zoom="));
     page.run("history.forward()");
@@ -103,7 +74,7 @@ fn a_sandwich_has_callers_above_and_callees_below() {
     page.reload();
     page.see("sandwich:");
     page.press("ArrowDown");
-    expect_frame(&page, "runtime.selectgo, 100,0");
+    page.expect_active("[role=tree]", "runtime.selectgo, 100,0");
     page.click("Leave the sandwich");
     page.see_no_more("sandwich:");
     page.expect("whole stacks", |_| !page.url().contains("&around="));
@@ -126,7 +97,7 @@ fn recursion_is_one_box() {
     for _ in 0..3 {
         page.press("ArrowDown");
     }
-    expect_frame(&page, "fib, 10, 100%, up to 3 in a row");
+    page.expect_active("[role=tree]", "fib, 10, 100%, up to 3 in a row");
     page.press("r");
     page.see("4 rows");
     assert_eq!(page.console_errors(), Vec::<String>::new());
@@ -134,10 +105,10 @@ fn recursion_is_one_box() {
 
 #[test]
 fn a_drag_to_the_side_goes_to_the_box_beside() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     page.press("ArrowDown");
     page.press("ArrowDown");
-    expect_frame(&page, "net/http.(*persistConn).readLoop");
+    page.expect_active("[role=tree]", "net/http.(*persistConn).readLoop");
     page.press("Enter");
     expect_link(&page, "&zoom=");
     let first = page.url();
@@ -148,13 +119,13 @@ fn a_drag_to_the_side_goes_to_the_box_beside() {
     page.drag(".flame", 0.3, 0.7);
     page.expect("the zoom before", |_| page.url() == first);
     // A drag selects nothing.
-    expect_frame(&page, "net/http.(*persistConn).readLoop");
+    page.expect_active("[role=tree]", "net/http.(*persistConn).readLoop");
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
 
 #[test]
 fn colours_say_what_looks_like_a_leak() {
-    let (_site, page) = opened("goroutine.pb.gz");
+    let (_site, page) = opened(&["goroutine.pb.gz"]);
     page.press("m");
     page.see("50% and more");
     page.click("Leak");
@@ -162,7 +133,8 @@ fn colours_say_what_looks_like_a_leak() {
     page.press("ArrowDown");
     page.press("ArrowDown");
     page.expect("what grows in words", |_| {
-        frame(&page).ends_with("50,000 in stacks that grow")
+        page.active("[role=tree]")
+            .ends_with("50,000 in stacks that grow")
     });
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }

@@ -154,14 +154,7 @@ fn labels_filter_and_become_frames() {
     page.press("1");
     page.press("ArrowDown");
     page.press("ArrowDown");
-    let script = "const tree = document.querySelector('[role=tree]');
-         return document.getElementById(tree?.getAttribute('aria-activedescendant'))?.innerText ?? ''";
-    page.expect("the creator over its stacks", |_| {
-        let frame = page.run(script);
-        frame
-            .as_str()
-            .unwrap_or_default()
-            .starts_with("net/http.(*Transport).dialConn")
-    });
+    // The creator stands over its stacks.
+    page.expect_active("[role=tree]", "net/http.(*Transport).dialConn");
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }

@@ -1,21 +1,11 @@
 //! The graph of calls: drawn as pprof chooses it, gone through by keys and pointer, saved.
 
-use leakscope_e2e::{Page, go_tool, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
+use leakscope_e2e::{Page, go_tool, opened, story};
+use std::path::Path;
 
 /// The page with these profiles, at their graph.
 fn graph_of(names: &[&str]) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    let files: Vec<PathBuf> = names.iter().map(|name| story(name)).collect();
-    page.drop_files(&files);
-    page.wait_for_mark("leakscope:flame-painted");
+    let (site, page) = opened(names);
     page.press("4");
     page.wait_for_mark("leakscope:graph-painted");
     (site, page)
@@ -26,20 +16,6 @@ fn count(page: &Page, selector: &str) -> usize {
     let script = "return document.querySelectorAll(arguments[0]).length";
     let found = page.run_with(script, vec![selector.into()]);
     found.as_u64().unwrap_or_default() as usize
-}
-
-/// What a screen reader is told of the box the arrow keys have come to.
-fn item(page: &Page) -> String {
-    let script = "const tree = document.querySelector('.graph[role=tree]');
-         return document.getElementById(tree?.getAttribute('aria-activedescendant'))?.innerText ?? ''";
-    page.run(script).as_str().unwrap_or_default().to_owned()
-}
-
-#[track_caller]
-fn expect_item(page: &Page, start: &str) {
-    page.expect(&format!("the box {start}"), |_| {
-        item(page).starts_with(start)
-    });
 }
 
 /// How large the graph is drawn.
@@ -73,11 +49,11 @@ fn as_many_boxes_and_calls_as_pprof_draws() {
 fn keys_and_pointer_go_through_the_graph() {
     let (_site, page) = graph_of(&["goroutine.pb.gz"]);
     page.press("ArrowDown");
-    expect_item(&page, "net/http.(*persistConn).");
+    page.expect_active(".graph[role=tree]", "net/http.(*persistConn).");
     page.press("ArrowDown");
-    expect_item(&page, "runtime.selectgo");
+    page.expect_active(".graph[role=tree]", "runtime.selectgo");
     page.press("ArrowDown");
-    expect_item(&page, "runtime.gopark");
+    page.expect_active(".graph[role=tree]", "runtime.gopark");
     assert_eq!(count(&page, ".graph .box.selected"), 1);
     // The panel follows.
     page.see("callers");
@@ -104,7 +80,7 @@ fn keys_and_pointer_go_through_the_graph() {
     }
     page.expect("hits", |_| count(&page, ".graph .box.hit") > 0);
     page.press("Enter");
-    expect_item(&page, "net/http.(*persistConn).writeLoop");
+    page.expect_active(".graph[role=tree]", "net/http.(*persistConn).writeLoop");
     page.press("Escape");
     page.press("Escape");
     page.press("f");

@@ -1,22 +1,6 @@
 //! The menu of a function, by pointer and by keys, in every view that shows functions.
 
-use leakscope_e2e::{Page, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-fn opened(names: &[&str]) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    let files: Vec<PathBuf> = names.iter().map(|name| story(name)).collect();
-    page.drop_files(&files);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
-}
+use leakscope_e2e::{Page, opened};
 
 /// The function whose menu is open; empty if none is.
 fn menu(page: &Page) -> String {

@@ -1,22 +1,7 @@
 //! Top's further columns, scaled differences, and what the numbers mean.
 
-use leakscope_e2e::{Page, go_tool, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-fn opened(names: &[&str]) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    let files: Vec<PathBuf> = names.iter().map(|name| story(name)).collect();
-    page.drop_files(&files);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
-}
+use leakscope_e2e::{Page, go_tool, opened, story};
+use std::path::Path;
 
 /// The name in the first row of Top.
 fn first(page: &Page) -> String {

@@ -1,14 +1,9 @@
 //! Files opened with no network at all: from a profile to its cause, comparing, saving, coming back.
 
-use leakscope_e2e::{Page, serve, until};
+use leakscope_e2e::{Page, serve, story, until};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
 
 fn opened() -> (impl Sized, Page) {
     let site = serve();

@@ -1,19 +1,6 @@
 //! The command palette: actions, profiles and functions by a few letters.
 
-use leakscope_e2e::{Page, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-fn opened() -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    (site, page)
-}
+use leakscope_e2e::{Page, opened, story};
 
 /// The row that Enter takes.
 fn first(page: &Page) -> String {
@@ -30,7 +17,7 @@ fn expect_first(page: &Page, start: &str) {
 
 #[test]
 fn actions_by_a_few_letters() {
-    let (_site, page) = opened();
+    let (_site, page) = opened(&[]);
     page.press("Control+k");
     page.see("fit");
     page.type_text("demo");
@@ -61,7 +48,7 @@ fn actions_by_a_few_letters() {
 
 #[test]
 fn profiles_and_functions_by_name() {
-    let (_site, page) = opened();
+    let (_site, page) = opened(&[]);
     page.drop_files(&[story("heap.pb.gz"), story("goroutine.pb.gz")]);
     page.wait_for_mark("leakscope:flame-painted");
     page.press("Control+k");
@@ -90,7 +77,7 @@ fn profiles_and_functions_by_name() {
 
 #[test]
 fn keys_help_and_palette_are_one_list() {
-    let (_site, page) = opened();
+    let (_site, page) = opened(&[]);
     page.drop_files(&[story("goroutine.pb.gz")]);
     page.wait_for_mark("leakscope:flame-painted");
     let listed = |script: &str| -> Vec<String> {

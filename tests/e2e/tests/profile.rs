@@ -1,36 +1,13 @@
 //! The profile view by its keys, and a function found by a link.
 
-use leakscope_e2e::{Page, go_tool, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
+use leakscope_e2e::{Page, go_tool, opened, serve, story};
+use std::path::Path;
 
 /// The two profiles of the story compared, in the flame view.
 fn compared() -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    page.drop_files(&[story("early/goroutine.pb.gz"), story("goroutine.pb.gz")]);
-    page.wait_for_mark("leakscope:flame-painted");
+    let (site, page) = opened(&["early/goroutine.pb.gz", "goroutine.pb.gz"]);
     page.see("Grew");
     (site, page)
-}
-
-/// What a screen reader is told of the frame the arrow keys have come to.
-fn frame(page: &Page) -> String {
-    let script = "const tree = document.querySelector('[role=tree]');
-         return document.getElementById(tree?.getAttribute('aria-activedescendant'))?.innerText ?? ''";
-    page.run(script).as_str().unwrap_or_default().to_owned()
-}
-
-#[track_caller]
-fn expect_frame(page: &Page, start: &str) {
-    page.expect(&format!("the frame {start}"), |_| {
-        frame(page).starts_with(start)
-    });
 }
 
 #[test]
@@ -38,12 +15,12 @@ fn keys_go_through_flame_search_and_top() {
     let (_site, page) = compared();
     page.press("ArrowDown");
     page.press("ArrowDown");
-    expect_frame(
-        &page,
+    page.expect_active(
+        "[role=tree]",
         "net/http.(*persistConn).readLoop, 50,000, 49.99%, change +49,910",
     );
     page.press("ArrowRight");
-    expect_frame(&page, "net/http.(*persistConn).writeLoop");
+    page.expect_active("[role=tree]", "net/http.(*persistConn).writeLoop");
     page.press("Enter");
     page.expect("a zoom", |_| page.url().contains("&zoom="));
     page.press("Backspace");
@@ -55,7 +32,7 @@ fn keys_go_through_flame_search_and_top() {
     }
     page.see("1 function");
     page.press("Enter");
-    expect_frame(&page, "runtime.selectgo");
+    page.expect_active("[role=tree]", "runtime.selectgo");
     // The first Escape empties the field, the second leaves it.
     page.press("Escape");
     page.press("Escape");
@@ -70,7 +47,7 @@ fn keys_go_through_flame_search_and_top() {
     page.see("fd_poll_runtime.go:84");
     page.press("Enter");
     page.expect("a zoom", |_| page.url().contains("&zoom="));
-    expect_frame(&page, "internal/poll.");
+    page.expect_active("[role=tree]", "internal/poll.");
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
 
@@ -81,7 +58,7 @@ fn a_link_finds_a_function() {
     page.go("about:blank");
     page.go(&link);
     page.see("fd_poll_runtime.go:89");
-    expect_frame(&page, "internal/poll.(*pollDesc).waitRead, 1");
+    page.expect_active("[role=tree]", "internal/poll.(*pollDesc).waitRead, 1");
     page.expect("the link to say where it is", |_| {
         page.url().contains("&zoom=") && !page.url().contains("&find=")
     });
@@ -97,7 +74,7 @@ fn filters_leave_out_and_are_taken_back_and_stand_in_the_link() {
     page.wait_for_mark("leakscope:flame-painted");
     page.press("ArrowDown");
     page.press("ArrowDown");
-    expect_frame(&page, "net/http.(*persistConn).readLoop");
+    page.expect_active("[role=tree]", "net/http.(*persistConn).readLoop");
     page.see("total 100,");
     page.press("i");
     page.see("filtered to 50,");

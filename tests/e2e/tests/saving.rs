@@ -1,25 +1,10 @@
 //! What is saved of a view: pictures, and one HTML file that opens anywhere.
 
-use leakscope_e2e::{Page, serve};
-use std::path::{Path, PathBuf};
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
-
-fn opened() -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    (site, page)
-}
+use leakscope_e2e::{Page, opened};
+use std::path::Path;
 
 fn profile() -> (impl Sized, Page) {
-    let (site, page) = opened();
-    page.drop_files(&[story("early/goroutine.pb.gz"), story("goroutine.pb.gz")]);
-    page.wait_for_mark("leakscope:flame-painted");
-    (site, page)
+    opened(&["early/goroutine.pb.gz", "goroutine.pb.gz"])
 }
 
 /// Width and height of a PNG, from its first chunk.
@@ -86,7 +71,7 @@ fn the_flame_as_picture_says_what_it_is_of() {
 
 #[test]
 fn charts_as_pictures() {
-    let (_site, page) = opened();
+    let (_site, page) = opened(&[]);
     page.press("d");
     page.wait_for_mark("leakscope:overview-painted");
     page.see("Leak:");
@@ -173,7 +158,7 @@ fn a_view_as_one_file_that_opens_anywhere() {
 
 #[test]
 fn the_overview_as_one_file() {
-    let (_site, page) = opened();
+    let (_site, page) = opened(&[]);
     page.press("d");
     page.wait_for_mark("leakscope:overview-painted");
     page.see("What is growing");
@@ -207,7 +192,7 @@ fn the_overview_as_one_file() {
 
 #[test]
 fn names_are_never_markup() {
-    let (_site, page) = opened();
+    let (_site, page) = opened(&[]);
     page.paste("main.main;</title><script>document.title='x'</script>;<img/src=y/onerror=alert(1)>\u{202e}gnp 7\n");
     page.see("total 7");
     let downloads = page.catch_downloads();

@@ -1,25 +1,11 @@
 //! Source lines with their values, beside the text of the demo service's own files.
 
-use leakscope_e2e::{Page, go_tool, serve};
+use leakscope_e2e::{Page, go_tool, opened, story};
 use std::path::{Path, PathBuf};
-
-fn repo(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(name)
-}
-
-fn heap() -> PathBuf {
-    repo("core/tests/fixtures/story/heap.pb.gz")
-}
 
 /// The heap of the demo service, at the lines of a function.
 fn source_of(function: &str) -> (impl Sized, Page) {
-    let site = serve();
-    let page = Page::open(&site.url);
-    page.wait_for_mark("leakscope:ready");
-    page.drop_files(&[heap()]);
-    page.wait_for_mark("leakscope:flame-painted");
+    let (site, page) = opened(&["heap.pb.gz"]);
     page.run_with(
         "location.hash += '&tab=source&of=' + encodeURIComponent(arguments[0])",
         vec![function.into()],
@@ -39,7 +25,7 @@ fn lines(page: &Page) -> Vec<Vec<String>> {
 fn listed(function: &str, sources: &Path) -> (String, Vec<(String, String)>) {
     let list = format!("-list=^{function}$");
     let path = format!("-source_path={}", sources.display());
-    let heap = heap();
+    let heap = story("heap.pb.gz");
     let file = heap.to_str().expect("a name");
     let text = go_tool(
         &["-symbolize=none", "-unit=kb", &list, &path, file],

@@ -1,16 +1,11 @@
 //! Every view in both themes, at the widths of a desk, a tablet and a phone: nothing overflows the page.
 //! With `LEAKSCOPE_PICTURES` the pictures are kept in that folder, those of the docs in `docs/views`.
 
-use leakscope_e2e::{Page, serve};
-use std::path::{Path, PathBuf};
+use leakscope_e2e::{Page, serve, story};
+use std::path::Path;
 
 /// Width, height and what the file's name ends with.
 const SIZES: [(u32, u32, &str); 3] = [(1440, 900, ""), (900, 900, "-900"), (560, 900, "-560")];
-
-fn story(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/fixtures/story");
-    root.join(name)
-}
 
 /// Looks at what is shown in every size and theme. In how far it is too wide, a line each.
 fn look(page: &Page, name: &str) -> Vec<String> {
@@ -82,6 +77,16 @@ fn every_view_fits_its_window() {
     page.press("2");
     page.see("cum %");
     faults.extend(look(&page, "top"));
+    page.press("3");
+    page.see("callees");
+    faults.extend(look(&page, "callers"));
+    page.press("5");
+    page.see("Point at a source folder");
+    faults.extend(look(&page, "source"));
+    page.press("e");
+    page.see("What these numbers mean");
+    faults.extend(look(&page, "numbers"));
+    page.press("Escape");
     page.click("Graph");
     page.wait_for_mark("leakscope:graph-painted");
     faults.extend(look(&page, "graph"));

@@ -38,11 +38,9 @@ pub fn verdict_band(
 }
 
 fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) -> El {
-    let is_open = RwSignal::new(false);
-    let cause = Memo::new(move || verdict.read().as_ref()?.cause.clone());
     let kind = move || {
+        let verdict = verdict.read();
         verdict
-            .read()
             .as_ref()
             .map_or_else(VerdictKind::default, |v| v.kind)
     };
@@ -64,55 +62,65 @@ fn band(verdict: Memo<Option<Arc<Verdict>>>, ties: &BandTies, actions: Nodes) ->
     let evidence_ties = ties.clone();
     let evidence = move || {
         let verdict = verdict.get()?;
-        let lines = verdict.evidence.iter();
-        let lines: Vec<_> = lines
-            .map(|line| evidence_line(line, &evidence_ties))
-            .collect();
+        let lines = evidence_lines(&verdict.evidence, &evidence_ties);
         Some((lines, verdict.cause.as_ref().map(summary_line)))
     };
-    // Folded: who acts on the verdict need not read it. It stays open while what it says changes.
-    let has_details = Memo::new(move || {
-        let verdict = verdict.read();
-        verdict.as_ref().is_some_and(|v| !v.details.is_empty())
-    });
+    let cause = Memo::new(move || verdict.read().as_ref()?.cause.clone());
+    let (why, why_button) = folded(
+        Memo::new(move || cause.read().is_some()),
+        ("Why & how to fix", "Close"),
+    );
+    // Who acts on the verdict need not read it.
+    let (sure, sure_button) = folded(
+        Memo::new(move || {
+            let verdict = verdict.read();
+            verdict.as_ref().is_some_and(|v| !v.details.is_empty())
+        }),
+        ("How sure", "Less on how sure"),
+    );
     let detail_ties = ties.clone();
     let details = move || {
-        let ties = detail_ties.clone();
-        let lines = move || {
-            let verdict = verdict.get()?;
-            let lines = verdict.details.iter();
-            Some(
-                lines
-                    .map(|line| evidence_line(line, &ties))
-                    .collect::<Vec<_>>(),
-            )
-        };
-        let summary = el("summary").child("How sure, and which shapes lost");
-        let folded = el("details").child((summary, el("dl").child(lines)));
-        has_details.get().then_some(folded)
+        let verdict = verdict.get().filter(|_| sure.get())?;
+        Some(
+            el("dl")
+                .class("sure")
+                .child(evidence_lines(&verdict.details, &detail_ties)),
+        )
     };
-    let unfold = move || {
-        let toggle = button("btn")
-            .attr("aria-expanded", move || is_open.get())
-            .on(ev::click, move |_| is_open.update(|open| *open = !*open));
-        let words = move || match is_open.get() {
-            true => "Close",
-            false => "Why & how to fix",
-        };
-        cause.read().is_some().then(|| toggle.child(words))
-    };
-    let in_full = move || cause.get().filter(|_| is_open.get()).map(cause_in_full);
+    let in_full = move || cause.get().filter(|_| why.get()).map(cause_in_full);
     let body = (el("h1").child(sentence), el("dl").child(evidence), details);
     let speaker = el("p").class("vh").attr("aria-live", "polite");
+    let actions = (actions, why_button, sure_button);
     el("section")
         .class(class)
         .attr("aria-label", "Verdict")
         .child((
             el("div").class("body").child(body),
             speaker.child(spoken),
-            el("div").class("actions").child((actions, unfold)),
+            el("div").class("actions").child(actions),
             in_full,
         ))
+}
+
+/// Whether something is unfolded, which it stays while it changes, and the button that folds it, while
+/// there is anything.
+fn folded(
+    is_there: Memo<bool>,
+    (more, less): (&'static str, &'static str),
+) -> (Memo<bool>, impl Content) {
+    let is_open = RwSignal::new(false);
+    let toggle = move || {
+        let button = button("btn")
+            .attr("aria-expanded", move || is_open.get())
+            .on(ev::click, move |_| is_open.update(|open| *open = !*open));
+        let words = move || if is_open.get() { less } else { more };
+        is_there.get().then(|| button.child(words))
+    };
+    (Memo::new(move || is_open.get() && is_there.get()), toggle)
+}
+
+fn evidence_lines(lines: &[Evidence], ties: &BandTies) -> Vec<El> {
+    lines.iter().map(|line| evidence_line(line, ties)).collect()
 }
 
 /// The word a verdict begins with.

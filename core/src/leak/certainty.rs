@@ -8,7 +8,7 @@ use super::trend::{Fitted, called_from};
 use super::verdict::{Case, LONG_MS};
 use super::{Evidence, Mark, SeriesView, VerdictKind};
 use crate::telemetry::Metric;
-use crate::units::{bytes, fixed, rate, rough_duration};
+use crate::units::{fixed, rate, rough_duration};
 
 /// Below this nobody need watch longer because of it.
 const UNDECIDED_FROM: f64 = 0.2;
@@ -27,14 +27,15 @@ pub(super) fn certainty(case: &Case, kind: VerdictKind) -> Vec<Evidence> {
     lines
 }
 
-/// "goroutines: +120/h, give or take 3/h: a leak's growth with 98% certainty".
+/// "goroutines: +120/h, give or take 3/h (95% interval); that it grows as a leak does is 98% sure".
 fn slope_line(view: &SeriesView, fitted: &Fitted) -> Evidence {
-    let (trend, is_count) = (&fitted.trend, view.metric == Metric::Goroutines);
-    let unit = if is_count { "count" } else { "bytes" };
-    let within = match is_count {
-        true => fixed(trend.give_or_take, 1),
-        false => bytes(trend.give_or_take),
+    let trend = &fitted.trend;
+    let unit = match view.metric {
+        Metric::Goroutines => "count",
+        _ => "bytes",
     };
+    let within = rate(trend.give_or_take, unit);
+    let within = within.trim_start_matches('+');
     line(
         Mark::Trend,
         vec![

@@ -10,9 +10,7 @@ use leakscope_core::job::{Pace, run};
 use leakscope_core::leak::Kept;
 use leakscope_core::profile::Profile;
 use leakscope_core::recording;
-use leakscope_core::telemetry::{
-    Event, History, Metric, ProfileId, Reading, ServiceId, Source, Target,
-};
+use leakscope_core::telemetry::{Event, History, ProfileId, Reading, ServiceId, Source, Target};
 
 /// What all files together hold.
 #[derive(Default)]
@@ -178,7 +176,9 @@ impl Loose {
             }
             Opened::Dump { .. } => keep(&mut self.kept, id, file_ms, opened),
             Opened::Readings(readings) => self.read(readings, file_ms),
-            Opened::Index(counts) => self.read(vec![reading_of_index(&counts)], file_ms),
+            Opened::Index(counts) => {
+                self.read(vec![formats::index_html::reading(&counts)], file_ms)
+            }
             Opened::Events(events) => self.events.extend(events),
             Opened::Archive(_) => {}
         }
@@ -218,21 +218,6 @@ fn keep(kept: &mut Kept, id: ProfileId, at_ms: f64, opened: Opened) {
         Opened::Dump { dump, .. } => kept.add_dump(id, at_ms, &dump),
         // An answer kept as a profile says nothing about stacks.
         Opened::Readings(_) | Opened::Index(_) | Opened::Events(_) | Opened::Archive(_) => {}
-    }
-}
-
-fn reading_of_index(counts: &[(String, i64)]) -> Reading {
-    let count = |name: &str, metric| {
-        let found = counts.iter().find(|(known, _)| known == name);
-        found.map(|(_, count)| (metric, *count as f64))
-    };
-    let metrics = [
-        count("goroutine", Metric::Goroutines),
-        count("threadcreate", Metric::Threads),
-    ];
-    Reading {
-        values: metrics.into_iter().flatten().collect(),
-        ..Reading::default()
     }
 }
 

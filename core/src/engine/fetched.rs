@@ -6,7 +6,7 @@ use super::content::content_hash;
 use super::desk::Desk;
 use super::executor::Priority;
 use super::loading;
-use super::opening::{keep_profile, kind_of_name, reading_of_index};
+use super::opening::{keep_profile, kind_of_name};
 use super::protocol::{Answer, OpenedInfo, Outcome, ProfileInfo, Trouble};
 use super::records::{Entry, Key, StoredProfile};
 use super::services::forget_profile;
@@ -140,7 +140,7 @@ async fn take_answer<S: Store + 'static, H: Host + 'static>(
     let another = || formats::FormatError::unknown(format!("it is not {expected}"));
     let (readings, events) = match (what, opened.map_err(unfit)?) {
         (What::Counts, Opened::Index(counts)) => {
-            let reading = reading_of_index(&counts);
+            let reading = formats::index_html::reading(&counts);
             let mut state = desk.state.borrow_mut();
             if let Some(service) = state.services.get_mut(fetched.service) {
                 service.index = counts;

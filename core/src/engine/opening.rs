@@ -15,9 +15,7 @@ use crate::codec::to_bytes;
 use crate::formats::{self, FormatError, Limits, Opened, Progress};
 use crate::leak::Reduced;
 use crate::recording;
-use crate::telemetry::{
-    Event, Metric, ProfileEntry, ProfileId, Reading, ServiceId, Source, Target,
-};
+use crate::telemetry::{Event, ProfileEntry, ProfileId, Reading, ServiceId, Source, Target};
 
 /// A file to open.
 pub struct File {
@@ -201,7 +199,7 @@ pub fn take_other<S: Store + 'static, H: Host + 'static>(
 ) -> Result<OpenedInfo, FormatError> {
     let (readings, events) = match opened {
         Opened::Readings(readings) => (readings, Vec::new()),
-        Opened::Index(counts) => (vec![reading_of_index(&counts)], Vec::new()),
+        Opened::Index(counts) => (vec![formats::index_html::reading(&counts)], Vec::new()),
         Opened::Events(events) => (Vec::new(), events),
         Opened::Profile { .. } | Opened::Dump { .. } | Opened::Archive(_) => {
             return Err(FormatError::unknown("it is no answer of a service"));
@@ -213,22 +211,6 @@ pub fn take_other<S: Store + 'static, H: Host + 'static>(
         service: Some(service),
         remarks: Vec::new(),
     })
-}
-
-/// The counts of a pprof index as a reading.
-pub fn reading_of_index(counts: &[(String, i64)]) -> Reading {
-    let count = |name: &str, metric| {
-        let found = counts.iter().find(|(known, _)| known == name);
-        found.map(|(_, count)| (metric, *count as f64))
-    };
-    let metrics = [
-        count("goroutine", Metric::Goroutines),
-        count("threadcreate", Metric::Threads),
-    ];
-    Reading {
-        values: metrics.into_iter().flatten().collect(),
-        ..Reading::default()
-    }
 }
 
 /// Saved answers become, file by file, the readings of one service made of files.

@@ -2,6 +2,7 @@
 
 use super::FormatError;
 use super::text;
+use crate::telemetry::{Metric, Reading};
 
 /// Reads the rows `COUNT <a href='NAME?debug=1'>NAME</a>` in their order, of any Go version.
 ///
@@ -23,6 +24,22 @@ pub fn read(bytes: &[u8]) -> Result<Vec<(String, i64)>, FormatError> {
         );
     }
     Ok(counts)
+}
+
+/// The counts of a pprof index as a reading.
+pub fn reading(counts: &[(String, i64)]) -> Reading {
+    let count = |name: &str, metric| {
+        let found = counts.iter().find(|(known, _)| known == name);
+        found.map(|(_, count)| (metric, *count as f64))
+    };
+    let metrics = [
+        count("goroutine", Metric::Goroutines),
+        count("threadcreate", Metric::Threads),
+    ];
+    Reading {
+        values: metrics.into_iter().flatten().collect(),
+        ..Reading::default()
+    }
 }
 
 /// `<td>124</td><td><a href='goroutine?debug=1'>goroutine</a></td></tr>`.

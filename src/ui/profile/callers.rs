@@ -9,7 +9,7 @@ use leakscope_core::units;
 use super::frame_menu::of_function;
 use super::functions::Functions;
 use super::model::Model;
-use super::parts::{change_class, code, relative, span, strong};
+use super::parts::{change_class, code, relative, sort_head, span, strong};
 use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, el, nodes};
@@ -149,21 +149,9 @@ impl Table {
             return head.child(words);
         };
         let is_by = move || self.sort.get() == by;
-        let state = move || match (is_by(), by) {
-            (false, _) => None,
-            (true, Sort::Name) => Some("ascending"),
-            (true, _) => Some("descending"),
-        };
-        let arrow = move || match state() {
-            Some("ascending") => " ↑",
-            Some(_) => " ↓",
-            None => "",
-        };
-        let button = el("button")
-            .attr("title", Some(title).filter(|title| !title.is_empty()))
-            .on(ev::click, move |_| self.sort.set(by));
-        head.attr("aria-sort", state)
-            .child(button.child(words).child(arrow))
+        sort_head(head, words, title, by == Sort::Name, is_by, move || {
+            self.sort.set(by)
+        })
     }
 
     fn rows(self, calls: &Calls) -> Vec<El> {

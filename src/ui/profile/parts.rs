@@ -47,6 +47,28 @@ pub fn choice(
         .child(words)
 }
 
+/// The head of a column that a click sorts by: from A to Z a name's, largest first all others.
+pub fn sort_head(
+    head: El,
+    words: &str,
+    title: &'static str,
+    is_name: bool,
+    is_by: impl Fn() -> bool + Copy + 'static,
+    sort: impl Fn() + 'static,
+) -> El {
+    let (state, arrow) = match is_name {
+        true => ("ascending", " ↑"),
+        false => ("descending", " ↓"),
+    };
+    let button = el("button")
+        .attr("title", Some(title).filter(|title| !title.is_empty()))
+        .on(ev::click, move |_| sort())
+        .child(words)
+        .child(move || is_by().then_some(arrow));
+    head.attr("aria-sort", move || is_by().then_some(state))
+        .child(button)
+}
+
 /// A button without words: its name for a screen reader is its tooltip's beginning.
 pub fn icon_button(label: &'static str, title: &'static str, icon: El) -> El {
     button("btn quiet icon")

@@ -8,7 +8,7 @@ use leakscope_core::units;
 use super::columns;
 use super::frame_menu::of_function;
 use super::model::Model;
-use super::parts::{change_class, relative, span};
+use super::parts::{change_class, relative, sort_head, span};
 use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, el};
@@ -224,21 +224,10 @@ fn column_head(
     let Some(by) = by else {
         return head.child(words);
     };
-    let state = move || match sort.get() == by {
-        true if by == TopSort::Name => Some("ascending"),
-        true => Some("descending"),
-        false => None,
-    };
-    let arrow = move || match state() {
-        Some("ascending") => " ↑",
-        Some(_) => " ↓",
-        None => "",
-    };
-    let button = el("button")
-        .attr("title", Some(title).filter(|title| !title.is_empty()))
-        .on(ev::click, move |_| sort.set(by));
-    head.attr("aria-sort", state)
-        .child(button.child(words).child(arrow))
+    let is_by = move || sort.get() == by;
+    sort_head(head, words, title, by == TopSort::Name, is_by, move || {
+        sort.set(by)
+    })
 }
 
 fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {

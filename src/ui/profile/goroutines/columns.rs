@@ -1,11 +1,11 @@
 //! What goroutines are grouped by, and the columns that tell of it.
 
-use crate::leptos::ev;
 use leakscope_core::layout::{GoroutineSort, GroupBy};
 
 use crate::prelude::*;
 use crate::ui::dom::{El, el};
 use crate::ui::profile::model::Model;
+use crate::ui::profile::parts::sort_head;
 
 /// A column: its title, what a click on it sorts by, whether counted profiles have it.
 type Column = (&'static str, Option<GoroutineSort>, bool);
@@ -91,21 +91,7 @@ pub fn head(
     let Some(by) = sorts else {
         return head.child(words);
     };
-    let is_sorted = move || sort.get() == by;
-    let direction = match by {
-        GoroutineSort::Name => "ascending",
-        _ => "descending",
-    };
-    let arrow = if by == GoroutineSort::Name {
-        " ↑"
-    } else {
-        " ↓"
-    };
-    let button = el("button").on(ev::click, move |_| sort.set(by));
-    head.attr("aria-sort", move || is_sorted().then_some(direction))
-        .child(
-            button
-                .child(words)
-                .child(move || is_sorted().then_some(arrow)),
-        )
+    let is_by = move || sort.get() == by;
+    let is_name = by == GoroutineSort::Name;
+    sort_head(head, &words, "", is_name, is_by, move || sort.set(by))
 }

@@ -9,7 +9,7 @@ use leakscope_core::telemetry::ProfileId;
 
 use super::dom::{Content, El, button, el};
 use super::messages::Messages;
-use super::parts::{dialog, save_bytes};
+use super::parts::{dialog, save_bytes, save_svg_as_png};
 use crate::engine::Engine;
 use crate::prelude::*;
 use crate::ui::page::Page;
@@ -49,12 +49,25 @@ impl Exporter {
         self.start(ExportWhat::View { subject, format });
     }
 
+    /// Saves the graph of what is in view as a picture of pixels,.
+    pub fn graph_png(self, subject: Subject) {
+        let format = ViewFormat::Svg;
+        self.start_then(ExportWhat::View { subject, format }, |name, bytes| {
+            let name = name.strip_suffix(".svg").unwrap_or(name);
+            save_svg_as_png(format!("{name}.png"), bytes);
+        });
+    }
+
     /// Makes a recording, shows what it holds, and saves it when the person says so.
     pub fn recording(self) {
         self.start(ExportWhat::Recording);
     }
 
     fn start(self, what: ExportWhat) {
+        self.start_then(what, save_bytes);
+    }
+
+    fn start_then(self, what: ExportWhat, save: fn(&str, &ArrayBuffer)) {
         let is_listed = what == ExportWhat::Recording;
         spawn_local(async move {
             let reply = self
@@ -73,7 +86,7 @@ impl Exporter {
                             contents,
                             bytes,
                         })),
-                        false => save_bytes(&name, &bytes),
+                        false => save(&name, &bytes),
                     }
                 }
                 Err(trouble) => self.messages.trouble(trouble, None),

@@ -9,16 +9,19 @@ pub struct FlameLook {
     pub is_upright: bool,
     /// Calls of a function straight to itself are one box.
     pub is_collapsed: bool,
+    /// Stacks follow one another in time, where the profile tells of it.
+    pub is_in_time: bool,
 }
 
 impl FlameLook {
-    /// Reads `inverted.upright.collapsed`, any of them, in any order. What is unknown is left out.
+    /// Reads `inverted.upright.collapsed.time`, any of them, in any order. What is unknown is left out.
     pub fn parse(text: &str) -> FlameLook {
         let has = |word: &str| text.split('.').any(|one| one == word);
         FlameLook {
             is_inverted: has("inverted"),
             is_upright: has("upright"),
             is_collapsed: has("collapsed"),
+            is_in_time: has("time"),
         }
     }
 
@@ -28,6 +31,7 @@ impl FlameLook {
             (self.is_inverted, "inverted"),
             (self.is_upright, "upright"),
             (self.is_collapsed, "collapsed"),
+            (self.is_in_time, "time"),
         ];
         let on: Vec<&str> = words.iter().filter(|word| word.0).map(|it| it.1).collect();
         on.join(".")
@@ -46,6 +50,7 @@ mod tests {
             "inverted",
             "upright.collapsed",
             "inverted.upright.collapsed",
+            "upright.time",
         ] {
             assert_eq!(FlameLook::parse(text).print(), text);
         }

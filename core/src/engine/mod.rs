@@ -12,6 +12,7 @@
 //! Whatever comes in is written before it is looked at, so that an engine that dies of it leaves
 //! the next one what it needs: all of the store, and a note of what was being read.
 
+mod ahead;
 mod capture;
 mod content;
 mod desk;

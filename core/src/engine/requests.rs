@@ -11,8 +11,8 @@ use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
 use super::records::Entry;
 use super::store::Store;
 use super::{
-    Host, capture, export, export_view, fetched, loading, opening, rebuild, services, troubles,
-    writing,
+    Host, ahead, capture, export, export_view, fetched, loading, opening, rebuild, services,
+    troubles, writing,
 };
 use crate::layout::own_code;
 
@@ -60,6 +60,7 @@ fn answer<S: Store + 'static, H: Host + 'static>(
             modified_ms,
             inflated_limit_bytes,
         } => {
+            ahead::stop(desk);
             let file = opening::File {
                 name,
                 modified_ms,
@@ -195,7 +196,9 @@ async fn view<S: Store + 'static, H: Host + 'static>(
                 false => Vec::new(),
             };
             let flame = desk.shelf.flame(&subject, &query, &growing, pace);
-            Answer::Flame(Box::new(loading::found(flame.await)?))
+            let flame = loading::found(flame.await)?;
+            ahead::think_ahead(desk, &subject);
+            Answer::Flame(Box::new(flame))
         }
         Request::Top { subject, query } => {
             let _held = loading::load_subject(desk, &subject).await?;

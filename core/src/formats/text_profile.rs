@@ -21,6 +21,24 @@ impl TextProfile {
         self.samples.push(stack, values, labels);
     }
 
+    /// As [`TextProfile::push`], of a sample that follows the one before it in time and goes on with so
+    /// many of its calls.
+    pub fn push_in_time(
+        &mut self,
+        stack: &[FrameId],
+        values: &[i64],
+        labels: &[Label],
+        goes_on: u32,
+    ) {
+        let labels = self.labels.intern(labels);
+        self.samples.push_in_time(stack, values, labels, goes_on);
+    }
+
+    /// Takes back that samples stand in the order of time.
+    pub fn forget_time(&mut self) {
+        self.samples.goes_on = Vec::new();
+    }
+
     /// The profile, with what its values count and one of which of them passes between samples.
     pub fn finish(
         mut self,

@@ -17,6 +17,10 @@ pub struct FlameQuery {
     pub zoom: Vec<u32>,
     /// Whether leaves are at the root (their callers follow). Nothing in a sandwich.
     pub is_inverted: bool,
+    /// Whether stacks stand in the order of time rather than merged, the largest first. Nothing where the
+    /// samples have no such order, and in a sandwich; then leaves are never at the root. A path to a
+    /// zoomed box consists of [`Boxes::places`] then.
+    pub is_in_time: bool,
     /// A function by the name tables give it: a sandwich of the stacks through it, from its outermost
     /// occurrence in each. The root is the function, on one side are what it calls, on the other its
     /// callers ([`Flame::callers`]). Empty for whole stacks.
@@ -31,7 +35,7 @@ pub struct FlameQuery {
     pub width: FlameWidth,
 }
 
-coded! { struct FlameQuery { zoom, is_inverted, around, is_collapsed, marks_growth, min_share, width } }
+coded! { struct FlameQuery { zoom, is_inverted, is_in_time, around, is_collapsed, marks_growth, min_share, width } }
 
 /// The first step of a path to a caller.
 pub const CALLERS: u32 = NodeId::NONE.0;
@@ -62,6 +66,8 @@ pub struct Flame {
     pub callers: (u32, u32),
     /// How many of `boxes` from the start are ancestors of the zoomed box (drawn full width).
     pub ancestors: u32,
+    /// Whether the samples have an order of time ([`FlameQuery::is_in_time`]).
+    pub has_time: bool,
     /// Σ|value| of the whole profile, what percents refer to.
     pub total: i64,
     /// The same of the base, if there is one.
@@ -82,7 +88,7 @@ pub struct Flame {
 
 coded! {
     struct Flame {
-        boxes, narrow, names, callers, ancestors, total, base_total, unit, hidden_boxes, hidden_value, rows,
+        boxes, narrow, names, callers, ancestors, has_time, total, base_total, unit, hidden_boxes, hidden_value, rows,
         vanished,
     }
 }
@@ -114,20 +120,24 @@ pub struct Boxes {
     /// What of it is in stacks that the detector marks as growing, Σ|value| now. Without boxes unless
     /// asked for.
     pub growing: Vec<i64>,
+    /// Which sample in the order of time the box begins with: with its row what tells it from others of
+    /// its name. Without boxes unless they stand in that order.
+    pub places: Vec<u32>,
 }
 
 coded! {
     struct Boxes {
-        depth, x, width, name, parent, value, flat, base, flags, repeats, growing,
+        depth, x, width, name, parent, value, flat, base, flags, repeats, growing, places,
     }
 }
 
-/// What was not opened below a box, as columns, equally long: each row stands for all of it together.
+/// What was not opened below a box, as columns, equally long: each row stands for all of it together, or
+/// in the order of time for what lies between two boxes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Narrow {
     /// Index of the box above.
     pub parent: Vec<u32>,
-    /// Left edge, 0 to 1 of the zoomed box: right of the box's children.
+    /// Left edge, 0 to 1 of the zoomed box: right of the box's children, or where it begins in time.
     pub x: Vec<f64>,
     /// Width, 0 to 1 of the zoomed box.
     pub width: Vec<f64>,
@@ -149,7 +159,8 @@ pub const HAS_HIDDEN: u8 = 2;
 /// Lays out the part of `selection` that `query` asks for.
 ///
 /// Siblings stand largest first, ties by name, from the left edge of the box above; what of a box
-/// is left over at its right ends there, is hidden, or vanished.
+/// is left over at its right ends there, is hidden, or vanished. In the order of time they stand where
+/// they began, a call that began anew is another box, and between them is what ends in the box above.
 pub async fn flame(selection: &Selection, query: &FlameQuery, pace: &Pace) -> Flame {
     flame_marked(selection, query, &[], pace).await
 }
@@ -162,14 +173,17 @@ pub async fn flame_marked(
     pace: &Pace,
 ) -> Flame {
     let mut flame = Flame {
+        has_time: selection.is_in_time(),
         total: selection.total,
         base_total: selection.base_total,
         unit: selection.unit.clone(),
         ..Flame::default()
     };
     let is_sandwich = !query.around.is_empty();
-    let is_inverted = query.is_inverted && !is_sandwich;
+    let is_in_time = query.is_in_time && !is_sandwich && selection.is_in_time();
+    let is_inverted = query.is_inverted && !is_sandwich && !is_in_time;
     let mut stacks = Stacks::of(selection, is_inverted, query.is_collapsed, pace).await;
+    stacks.are_in_time = is_in_time;
     let mut root = root_name(selection);
     if is_sandwich {
         let row = row_named(selection, &query.around);

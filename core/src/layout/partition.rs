@@ -13,6 +13,7 @@
 //! ```
 
 mod boxes;
+mod in_time;
 
 use std::sync::Arc;
 
@@ -69,6 +70,8 @@ struct OpenBox {
 struct Group {
     start: usize,
     end: usize,
+    /// What stands before it in the box above.
+    before: u64,
     weight: u64,
     value: i64,
     base: i64,
@@ -180,18 +183,22 @@ impl<'a> Partition<'a> {
     pub async fn zoom(&mut self, path: &[u32], pace: &Pace) {
         // The root's own id does no harm at the start of a path.
         let path = path.strip_prefix(&[NodeId::NONE.0]).unwrap_or(path);
-        for &node in path.iter().take(u16::MAX as usize) {
+        for &step in path.iter().take(u16::MAX as usize) {
             let Some(&open) = self.open.first() else {
                 return;
             };
             self.count(open, &mut 0, pace).await;
             let mut groups = self.groups.iter();
-            let along = groups.find(|group| self.node_of(group.start) == Some(NodeId(node)));
+            let along = groups.find(|group| match self.stacks.are_in_time {
+                true => group.start == step as usize,
+                false => self.node_of(group.start) == Some(NodeId(step)),
+            });
             let Some(&along) = along.filter(|group| group.weight > 0) else {
                 return;
             };
+            let node = self.node_of(along.start).unwrap_or(NodeId::NONE);
             self.depth += 1;
-            self.push_whole_row(NodeId(node), along);
+            self.push_whole_row(node, along);
         }
     }
 
@@ -203,7 +210,10 @@ impl<'a> Partition<'a> {
         while !self.open.is_empty() {
             for open in std::mem::take(&mut self.open) {
                 self.count(open, &mut since_breath, pace).await;
-                self.make_boxes(open, min_weight);
+                match self.stacks.are_in_time {
+                    true => self.make_boxes_in_time(open, min_weight),
+                    false => self.make_boxes(open, min_weight),
+                }
             }
             self.depth += u32::from(!self.open.is_empty());
         }
@@ -236,19 +246,24 @@ impl<'a> Partition<'a> {
     /// Finds the children of a box, and what of it ends in it.
     async fn count(&mut self, open: OpenBox, since_breath: &mut usize, pace: &Pace) {
         self.groups.clear();
-        let mut start = self.ending_in(open.start, open.end);
-        self.boxes.flat[open.index as usize] = self.now[open.start..start]
-            .iter()
-            .fold(0i64, |sum, value| sum.wrapping_add(*value));
+        let (mut start, mut before, mut flat) = (open.start, 0u64, 0i64);
         while start < open.end {
-            let end = self.end_of_group(start, open.end.min(start + STRIDE));
-            let part = self.sum(start, end);
+            let ends = self.ending_in(start, open.end.min(start + STRIDE));
+            let (end, part) = match ends > start {
+                true => (ends, self.sum(start, ends)),
+                false => {
+                    let end = self.end_of_group(start, open.end.min(start + STRIDE));
+                    (end, self.sum(start, end))
+                }
+            };
             // A group longer than a stride comes in parts.
             let is_new = self.order.shared[start] <= self.depth;
             match self.groups.last_mut().filter(|_| !is_new) {
+                _ if ends > start => flat = flat.wrapping_add(part.value),
                 Some(group) => group.add(part),
-                None => self.groups.push(part),
+                None => self.groups.push(Group { before, ..part }),
             }
+            before = before.saturating_add(part.weight);
             *since_breath += end - start;
             if *since_breath >= STRIDE {
                 *since_breath = 0;
@@ -256,6 +271,7 @@ impl<'a> Partition<'a> {
             }
             start = end;
         }
+        self.boxes.flat[open.index as usize] = flat;
     }
 
     /// Where the child that begins or goes on at `start` ends, `end` at the latest.
@@ -323,18 +339,23 @@ impl<'a> Partition<'a> {
         });
         let mut left = open.left;
         for (node, group) in seen {
-            let index = self.push_box(self.depth + 1, node, open.index, left, group);
-            self.open.push(OpenBox {
-                index,
-                start: group.start,
-                end: group.end,
-                left,
-            });
+            self.open_box(open, node, left, group);
             left = left.saturating_add(group.weight);
         }
         if narrow > 0 {
             self.gather(open.index, left, narrow, narrow_weight);
         }
+    }
+
+    /// Makes a box below another, to be opened in turn.
+    fn open_box(&mut self, above: OpenBox, node: NodeId, left: u64, group: Group) {
+        let index = self.push_box(self.depth + 1, node, above.index, left, group);
+        self.open.push(OpenBox {
+            index,
+            start: group.start,
+            end: group.end,
+            left,
+        });
     }
 }
 

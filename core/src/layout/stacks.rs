@@ -25,6 +25,8 @@ const NOT_THROUGH: u32 = u32::MAX;
 pub(super) struct Stacks<'a> {
     pub selection: &'a Selection,
     pub is_inverted: bool,
+    /// Whether they follow one another in time.
+    pub are_in_time: bool,
     /// Where in its stack each sample comes to the function, of occurrences the outermost. Empty
     /// for whole stacks.
     from: Vec<u32>,
@@ -53,6 +55,7 @@ impl<'a> Stacks<'a> {
         let mut stacks = Stacks {
             selection,
             is_inverted,
+            are_in_time: false,
             from: Vec::new(),
             runs: None,
         };
@@ -116,6 +119,9 @@ impl<'a> Stacks<'a> {
 
     /// The stacks in order: of these samples, or of all that go through the function if there is one.
     pub async fn order(&self, samples: Option<&[u32]>, pace: &Pace) -> Arc<StackOrder> {
+        if self.are_in_time {
+            return self.order_in_time(pace).await;
+        }
         let from = match self.is_inverted {
             true => ReadFrom::Leaf,
             false => ReadFrom::Root,
@@ -128,6 +134,36 @@ impl<'a> Stacks<'a> {
             None => self.side(&mut self.selection.live_samples()),
         };
         let order = StackOrder::of(self.frames(), stacks, self.selection.ranks(), from, pace);
+        Arc::new(order.await)
+    }
+
+    async fn order_in_time(&self, pace: &Pace) -> Arc<StackOrder> {
+        let Some(runs) = &self.runs else {
+            return self.selection.order_in_time(pace).await;
+        };
+        let stacks: Vec<Stack> = (0..self.selection.now.len())
+            .map(|sample| self.whole(sample))
+            .collect();
+        let in_frames = &self.selection.profile.samples.goes_on;
+        let goes_on = |sample: u32| {
+            let stack = self.whole(sample as usize);
+            let most = in_frames.get(sample as usize).copied().unwrap_or(0);
+            let lengths = &runs.lengths[stack.start as usize..stack.end as usize];
+            // A run goes on if its outermost call does.
+            let mut start = 0u32;
+            let begins = lengths.iter().map(|length| {
+                let next = start.saturating_add(*length);
+                std::mem::replace(&mut start, next)
+            });
+            begins.take_while(|&begin| begin < most).count() as u32
+        };
+        let order = StackOrder::in_time(
+            &runs.frames,
+            &stacks,
+            self.selection.ranks(),
+            &goes_on,
+            pace,
+        );
         Arc::new(order.await)
     }
 

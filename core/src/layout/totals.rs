@@ -2,7 +2,7 @@
 
 use crate::job::Pace;
 use crate::map::Map;
-use crate::profile::{NodeId, Selection};
+use crate::profile::{FrameId, NodeId, Selection};
 
 /// Frames looked at between two breaths: some tens of microseconds.
 const STRIDE: usize = 16_384;
@@ -55,48 +55,80 @@ pub async fn totals(selection: &Selection, pace: &Pace) -> Totals {
 /// flat only where the leaf itself is kept.
 pub(super) async fn totals_of_kept(selection: &Selection, kept: Kept<'_>, pace: &Pace) -> Totals {
     let nodes = selection.nodes.len();
-    let mut now = Sums::new(nodes);
-    let mut base = selection.base.as_ref().map(|_| Sums::new(nodes));
-    // A stamp says which sample last counted a node: no set to clear between samples.
-    let mut counted_by = vec![u32::MAX; nodes];
-    let row_of = selection.nodes.row_of_frame();
-    let mut since_breath = 0;
-    for sample in selection.live_samples() {
-        let value = selection.now[sample as usize];
-        let base_value = selection.base_of(sample as usize);
-        let stack = selection.profile.samples.stack(sample as usize);
+    let mut pass = Pass {
+        selection,
+        kept,
+        now: Sums::new(nodes),
+        base: selection.base.as_ref().map(|_| Sums::new(nodes)),
+        counted_by: vec![u32::MAX; nodes],
+    };
+    let mut next = 0;
+    while next < selection.now.len() {
+        next = pass.count_some(next);
+        pace.breathe().await;
+    }
+    Totals {
+        flat: pass.now.flat,
+        cum: pass.now.cum,
+        base: pass.base.map(|base| (base.flat, base.cum)),
+    }
+}
+
+/// A pass over all samples.
+struct Pass<'a> {
+    selection: &'a Selection,
+    kept: Kept<'a>,
+    now: Sums,
+    base: Option<Sums>,
+    /// Which sample last counted a node: no set to clear between samples.
+    counted_by: Vec<u32>,
+}
+
+impl Pass<'_> {
+    /// Counts samples from this one on, of some thousand frames; which is the next.
+    // A function of its own: browsers compile the whole of a function for speed before any of it
+    // is fast, and what awaits is large.
+    #[inline(never)]
+    fn count_some(&mut self, first: usize) -> usize {
+        let selection = self.selection;
+        let row_of = selection.nodes.row_of_frame();
+        let (mut sample, mut frames) = (first, 0);
+        while sample < selection.now.len() && frames < STRIDE {
+            let (value, base_value) = (selection.now[sample], selection.base_of(sample));
+            let stack = selection.profile.samples.stack(sample);
+            frames += 1;
+            if value != 0 || base_value != 0 {
+                frames += stack.len();
+                self.count(sample as u32, stack, row_of, (value, base_value));
+            }
+            sample += 1;
+        }
+        sample
+    }
+
+    fn count(&mut self, sample: u32, stack: &[FrameId], row_of: &[NodeId], values: (i64, i64)) {
         for frame in stack {
             let node = row_of[frame.index()];
-            let counted = &mut counted_by[node.index()];
+            let counted = &mut self.counted_by[node.index()];
             if *counted == sample {
                 continue;
             }
             *counted = sample;
-            if !kept.holds(node) {
+            if !self.kept.holds(node) {
                 continue;
             }
-            now.add_cum(node, value);
-            if let Some(base) = &mut base {
-                base.add_cum(node, base_value);
+            self.now.add_cum(node, values.0);
+            if let Some(base) = &mut self.base {
+                base.add_cum(node, values.1);
             }
         }
         let leaf = stack.last().map(|frame| row_of[frame.index()]);
-        if let Some(leaf) = leaf.filter(|&leaf| kept.holds(leaf)) {
-            now.add_flat(leaf, value);
-            if let Some(base) = &mut base {
-                base.add_flat(leaf, base_value);
+        if let Some(leaf) = leaf.filter(|&leaf| self.kept.holds(leaf)) {
+            self.now.add_flat(leaf, values.0);
+            if let Some(base) = &mut self.base {
+                base.add_flat(leaf, values.1);
             }
         }
-        since_breath += stack.len() + 1;
-        if since_breath >= STRIDE {
-            since_breath = 0;
-            pace.breathe().await;
-        }
-    }
-    Totals {
-        flat: now.flat,
-        cum: now.cum,
-        base: base.map(|base| (base.flat, base.cum)),
     }
 }
 
@@ -142,39 +174,73 @@ pub(super) async fn edges(
     is_wanted: impl Fn(NodeId, NodeId) -> bool,
     pace: &Pace,
 ) -> Vec<((NodeId, NodeId), Edge)> {
-    let mut edges: Map<(NodeId, NodeId), (Edge, u32)> = Map::default();
-    let row_of = selection.nodes.row_of_frame();
-    let mut since_breath = 0;
-    for sample in selection.live_samples() {
-        let stack = selection.profile.samples.stack(sample as usize);
+    let mut pass = EdgePass {
+        selection,
+        kept,
+        is_wanted: &is_wanted,
+        edges: Map::default(),
+    };
+    let mut next = 0;
+    while next < selection.now.len() {
+        next = pass.count_some(next);
+        pace.breathe().await;
+    }
+    let counted = pass.edges.into_rows().into_iter();
+    counted.map(|(ends, (edge, _))| (ends, edge)).collect()
+}
+
+/// A pass over all samples' calls.
+struct EdgePass<'a> {
+    selection: &'a Selection,
+    kept: Kept<'a>,
+    is_wanted: &'a dyn Fn(NodeId, NodeId) -> bool,
+    /// With the sample that last counted it.
+    edges: Map<(NodeId, NodeId), (Edge, u32)>,
+}
+
+impl EdgePass<'_> {
+    /// As [`Pass::count_some`].
+    #[inline(never)]
+    fn count_some(&mut self, first: usize) -> usize {
+        let selection = self.selection;
+        let row_of = selection.nodes.row_of_frame();
+        let (mut sample, mut frames) = (first, 0);
+        while sample < selection.now.len() && frames < STRIDE {
+            let values = (selection.now[sample], selection.base_of(sample));
+            let stack = selection.profile.samples.stack(sample);
+            frames += 1;
+            if values != (0, 0) {
+                frames += stack.len();
+                self.count(sample as u32, stack, row_of, values);
+            }
+            sample += 1;
+        }
+        sample
+    }
+
+    fn count(&mut self, sample: u32, stack: &[FrameId], row_of: &[NodeId], values: (i64, i64)) {
         let mut caller: Option<NodeId> = None;
         for &frame in stack {
             let callee = row_of[frame.index()];
-            if !kept.holds(callee) {
+            if !self.kept.holds(callee) {
                 continue;
             }
-            let caller = caller.replace(callee);
-            let Some(caller) = caller.filter(|&it| it != callee && is_wanted(it, callee)) else {
+            let caller = caller.replace(callee).filter(|&caller| caller != callee);
+            let Some(caller) = caller.filter(|&caller| (self.is_wanted)(caller, callee)) else {
                 continue;
             };
             let new = Edge {
                 is_inlined: true,
                 ..Edge::default()
             };
-            let (edge, counted_by) = edges.or_insert_with((caller, callee), || (new, u32::MAX));
+            let ends = (caller, callee);
+            let (edge, counted_by) = self.edges.or_insert_with(ends, || (new, u32::MAX));
             if *counted_by != sample {
                 *counted_by = sample;
-                edge.now = edge.now.wrapping_add(selection.now[sample as usize]);
-                edge.base = edge.base.wrapping_add(selection.base_of(sample as usize));
-                edge.is_inlined &= selection.tables().is_inlined(frame);
+                edge.now = edge.now.wrapping_add(values.0);
+                edge.base = edge.base.wrapping_add(values.1);
+                edge.is_inlined &= self.selection.tables().is_inlined(frame);
             }
         }
-        since_breath += stack.len() + 1;
-        if since_breath >= STRIDE {
-            since_breath = 0;
-            pace.breathe().await;
-        }
     }
-    let counted = edges.into_rows().into_iter();
-    counted.map(|(ends, (edge, _))| (ends, edge)).collect()
 }

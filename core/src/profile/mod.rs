@@ -107,6 +107,10 @@ pub struct Samples {
     pub values: Vec<i64>,
     /// Each sample's labels.
     pub labels: Vec<LabelSetId>,
+    /// Where samples stand in the order of time: how many of its frames, from the root, are calls that
+    /// each sample goes on with from the one before it, `u32::MAX` where as many may be as are equal.
+    /// Empty where they stand in no such order.
+    pub goes_on: Vec<u32>,
 }
 
 impl Samples {
@@ -136,6 +140,23 @@ impl Samples {
         self.stack_ends.push(self.frames.len() as u32);
         self.values.extend_from_slice(values);
         self.labels.push(labels);
+    }
+
+    /// Adds a sample that follows the one before it in time, and goes on with so many of its calls.
+    pub fn push_in_time(
+        &mut self,
+        stack: &[FrameId],
+        values: &[i64],
+        labels: LabelSetId,
+        goes_on: u32,
+    ) {
+        self.push(stack, values, labels);
+        self.goes_on.push(goes_on);
+    }
+
+    /// Whether they stand in the order of time.
+    pub fn are_in_time(&self) -> bool {
+        !self.goes_on.is_empty()
     }
 }
 

@@ -52,6 +52,7 @@ struct Orders {
     ranks: OnceLock<Ranks>,
     /// From the root, and from the leaf.
     known: [OnceLock<Arc<StackOrder>>; 2],
+    in_time: OnceLock<Arc<StackOrder>>,
 }
 
 impl Selection {
@@ -208,6 +209,23 @@ impl Selection {
         let (frames, stacks) = (&samples.frames, samples.stacks());
         let order = StackOrder::of(frames, stacks, self.ranks(), from, pace).await;
         Arc::clone(known.get_or_init(|| Arc::new(order)))
+    }
+
+    /// The stacks of all samples as they followed one another. Made once for all sample types.
+    pub async fn order_in_time(&self, pace: &Pace) -> Arc<StackOrder> {
+        if let Some(order) = self.orders.in_time.get() {
+            return Arc::clone(order);
+        }
+        let samples = &self.profile.samples;
+        let (frames, stacks) = (&samples.frames, samples.stacks());
+        let goes_on = |sample: u32| samples.goes_on.get(sample as usize).copied().unwrap_or(0);
+        let order = StackOrder::in_time(frames, &stacks, self.ranks(), &goes_on, pace).await;
+        Arc::clone(self.orders.in_time.get_or_init(|| Arc::new(order)))
+    }
+
+    /// Whether the samples stand in the order of time; those of a comparison do not.
+    pub fn is_in_time(&self) -> bool {
+        self.base.is_none() && self.profile.samples.are_in_time()
     }
 
     /// The ranks that stacks are ordered by.

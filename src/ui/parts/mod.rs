@@ -21,6 +21,6 @@ pub use ink::Ink;
 pub use later::later;
 pub use menu::menu;
 pub use name::{fn_name, split_name, visible};
-pub use picture::{Picture, PictureFormat};
+pub use picture::{Picture, PictureFormat, save_svg_as_png};
 pub use query::Query;
 pub use take::{Taken, take, take_now};

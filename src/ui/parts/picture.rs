@@ -1,10 +1,11 @@
 //! A view as a picture: painted once more, on a canvas twice as sharp or into an SVG document, under lines
 //! that say what it is of.
 
+use js_sys::{Array, ArrayBuffer};
 use leakscope_core::picture::{Surface, Svg};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
 
 use super::copy::{save_blob, save_text};
 use super::ink::Ink;
@@ -82,17 +83,7 @@ impl Picture<'_> {
             return;
         }
         self.paint_all(&Ink::new(&context));
-        let name = format!("{}.png", self.name);
-        let save = Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
-            // None of a canvas that is too large for this browser.
-            match blob.dyn_into::<web_sys::Blob>() {
-                Ok(blob) => save_blob(&name, &blob),
-                Err(_) => crate::ui::page::Page::get().messages.remark(
-                    "This browser cannot make so large a picture. Save it as SVG instead, or zoom in.",
-                ),
-            }
-        });
-        let _ = canvas.to_blob(save.unchecked_ref());
+        save_canvas(&canvas, format!("{}.png", self.name));
     }
 
     fn whole(&self) -> (f64, f64) {
@@ -119,6 +110,61 @@ impl Picture<'_> {
         (self.paint)(surface);
         surface.end();
     }
+}
+
+/// Saves a picture of strokes as one of pixels, as sharp as canvases may be large.
+pub fn save_svg_as_png(name: String, svg: &ArrayBuffer) {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("image/svg+xml");
+    let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(svg), &options);
+    let url = blob.and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob));
+    let (Ok(url), Ok(image)) = (url, HtmlImageElement::new()) else {
+        return too_large();
+    };
+    let (picture, its_url) = (image.clone(), url.clone());
+    let paint = Closure::once_into_js(move || {
+        let size = (
+            f64::from(picture.natural_width()),
+            f64::from(picture.natural_height()),
+        );
+        let sharpness = SHARPNESS.min(MOST_PX / size.0.max(size.1).max(1.0));
+        let size = (size.0 * sharpness, size.1 * sharpness);
+        match canvas(size) {
+            Some((canvas, context)) => {
+                let drawn = context.draw_image_with_html_image_element_and_dw_and_dh(
+                    &picture, 0.0, 0.0, size.0, size.1,
+                );
+                match drawn {
+                    Ok(()) => save_canvas(&canvas, name),
+                    Err(_) => too_large(),
+                }
+            }
+            None => too_large(),
+        }
+        let _ = web_sys::Url::revoke_object_url(&its_url);
+    });
+    image.set_onload(Some(paint.unchecked_ref()));
+    let fail = Closure::once_into_js(too_large);
+    image.set_onerror(Some(fail.unchecked_ref()));
+    image.set_src(&url);
+}
+
+/// Saves what is on a canvas.
+fn save_canvas(canvas: &HtmlCanvasElement, name: String) {
+    let save = Closure::once_into_js(move |blob: wasm_bindgen::JsValue| {
+        // None of a canvas that is too large for this browser.
+        match blob.dyn_into::<Blob>() {
+            Ok(blob) => save_blob(&name, &blob),
+            Err(_) => too_large(),
+        }
+    });
+    let _ = canvas.to_blob(save.unchecked_ref());
+}
+
+fn too_large() {
+    crate::ui::page::Page::get()
+        .messages
+        .remark("This browser cannot make so large a picture. Save it as SVG instead, or zoom in.");
 }
 
 fn above_px(lines: usize) -> f64 {

@@ -123,6 +123,11 @@ pub const ACTIONS: &[Action<Model>] = &[
         model.set_look(|look| look.is_upright = !look.is_upright);
         true
     }),
+    one(
+        &["k"],
+        "stacks in the order of time, where the profile has one, or merged",
+        looks::switch_time,
+    ),
     one(&["r"], "collapse recursion", |model| {
         model.set_look(|look| look.is_collapsed = !look.is_collapsed);
         true
@@ -225,6 +230,9 @@ pub const ACTIONS: &[Action<Model>] = &[
     }),
     one(&[], "save the graph as SVG", |model| {
         save(model, SaveAs::View(ViewFormat::Svg))
+    }),
+    one(&[], "save the graph as PNG", |model| {
+        save(model, SaveAs::GraphPng)
     }),
     one(&[], "save for go tool pprof", |model| {
         save(model, SaveAs::View(ViewFormat::Protobuf))

@@ -9,7 +9,7 @@ use leakscope_core::units;
 use super::frame_menu::of_function;
 use super::functions::Functions;
 use super::model::Model;
-use super::parts::{change_class, code, relative, sort_head, span, strong};
+use super::parts::{arrival, change_class, code, relative, sort_head, span, strong};
 use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, el, nodes};
@@ -289,12 +289,7 @@ fn numbers(calls: &Calls, now: i64, base: Option<i64>, cum: i64) -> Vec<El> {
     let base = base.unwrap_or_default();
     let change = now.wrapping_sub(base);
     let in_colour = |words: String| cell(words).class(change_class(change));
-    let part = match (base, now) {
-        (0, 0) => String::new(),
-        (0, _) => "new".to_owned(),
-        (_, 0) => "gone".to_owned(),
-        _ => relative(base, now),
-    };
+    let part = arrival(base, now).map_or_else(|| relative(base, now), str::to_owned);
     vec![
         in_colour(units::delta(change, unit)),
         in_colour(part),

@@ -16,6 +16,7 @@ pub fn switches(model: Model) -> impl Content {
         move || colours(model),
         move || model.has_base().then(|| widths(model)),
         looks(model),
+        move || has_time(model).then(|| time(model)),
     )
 }
 
@@ -71,6 +72,44 @@ fn widths(model: Model) -> El {
     ])
 }
 
+/// Whether the profile's samples have an order of time, as far as its flame is here.
+fn has_time(model: Model) -> bool {
+    let shown = model.whole_index.read();
+    shown.as_ref().is_some_and(|index| index.flame.has_time)
+}
+
+/// Merged stacks or such in the order of time; nothing else about the flame changes.
+fn time(model: Model) -> El {
+    let is_in_time = move || model.look.read().is_in_time;
+    let one = |words: &'static str, title: &'static str, this: bool| {
+        let choose = move || model.set_look(|look| look.is_in_time = this);
+        choice(words, Some(title), move || is_in_time() == this, choose)
+    };
+    group("Order").child([
+        one(
+            "Merged",
+            "Equal stacks together, the largest first (k)",
+            false,
+        ),
+        one(
+            "In time",
+            "Every call where it began, from left to right (k)",
+            true,
+        ),
+    ])
+}
+
+/// Changes between merged stacks and the order of time. Whether there is one.
+pub fn switch_time(model: Model) -> bool {
+    let shown = model.whole_index.get_untracked();
+    let has_time = shown.is_some_and(|index| index.flame.has_time);
+    let can = has_time && model.around.read_untracked().is_none();
+    if can {
+        model.set_look(|look| look.is_in_time = !look.is_in_time);
+    }
+    can
+}
+
 fn looks(model: Model) -> El {
     let one = |words: &'static str, title: &'static str, of: fn(&mut FlameLook) -> &mut bool| {
         let is_on = move || *of(&mut model.look.get());
@@ -88,7 +127,9 @@ fn looks(model: Model) -> El {
             "Leaves at the root, callers behind them (v)",
             |look| &mut look.is_inverted,
         )
-        .flag("disabled", move || model.around.read().is_some()),
+        .flag("disabled", move || {
+            model.around.read().is_some() || (model.look.read().is_in_time && has_time(model))
+        }),
         one("Upright", "The root at the bottom (u)", |look| {
             &mut look.is_upright
         }),

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::Request;
 use leakscope_core::layout::{FlameQuery, FlameWidth, PackageClass};
+use leakscope_core::map::Map;
 use leakscope_core::{order, units};
 
 use super::flame::FlameIndex;
@@ -129,6 +130,9 @@ pub fn stacks(index: &FlameIndex) -> Vec<Mover> {
         let total = &mut totals[known_by];
         *total = (total.0.wrapping_add(base), total.1.wrapping_add(now));
     }
+    if !boxes.places.is_empty() {
+        by_function(index, &mut totals);
+    }
     totals
         .into_iter()
         .enumerate()
@@ -144,6 +148,22 @@ pub fn stacks(index: &FlameIndex) -> Vec<Mover> {
             })
         })
         .collect()
+}
+
+/// Adds what functions are worth in the order of time, call by call, up at the first call of each.
+fn by_function(index: &FlameIndex, totals: &mut [(i64, i64)]) {
+    let mut first_call = Map::default();
+    for at in 0..totals.len() {
+        let Some(name) = index.name(at) else {
+            continue;
+        };
+        let first = *first_call.or_insert_with(name.node, || at);
+        if first != at {
+            let (base, now) = std::mem::take(&mut totals[at]);
+            let total = &mut totals[first];
+            *total = (total.0.wrapping_add(base), total.1.wrapping_add(now));
+        }
+    }
 }
 
 fn base_of(index: &FlameIndex, at: usize) -> i64 {

@@ -91,6 +91,16 @@ pub fn relative(base: i64, now: i64) -> String {
     }
 }
 
+/// What is in one of two compared profiles only: `new`, or `gone`.
+pub fn arrival(base: i64, now: i64) -> Option<&'static str> {
+    match (base, now) {
+        (0, 0) => None,
+        (0, _) => Some("new"),
+        (_, 0) => Some("gone"),
+        _ => None,
+    }
+}
+
 /// The class that colours a change.
 pub fn change_class(change: i64) -> &'static str {
     match change {

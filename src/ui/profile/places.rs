@@ -14,7 +14,7 @@ impl Model {
     pub fn is_plain(self) -> bool {
         let look = self.look.get_untracked();
         let is_whole = self.around.read_untracked().is_none();
-        is_whole && !look.is_inverted && !look.is_collapsed
+        is_whole && !look.is_inverted && !look.is_collapsed && !look.is_in_time
     }
 
     /// Keeps the selected function selected where the flame reads stacks another way: there it is its
@@ -23,7 +23,8 @@ impl Model {
         let mut before = None;
         effect(move || {
             let look = self.look.get();
-            let now = (self.around.get(), look.is_inverted, look.is_collapsed);
+            let reads = (look.is_inverted, look.is_collapsed, look.is_in_time);
+            let now = (self.around.get(), reads);
             let has_changed = before.replace(now.clone()).is_some_and(|it| it != now);
             if let Some(mut selected) = self.selected.get_untracked().filter(|_| has_changed) {
                 selected.path = None;
@@ -49,9 +50,8 @@ impl Model {
             let before = route.look;
             change(&mut route.look);
             // Other boxes have other paths; upright they are the same.
-            if (before.is_inverted, before.is_collapsed)
-                != (route.look.is_inverted, route.look.is_collapsed)
-            {
+            let reads = |look: FlameLook| (look.is_inverted, look.is_collapsed, look.is_in_time);
+            if reads(before) != reads(route.look) {
                 route.zoom.clear();
             }
         });
@@ -136,7 +136,10 @@ impl Model {
     /// stacks are sure to have.
     pub fn show_in_flame(self) {
         self.router.replace(|route| {
-            (route.look.is_inverted, route.look.is_collapsed) = (false, false);
+            route.look = FlameLook {
+                is_upright: route.look.is_upright,
+                ..FlameLook::default()
+            };
             route.around = None;
         });
         let path = self.details.get_untracked().map(|details| {

@@ -8,7 +8,7 @@ use leakscope_core::units;
 use super::columns;
 use super::frame_menu::of_function;
 use super::model::Model;
-use super::parts::{change_class, relative, sort_head, span};
+use super::parts::{arrival, change_class, relative, sort_head, span};
 use super::view::View;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, el};
@@ -280,11 +280,10 @@ fn line(model: Model, row: &TopRow, at: u32, unit: &str, types: &[(String, Strin
             Inlined::Always => " (inline)",
             Inlined::Partly => " (partial-inline)",
         })
-        .child(match (row.base_cum, row.cum) {
-            (Some(0), 1..) => Some(span("new").class("mark")),
-            (Some(1..), 0) => Some(span("gone").class("mark")),
-            _ => None,
-        });
+        .child(row.base_cum.and_then(|base| {
+            let words = arrival(base, row.cum)?;
+            Some(span(words).class("mark"))
+        }));
     of_function(el("tr"), node, &row.name)
         .attr("id", row_id(node))
         .attr("aria-rowindex", (at + 1).to_string())

@@ -140,6 +140,8 @@ fn capabilities(
     let arguments: Vec<&str> = fixed.iter().chain(flags).copied().collect();
     let capabilities = json!({
         "browserName": "chrome",
+        // A page that is measured beside ours may stand still for half a minute.
+        "timeouts": { "script": 180_000 },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "goog:chromeOptions": {
             "binary": chromium,

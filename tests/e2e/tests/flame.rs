@@ -138,3 +138,53 @@ fn colours_say_what_looks_like_a_leak() {
     });
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
+
+/// Calls that open and close, as speedscope's JSON: `main` calls `work` twice, and `rest` between.
+const CALLS: &str = r#"{"$schema": "https://www.speedscope.app/file-format-schema.json",
+    "shared": {"frames": [{"name": "main"}, {"name": "work"}, {"name": "rest"}]},
+    "profiles": [{"type": "evented", "name": "thread", "unit": "milliseconds",
+        "startValue": 0, "endValue": 100, "events": [
+            {"type": "O", "frame": 0, "at": 0}, {"type": "O", "frame": 1, "at": 0},
+            {"type": "C", "frame": 1, "at": 30}, {"type": "O", "frame": 2, "at": 30},
+            {"type": "C", "frame": 2, "at": 50}, {"type": "O", "frame": 1, "at": 50},
+            {"type": "C", "frame": 1, "at": 90}, {"type": "C", "frame": 0, "at": 100}]}]}"#;
+
+#[test]
+fn calls_stand_where_they_began() {
+    let (_site, page) = opened(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("calls.speedscope.json");
+    std::fs::write(&file, CALLS).expect("the file");
+    page.drop_files(&[file]);
+    page.wait_for_mark("leakscope:flame-painted");
+    // Merged, the larger one first.
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    page.expect_active("[role=tree]", "main, 100ms");
+    page.press("ArrowDown");
+    page.expect_active("[role=tree]", "work, 70ms");
+    page.press("Escape");
+    page.press("k");
+    expect_link(&page, "&flame=time");
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    page.expect_active("[role=tree]", "work, 30ms");
+    page.press("ArrowRight");
+    page.expect_active("[role=tree]", "rest, 20ms");
+    page.press("ArrowRight");
+    page.expect_active("[role=tree]", "work, 40ms");
+    // The second call, not the first of its name.
+    page.press("Enter");
+    expect_link(&page, "&zoom=");
+    page.see("40ms · 40%");
+    page.reload();
+    page.see("40ms · 40%");
+    page.press("k");
+    page.expect("merged stacks", |_| !page.url().contains("&flame="));
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    page.press("ArrowDown");
+    page.expect_active("[role=tree]", "work, 70ms");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}

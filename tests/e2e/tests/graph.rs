@@ -121,7 +121,29 @@ fn what_is_saved_is_a_picture() {
         if (parsed.querySelector('parsererror')) return parsed.documentElement.textContent;
         return [parsed.documentElement.localName, parsed.querySelectorAll('g > title').length,
             parsed.querySelectorAll('script, foreignObject, image, use').length].join()";
-    let parsed = page.run_with(script, vec![svg.into()]);
+    let parsed = page.run_with(script, vec![svg.clone().into()]);
     let titles = count(&page, ".graph .box") + count(&page, ".graph .call");
     assert_eq!(parsed.as_str(), Some(&*format!("svg,{titles},0")));
+    let width = svg_width(&svg);
+
+    page.click("Save");
+    page.click("Graph (PNG)");
+    let png = std::fs::read(downloads.wait_for(".graph.png")).expect("bytes");
+    assert_eq!(png.get(..8), Some(&b"\x89PNG\r\n\x1a\n"[..]), "no PNG");
+    let pixels = u32::from_be_bytes([png[16], png[17], png[18], png[19]]);
+    // Twice as sharp as it is drawn, in whole pixels.
+    assert!(
+        (f64::from(pixels) - 2.0 * width).abs() <= 2.0,
+        "{pixels} of {width}"
+    );
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+fn svg_width(svg: &str) -> f64 {
+    let width = svg
+        .split_once("width=\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    width
+        .and_then(|(width, _)| width.parse().ok())
+        .expect("a width")
 }

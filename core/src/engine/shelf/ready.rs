@@ -17,6 +17,9 @@ use crate::profile::{NodeId, Profile, Scaling, Selection, StrId, ValueType};
 /// How many selections are kept: the one shown, the one it was switched from, and their like.
 const SELECTIONS: usize = 8;
 
+/// Up to how many functions a table is sorted before somebody asks: a few milliseconds' work.
+const SORTED_AHEAD: usize = 10_000;
+
 /// A selection and its totals.
 pub(super) struct Ready {
     pub selection: Selection,
@@ -57,6 +60,12 @@ impl Ready {
         order
     }
 
+    /// Whether [`Shelf::prepare`] has nothing to do.
+    fn is_prepared(&self) -> bool {
+        let top = self.top.borrow();
+        self.totals.borrow().is_some() && top.inlined.is_some()
+    }
+
     /// What of it is inlined, made if it is not here yet.
     pub async fn inlined(&self, pace: &Pace) -> Rc<Vec<Inlined>> {
         let known = self.top.borrow().inlined.clone();
@@ -81,6 +90,27 @@ impl Ready {
 }
 
 impl Shelf {
+    /// Whether all that [`Shelf::prepare`] makes is here.
+    pub fn is_prepared(&self, subject: &Subject) -> bool {
+        self.known(subject).is_some_and(|ready| ready.is_prepared())
+    }
+
+    /// Makes what tables and graphs of a subject begin with.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn prepare(&self, subject: &Subject, pace: &Pace) -> Result<(), Missing> {
+        let ready = self.ready(subject, pace).await?;
+        let totals = ready.totals(pace).await;
+        ready.inlined(pace).await;
+        // Sorting does not give way to others: a long table is sorted when it is asked for.
+        if ready.selection.nodes.len() <= SORTED_AHEAD {
+            ready.top_order(&totals, &[], &TopQuery::default());
+        }
+        Ok(())
+    }
+
     /// The selection for a subject, made if it is not here yet.
     pub(super) async fn ready(&self, subject: &Subject, pace: &Pace) -> Result<Rc<Ready>, Missing> {
         if let Some(ready) = self.known(subject) {

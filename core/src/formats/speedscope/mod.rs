@@ -13,7 +13,8 @@
 //! ```
 //!
 //! Members stand in any order, so the file is gone through twice: once for where things are, once for
-//! what they are. Several profiles of one file become one, whose samples have the label `profile`.
+//! what they are. Several profiles of one file become one, whose samples have the label `profile`. Samples
+//! stand in the order of time, those of each profile behind those of the one before it.
 
 mod evented;
 mod outline;
@@ -33,6 +34,8 @@ use scan::Scan;
 
 /// How much is read between two looks at the clock.
 const PIECE_BYTES: usize = 256 << 10;
+/// Up to so many frames in all stacks together, calls that open and close are told in the order of time.
+const TIMED_FRAMES: usize = 16 << 20;
 
 /// Whether a text whose beginning is `head` is such a file: it says so, or its members do.
 pub fn is_head(head: &[u8]) -> bool {
@@ -93,13 +96,14 @@ pub async fn read(
             }
             true => {
                 let mut events = Scan::new(bytes, listed.samples);
-                let mut calls = Calls::new(reader.frames.len());
+                let mut calls = Calls::new(reader.frames.len(), reader.timed_frames.unwrap_or(0));
                 events.enter(b'[')?;
                 job.in_pieces(&mut |until| calls.events(&mut events, until))
                     .await?;
                 if let Some(remark) = calls.end(listed.end_value) {
                     reader.remark(listed, &remark);
                 }
+                reader.timed_frames = calls.frames_left();
                 job.in_pieces(&mut |_| reader.evented(&mut calls, events))
                     .await?;
             }
@@ -156,6 +160,10 @@ struct Reader {
     values: Vec<i64>,
     stack: Vec<FrameId>,
     frames_pushed: usize,
+    /// How many frames may still be told in the order of time; none where there were too many.
+    timed_frames: Option<usize>,
+    /// Whether the next sample follows none.
+    is_first: bool,
     /// How many weights were no whole numbers of their unit.
     rounded: usize,
     remarks: Vec<String>,
@@ -182,6 +190,8 @@ impl Reader {
             labels: Vec::new(),
             stack: Vec::new(),
             frames_pushed: 0,
+            timed_frames: Some(TIMED_FRAMES),
+            is_first: true,
             rounded: 0,
             remarks: Vec::new(),
             buffer: Vec::new(),
@@ -232,6 +242,7 @@ impl Reader {
         let same = |unit: &Unit| unit.column == listed.unit.column;
         self.column = self.columns.iter().position(same).unwrap_or_default();
         self.factor = listed.unit.factor;
+        self.is_first = true;
         self.labels.clear();
         if self.has_several {
             let tables = &mut self.profile.tables;
@@ -266,7 +277,7 @@ impl Reader {
                 self.stack.push(self.frames[index]);
             }
             let weight = weights.number()?;
-            self.push(weight, start)?;
+            self.push(weight, u32::MAX, start)?;
         }
         Ok(Step::At(samples.at))
     }
@@ -279,16 +290,16 @@ impl Reader {
             let stack = &mut self.stack;
             stack.clear();
             let next = calls.next_sample(&mut |frame| stack.push(frames[frame]));
-            let Some(weight) = next else {
+            let Some((weight, goes_on)) = next else {
                 return Ok(Step::Done);
             };
             self.stack.reverse();
-            self.push(weight, at)?;
+            self.push(weight, goes_on, at)?;
         }
         Ok(Step::At(at.at))
     }
 
-    fn push(&mut self, weight: f64, at: Scan<'_>) -> Result<(), FormatError> {
+    fn push(&mut self, weight: f64, goes_on: u32, at: Scan<'_>) -> Result<(), FormatError> {
         self.frames_pushed += self.stack.len();
         let limits = self.limits;
         for (frames, limit, of_what) in [
@@ -307,7 +318,10 @@ impl Reader {
         self.rounded += usize::from(value.fract() != 0.0);
         self.values.fill(0);
         self.values[self.column] = value.round() as i64;
-        self.profile.push(&self.stack, &self.values, &self.labels);
+        let goes_on = if self.is_first { 0 } else { goes_on };
+        self.is_first = false;
+        self.profile
+            .push_in_time(&self.stack, &self.values, &self.labels, goes_on);
         Ok(())
     }
 
@@ -327,6 +341,11 @@ impl Reader {
             self.remarks.push(format!(
                 "{weights} with a fraction, rounded to whole numbers"
             ));
+        }
+        if self.timed_frames.is_none() {
+            self.profile.forget_time();
+            let what = "too many calls to show them in the order of time: they are summed up";
+            self.remarks.push(what.into());
         }
         let types: Vec<_> = self.columns.iter().map(|unit| unit.column).collect();
         let shown = active.and_then(|unit| types.get(unit)).or(types.first());

@@ -64,8 +64,11 @@ fn events_become_what_each_call_took_itself() {
         )),
         expect![[r#"
             space/bytes
-            4 main main.py:3
-            7 main main.py:3 ; f
+            2 main main.py:3
+            3 main main.py:3 ; f
+            1 main main.py:3
+            4 main main.py:3 ; f
+            1 main main.py:3
             3 g "é😀
             # x: 1 call was still open at its end
         "#]],
@@ -232,5 +235,59 @@ fn few_events_do_not_make_endless_stacks() {
     assert_eq!(
         error.unwrap().what,
         "more than 134,217,728 frames in all stacks together"
+    );
+}
+
+#[test]
+fn samples_follow_one_another() {
+    let evented = r#"{"type":"evented","name":"b","unit":"none","endValue":9,"events":[
+        {"type":"O","frame":0,"at":0},{"type":"O","frame":1,"at":1},{"type":"C","frame":1,"at":2},
+        {"type":"O","frame":1,"at":2},{"type":"C","frame":1,"at":3},{"type":"O","frame":2,"at":4},
+        {"type":"C","frame":2,"at":4},{"type":"C","frame":0,"at":5}]}"#;
+    let sampled =
+        r#"{"type":"sampled","name":"a","unit":"none","samples":[[0],[0,1]],"weights":[1,2]}"#;
+    let text = file(&format!("{sampled},{evented}"));
+    let read = run(read(
+        text.as_bytes(),
+        &Limits::default(),
+        &Pace::unhurried(),
+        &|_| {},
+    ));
+    let samples = read.unwrap().0.samples;
+    // Of `main` alone, its first call of `f`, its second, and `main` alone around a call that took nothing.
+    assert_eq!(samples.goes_on, [0, u32::MAX, 0, 1, 1, 1]);
+    assert_eq!(samples.values, [1, 2, 1, 1, 1, 2]);
+}
+
+#[test]
+fn too_many_calls_are_summed_up() {
+    // Each of 30,000 calls lies below 1,000 others: 30 million frames.
+    let mut events: Vec<String> = Vec::new();
+    let mut event = |kind: &str, frame: usize, at: usize| {
+        events.push(format!(r#"{{"type":"{kind}","frame":{frame},"at":{at}}}"#));
+    };
+    (0..1000).for_each(|_| event("O", 0, 0));
+    for at in 0..30_000 {
+        event("O", 1, at);
+        event("C", 1, at + 1);
+    }
+    let text = file(&format!(
+        r#"{{"type":"evented","name":"x","unit":"none","events":[{}],"endValue":30000}}"#,
+        events.join(",")
+    ));
+    let read = run(read(
+        text.as_bytes(),
+        &Limits::default(),
+        &Pace::unhurried(),
+        &|_| {},
+    ));
+    let (profile, remarks) = read.unwrap();
+    assert_eq!(profile.samples.values, [30_000]);
+    assert!(!profile.samples.are_in_time());
+    assert!(
+        remarks
+            .iter()
+            .any(|remark| remark.contains("in the order of time")),
+        "{remarks:?}"
     );
 }

@@ -59,6 +59,9 @@ impl Partition<'_> {
         if self.stacks.is_collapsed() {
             boxes.repeats.push(1);
         }
+        if self.stacks.are_in_time {
+            boxes.places.push(group.start as u32);
+        }
         let growing = self.growing_in(&group);
         let boxes = &mut self.boxes;
         if !self.growing.is_empty() {

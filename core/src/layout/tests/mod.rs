@@ -5,6 +5,7 @@ mod compare;
 mod details;
 mod flame;
 mod graph;
+mod in_time;
 mod oracle;
 mod sandwich;
 mod suggest;

@@ -45,6 +45,11 @@ pub fn label_frames(profile: &Profile, roots: &[String], leaves: &[String], unit
         stack[before..].reverse();
         let values = &profile.samples.values[sample * types..][..types];
         samples.push(&stack, values, set);
+        if let Some(goes_on) = profile.samples.goes_on.get(sample) {
+            samples
+                .goes_on
+                .push(goes_on.saturating_add(roots.len() as u32));
+        }
     }
     Profile {
         tables: Arc::new(tables),

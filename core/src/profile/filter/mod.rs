@@ -8,6 +8,7 @@
 //! Expressions come compiled, as a [`Matcher`]: this room knows no regular expressions.
 
 mod by_name;
+mod in_time;
 mod inlines;
 mod label_frames;
 mod label_units;
@@ -31,6 +32,8 @@ pub use tags::TagFilter;
 pub use terms::{Filter, FilterKind, filtered, left, passes, with_label_frames};
 
 use std::borrow::Cow;
+
+use in_time::InTime;
 
 use super::{Profile, Samples};
 
@@ -152,10 +155,16 @@ impl Filters {
 fn kept(profile: &Profile, stays: &[bool]) -> Profile {
     let types = profile.sample_types.len();
     let mut samples = Samples::default();
-    for sample in (0..profile.samples.len()).filter(|&sample| stays[sample]) {
+    let mut time = InTime::of(&profile.samples, |goes_on| goes_on);
+    for (sample, stays) in stays.iter().enumerate() {
+        time.pass(sample);
+        if !stays {
+            continue;
+        }
         let values = &profile.samples.values[sample * types..][..types];
         let labels = profile.samples.labels[sample];
         samples.push(profile.samples.stack(sample), values, labels);
+        time.keep(&mut samples);
     }
     Profile {
         samples,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::in_time::{InTime, of_other_frames};
 use crate::profile::{FrameId, Frames, FunctionId, LocationId, Profile, Samples, Tables};
 
 /// `profile` with the frames that `keep` has, and of each stack the locations that `cut` leaves:
@@ -28,7 +29,9 @@ pub(super) fn rewrite(
     let mut samples = Samples::default();
     let (mut locations, mut stack) = (Vec::new(), Vec::new());
     let types = profile.sample_types.len();
+    let mut time = InTime::of(&profile.samples, of_other_frames);
     for sample in 0..profile.samples.len() {
+        time.pass(sample);
         locations.clear();
         locations.extend(locations_of(from, profile.samples.stack(sample)));
         let Some(left) = cut(&locations) else {
@@ -44,6 +47,7 @@ pub(super) fn rewrite(
         }
         let values = &profile.samples.values[sample * types..][..types];
         samples.push(&stack, values, profile.samples.labels[sample]);
+        time.keep(&mut samples);
     }
     Profile {
         tables: Arc::new(tables),

@@ -15,6 +15,7 @@
 //! by words of as many nodes as 64 bits hold, so that memory is asked for a stack once for some four
 //! rows of boxes.
 
+mod in_time;
 mod merge;
 mod ranks;
 #[cfg(test)]

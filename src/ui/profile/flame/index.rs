@@ -141,7 +141,7 @@ impl FlameIndex {
         value.copied().unwrap_or(self.flame.total)
     }
 
-    /// Node ids from below the root to a box; to a caller in a sandwich behind [`CALLERS`].
+    /// Node ids from below the root to a box, places in the order of time; to a caller in a sandwich behind [`CALLERS`].
     pub fn path(&self, at: usize) -> Vec<u32> {
         let mut path: Vec<u32> = self
             .chain(at)
@@ -160,8 +160,7 @@ impl FlameIndex {
         let mut at = self.row(self.root_row).next()?;
         for &node in &path[usize::from(is_caller)..] {
             let is_next = |child: &usize| {
-                let is_named = self.name(*child).is_some_and(|name| name.node == node);
-                is_named && self.is_caller(*child) == is_caller
+                self.step_to(*child) == Some(node) && self.is_caller(*child) == is_caller
             };
             at = self.children(at).find(is_next)?;
         }
@@ -218,7 +217,15 @@ impl FlameIndex {
 
     fn node_below_root(&self, at: usize) -> Option<u32> {
         self.parent(at)?;
-        self.name(at).map(|name| name.node)
+        self.step_to(at)
+    }
+
+    /// What a path calls a box.
+    fn step_to(&self, at: usize) -> Option<u32> {
+        match self.boxes().places.get(at) {
+            Some(&place) => Some(place),
+            None => self.name(at).map(|name| name.node),
+        }
     }
 }
 

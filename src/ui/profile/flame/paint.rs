@@ -8,6 +8,7 @@ use super::index::FlameIndex;
 use super::{label, narrow, ruler};
 use crate::ui::parts::visible;
 use crate::ui::profile::model::Colour;
+use crate::ui::profile::parts::arrival;
 
 /// Height of the ruler.
 pub const TOP_PX: f64 = 20.0;
@@ -15,8 +16,8 @@ pub const TOP_PX: f64 = 20.0;
 pub const ROW_PX: f64 = 23.0;
 /// Boxes at least this wide carry their change at the right edge.
 const DELTA_FROM_PX: f64 = 230.0;
-/// Boxes at least this wide say at the right edge how deep their recursion goes.
-const REPEATS_FROM_PX: f64 = 60.0;
+/// Boxes at least this wide say at the right edge how deep their recursion goes, or that they are new.
+const WORD_FROM_PX: f64 = 60.0;
 const FONT_PX: &str = "11px ";
 
 /// All that is painted.
@@ -83,7 +84,8 @@ fn called(scene: &Scene, at: usize) -> String {
     let base = scene.index.boxes().base.get(at).filter(|_| scene.has_base);
     let change = base.map_or(String::new(), |base| {
         let change = units::delta(value.wrapping_sub(*base), &flame.unit);
-        format!(", change {change}")
+        let arrival = arrival(*base, value).map_or(String::new(), |word| format!(", {word}"));
+        format!(", change {change}{arrival}")
     });
     format!("{name}, {short}, {share}{change}")
 }
@@ -142,11 +144,17 @@ impl<'a> Pen<'a> {
         }
         // What stands at the right edge.
         let repeats = boxes.repeats.get(at).filter(|&&times| times > 1);
+        let arrival = arrival(base, value).filter(|_| scene.has_base);
         let change = match scene.has_base && width > DELTA_FROM_PX && value != base {
-            true => units::delta(value.wrapping_sub(base), &scene.index.flame.unit),
-            false => match repeats {
-                Some(times) if width > REPEATS_FROM_PX => format!("×{times}"),
-                _ => String::new(),
+            true => {
+                let change = units::delta(value.wrapping_sub(base), &scene.index.flame.unit);
+                arrival.map_or(change.clone(), |word| format!("{word} {change}"))
+            }
+            false => match (repeats, arrival) {
+                _ if width <= WORD_FROM_PX => String::new(),
+                (_, Some(word)) => word.to_owned(),
+                (Some(times), None) => format!("×{times}"),
+                (None, None) => String::new(),
             },
         };
         let change_px = match label::chars(&change) {

@@ -44,7 +44,8 @@ fn card(place: Place) -> Option<El> {
             let base = boxes.base.get(at).copied().unwrap_or_default();
             let change = parts::change(base, value, &flame.unit);
             let values = format!("{} → {} · ", short(base), short(value));
-            card.child(values).child(change)
+            let arrival = parts::arrival(base, value).map(|word| format!(" · {word}"));
+            card.child(values).child(change).child(arrival)
         }
         None => card.child(short(value)),
     };

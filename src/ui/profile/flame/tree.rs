@@ -8,6 +8,7 @@ use crate::prelude::*;
 use crate::ui::dom::{El, el, px};
 use crate::ui::page::Page;
 use crate::ui::parts::visible;
+use crate::ui::profile::parts::arrival;
 
 /// The selected box, where it is in view.
 pub fn selected_box(place: Place) -> Memo<Option<usize>> {
@@ -36,7 +37,8 @@ pub fn item(place: Place, selected: Option<usize>) -> Option<El> {
         Some(_) => {
             let base = boxes.base.get(at).copied().unwrap_or_default();
             let change = value.wrapping_sub(base);
-            format!(", change {}", units::delta(change, &flame.unit))
+            let arrival = arrival(base, value).map_or(String::new(), |word| format!(", {word}"));
+            format!(", change {}{arrival}", units::delta(change, &flame.unit))
         }
         None => String::new(),
     };

@@ -42,6 +42,7 @@ impl Asked {
         let query = FlameQuery {
             zoom,
             is_inverted: self.look.read().is_inverted,
+            is_in_time: self.look.read().is_in_time,
             around: self.around.get().unwrap_or_default(),
             is_collapsed: self.look.read().is_collapsed,
             marks_growth: self.colour.get() == Some(Colour::Leak),

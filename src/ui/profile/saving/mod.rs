@@ -22,6 +22,8 @@ pub enum SaveAs {
     Received,
     /// Written by the engine.
     View(ViewFormat),
+    /// The graph of calls as pixels.
+    GraphPng,
     /// The flame, painted once more.
     Flame(PictureFormat),
     /// What is in view as one HTML file.
@@ -29,7 +31,7 @@ pub enum SaveAs {
 }
 
 /// What can be saved: as what, and what that is for. First of all as it came.
-pub const SAVED: [(SaveAs, &str, &str); 9] = [
+pub const SAVED: [(SaveAs, &str, &str); 10] = [
     (
         SaveAs::Received,
         "As received",
@@ -58,8 +60,9 @@ pub const SAVED: [(SaveAs, &str, &str); 9] = [
     (
         SaveAs::View(ViewFormat::Svg),
         "Graph (SVG)",
-        "the graph of calls as a picture",
+        "the graph of calls as strokes and texts",
     ),
+    (SaveAs::GraphPng, "Graph (PNG)", "the same as pixels"),
     (SaveAs::View(ViewFormat::Csv), "CSV", "the whole Top table"),
     (
         SaveAs::View(ViewFormat::Text),
@@ -83,6 +86,7 @@ pub fn save(model: Model, what: SaveAs) -> bool {
         SaveAs::Received => exporter.profile(subject.profile),
         SaveAs::View(format) => exporter.view(subject, format),
         SaveAs::Flame(format) => return untrack(|| save_flame(model, format)),
+        SaveAs::GraphPng => exporter.graph_png(subject),
         SaveAs::Sheet => save_sheet(model, subject),
     }
     true

@@ -65,6 +65,7 @@ pub fn requests() -> Vec<Request> {
             query: FlameQuery {
                 zoom: vec![1, 2, 3],
                 is_inverted: true,
+                is_in_time: true,
                 around: "main.main".to_owned(),
                 is_collapsed: true,
                 marks_growth: true,

@@ -282,6 +282,7 @@ pub fn flame() -> Flame {
             flags: vec![0, 1, 0xff],
             repeats: vec![1, 2, u32::MAX],
             growing: vec![0, 5],
+            places: vec![0, 7],
         },
         narrow: Narrow {
             parent: vec![1],
@@ -298,6 +299,7 @@ pub fn flame() -> Flame {
             package: PackageClass::App,
         }],
         callers: (1, 2),
+        has_time: true,
         base_total: Some(-300),
         vanished: -1,
         ..Flame::default()

@@ -13,6 +13,8 @@ use std::task::{Context, Poll, Waker};
 
 /// How long a job may run before it gives way, in milliseconds.
 pub const SLICE_MS: f64 = 8.0;
+/// The same for what nobody waits for: what somebody asks meanwhile waits no longer than this.
+pub const SHORT_SLICE_MS: f64 = 2.0;
 
 /// A job's sense of time: tells it when its slice is used up.
 pub struct Pace {
@@ -39,6 +41,12 @@ impl Pace {
     /// Begins a slice of [`SLICE_MS`]; the executor calls it before each poll.
     pub fn start_slice(&self) {
         self.slice_end_ms.set((self.clock_ms)() + SLICE_MS);
+    }
+
+    /// Lets the slice end after [`SHORT_SLICE_MS`], if it would not sooner.
+    pub fn shorten_slice(&self) {
+        let end_ms = (self.clock_ms)() + SHORT_SLICE_MS;
+        self.slice_end_ms.set(self.slice_end_ms.get().min(end_ms));
     }
 
     /// Whether the slice is used up. Costs a clock reading: ask every few thousand steps.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_channel::oneshot;
 use js_sys::ArrayBuffer;
@@ -72,7 +73,12 @@ pub(super) struct State {
     /// Request headers a person gave, kept only here: never sent to the engine, never stored.
     pub headers: Table<ServiceId, Header>,
     pub headers_of_requests: Table<u32, Header>,
+    /// What answers in place of a worker, soon or never.
+    pub stand_in: Option<StandIn>,
 }
+
+/// Answers some requests; all others have none.
+pub type StandIn = fn(&Request) -> Option<Answer>;
 
 pub(super) struct Waiting {
     pub reply: oneshot::Sender<Result<Reply, Trouble>>,
@@ -80,6 +86,18 @@ pub(super) struct Waiting {
 }
 
 impl Engine {
+    /// One without a worker, that has this and answers so, for as long as the current owner.
+    pub fn without_worker(inventory: Inventory, stand_in: StandIn) -> Engine {
+        Engine {
+            inventory: RwSignal::new(Arc::new(inventory)),
+            status: RwSignal::new(Status::Ready),
+            state: StoredValue::new(State {
+                stand_in: Some(stand_in),
+                ..State::default()
+            }),
+        }
+    }
+
     /// What is kept: services, profiles, remarks. Changes whenever the engine says so; whatever is
     /// shown from the engine is to be asked for again then.
     pub fn inventory(self) -> ReadSignal<Arc<Inventory>> {
@@ -176,6 +194,17 @@ impl Engine {
     }
 
     pub(super) fn send(self, id: u32, request: Request, body: Option<ArrayBuffer>) {
+        let stand_in = self.state.try_with_value(|state| state.stand_in);
+        if let Some(answer) = stand_in.flatten() {
+            if let Some(answer) = answer(&request) {
+                // In a turn of its own, as a worker's.
+                set_timeout(
+                    move || self.settle(id, Ok(Reply { answer, body: None })),
+                    Duration::ZERO,
+                );
+            }
+            return;
+        }
         let parts = wire::pack(&ToEngine { id, request }, body);
         self.state
             .update_value(|state| state.supervisor.post(&parts));

@@ -10,7 +10,7 @@ use super::messages::message_list;
 use super::open::drop_and_paste;
 use super::overview::overview_view;
 use super::page::Page;
-use super::profile::profile_view;
+use super::profile::{profile_view, rehearse};
 use super::route::{Router, View};
 use super::shell::{current_service, help_dialog, palette_dialog, settings_dialog, top_bar};
 use super::work::progress_line;
@@ -26,6 +26,12 @@ pub fn app() -> impl Content {
         View::Overview => nodes(overview(engine, router)),
         View::Profile => nodes(of_rest(|| nodes(profile_view()))),
     };
+    let has_rest = Page::get().has_rest;
+    effect(move || {
+        if has_rest.get() {
+            rehearse();
+        }
+    });
     let bars = (top_bar(), progress_line(), message_list());
     (
         el("div").class("app").child((bars, main)),

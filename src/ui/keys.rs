@@ -19,6 +19,8 @@ struct Listeners {
     handlers: Vec<(u32, std::rc::Rc<Handler>)>,
     first: Vec<std::rc::Rc<Handler>>,
     offered: Vec<(u32, Vec<Offered>)>,
+    /// Whether whoever wants to hear is not to.
+    is_deaf: bool,
 }
 
 impl Keys {
@@ -59,7 +61,18 @@ impl Keys {
         })
     }
 
+    /// What `make` makes hears no keys: nobody will see it.
+    pub fn unheard<T>(self, make: impl FnOnce() -> T) -> T {
+        self.0.update_value(|listeners| listeners.is_deaf = true);
+        let made = make();
+        self.0.update_value(|listeners| listeners.is_deaf = false);
+        made
+    }
+
     fn add(self, handler: Handler) -> u32 {
+        if self.0.with_value(|listeners| listeners.is_deaf) {
+            return 0;
+        }
         let id = self.0.try_update_value(|listeners| {
             listeners.next += 1;
             listeners

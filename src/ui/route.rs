@@ -215,6 +215,15 @@ impl Router {
         }
     }
 
+    /// At this place for as long as the current owner, whatever the address says.
+    pub fn at(route: Route) -> Router {
+        let route = RwSignal::new(route);
+        Router {
+            route,
+            view: Memo::new(move || route.read().view),
+        }
+    }
+
     /// The whole route.
     pub fn route(self) -> ReadSignal<Route> {
         self.route.read_only()

@@ -96,6 +96,9 @@ impl Jobs {
     pub fn run_slice(&self, pace: &Pace) -> bool {
         pace.start_slice();
         while let Some(mut job) = self.take_next() {
+            if job.priority == Priority::Background {
+                pace.shorten_slice();
+            }
             let waker = Waker::from(Arc::clone(&job.wakened));
             let done = job.future.as_mut().poll(&mut Context::from_waker(&waker));
             if done.is_pending() {
@@ -164,6 +167,26 @@ mod tests {
         });
         jobs.run_slice(&pace);
         assert_eq!(log.borrow()[begun], "hover");
+    }
+
+    #[test]
+    fn what_nobody_waits_for_gives_way_sooner() {
+        let steps_in_a_slice = |priority| {
+            let jobs = Jobs::new(Arc::new(|| {}));
+            let pace = Rc::new(ticking());
+            let steps = Rc::new(Cell::new(0));
+            let (its_pace, its_steps) = (Rc::clone(&pace), Rc::clone(&steps));
+            jobs.spawn(priority, None, async move {
+                loop {
+                    its_steps.set(its_steps.get() + 1);
+                    its_pace.breathe().await;
+                }
+            });
+            jobs.run_slice(&pace);
+            steps.get()
+        };
+        let (waited_for, other) = (Priority::Opening, Priority::Background);
+        assert!(steps_in_a_slice(other) < steps_in_a_slice(waited_for));
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl<S: Store + 'static, H: Host + 'static> Engine<S, H> {
         let desk = Rc::clone(&self.desk);
         self.desk.spawn(Priority::Background, async move {
             // Nobody waits for what comes of it.
-            let _ = rehearsal::rehearse(&desk.pace).await;
+            let _ = rehearsal::rehearse(&desk).await;
         });
     }
 

@@ -4,17 +4,23 @@
 //! with many samples: code that ran long enough a browser compiles for speed, and the first large profile
 //! of a person finds the fast code where it would have made it necessary.
 
+use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use super::desk::Desk;
 use super::loading::parsed;
-use super::protocol::{Answer, Subject, ToPage};
+use super::protocol::{Request, Subject};
+use super::requests::answer;
 use super::shelf::{Missing, Shelf};
-use crate::codec::to_bytes;
+use super::store::Store;
+use super::{Host, ahead};
 use crate::formats::{self, Limits};
 use crate::job::Pace;
 use crate::layout::{FlameQuery, FrameQuery, TopQuery};
 use crate::leak::Reduced;
-use crate::profile::{FrameId, LabelSetId, Profile, Scaling};
+use crate::profile::{FrameId, Granularity, LabelSetId, Nodes, Profile, Scaling};
 use crate::telemetry::ProfileId;
 
 /// A heap profile of twelve functions, made for this.
@@ -24,53 +30,59 @@ const FILE: &[u8] = include_bytes!("rehearsal.pb.gz");
 /// code that was compiled in haste, a third of that for what replaces it.
 const MANY: (u32, u32) = (24_000, 40);
 
-/// Opens it and looks at it. How many answers the page would have had, for the test.
-pub async fn rehearse(pace: &Pace) -> Result<usize, Missing> {
+/// Whom answers go to: the page numbers its requests from 1 and drops what it has not asked.
+const NOBODY: u32 = u32::MAX - 1;
+/// What the profile is called on the shelf while it is looked at. Those of a person are numbered from 1.
+const REHEARSED: ProfileId = ProfileId(u32::MAX);
+
+/// Opens it and looks at it.
+pub async fn rehearse<S: Store + 'static, H: Host + 'static>(
+    desk: &Rc<Desk<S, H>>,
+) -> Result<(), Missing> {
+    let pace = &desk.pace;
     let (limits, bytes) = (Limits::default(), FILE.to_vec());
     super::content::content_hash(&bytes, pace).await;
     let opened = formats::open("", bytes, &limits, pace, &|_| {}).await;
     let Ok(Ok(parsed)) = opened.map(parsed) else {
-        return Ok(0);
+        return Ok(());
     };
     let profile = Arc::clone(&parsed.loaded.profile);
-    let shelf = Shelf::new(usize::MAX);
-    shelf.insert(ProfileId(0), parsed.loaded);
-    let subject = Subject {
-        profile: ProfileId(0),
-        base: None,
-        sample_type: None,
-        filters: Vec::new(),
-        scaling: Scaling::AsIs,
-    };
-    let flame = shelf.flame(&subject, &flame_query(), &[], pace).await?;
-    let name = flame.names.last().map(|name| name.name.clone());
-    let node = flame.names.last().map_or(0, |name| name.node);
-    let top = TopQuery {
-        limit: 20,
-        ..TopQuery::default()
-    };
-    let frame = FrameQuery { node };
-    let answers = [
-        Answer::Flame(flame.into()),
-        Answer::Top(shelf.top(&subject, &top, pace).await?),
-        Answer::Frame(shelf.frame(&subject, &frame, pace).await?),
-        Answer::Found(
-            shelf
-                .search(&subject, &name.unwrap_or_default(), pace)
-                .await?,
-        ),
+    desk.shelf.insert(REHEARSED, parsed.loaded);
+    let subject = subject(REHEARSED);
+    // As the page asks: what answers it is compiled too.
+    let node = last_node(&profile);
+    let asked = [
+        Request::Flame {
+            subject: subject.clone(),
+            query: flame_query(),
+        },
+        Request::Judge { profile: REHEARSED },
+        Request::OwnCode { profile: REHEARSED },
+        Request::Top {
+            subject: subject.clone(),
+            query: TopQuery {
+                limit: 20,
+                ..TopQuery::default()
+            },
+        },
+        Request::Frame {
+            subject: subject.clone(),
+            query: FrameQuery { node },
+        },
+        Request::Search {
+            subject,
+            text: "main".to_owned(),
+        },
     ];
-    let count = answers.len();
-    for answer in answers {
-        to_bytes(&ToPage {
-            reply_to: None,
-            answer,
-        });
-        pace.breathe().await;
+    for request in asked {
+        answer(desk, NOBODY, request, None);
+        // They are more urgent than this, and wait for nothing.
+        NextTurn::default().await;
     }
+    ahead::stop(desk);
+    desk.shelf.remove(REHEARSED);
     Reduced::of(&profile, pace).await;
-    with_many(&profile, pace).await?;
-    Ok(count)
+    with_many(&profile, pace).await
 }
 
 /// Opens a large profile, looks at it, and compares it with itself.
@@ -88,21 +100,11 @@ async fn with_many(small: &Profile, pace: &Pace) -> Result<(), Missing> {
             return Ok(());
         };
         shelf.insert(id, parsed.loaded);
-        let alone = Subject {
-            profile: id,
-            base: None,
-            sample_type: None,
-            filters: Vec::new(),
-            scaling: Scaling::AsIs,
-        };
-        shelf.flame(&alone, &flame_query(), &[], pace).await?;
+        shelf.flame(&subject(id), &flame_query(), &[], pace).await?;
     }
     let compared = Subject {
-        profile: ProfileId(1),
         base: Some(ProfileId(0)),
-        sample_type: None,
-        filters: Vec::new(),
-        scaling: Scaling::AsIs,
+        ..subject(ProfileId(1))
     };
     shelf.flame(&compared, &flame_query(), &[], pace).await?;
     Ok(())
@@ -135,21 +137,41 @@ async fn many_samples(small: &Profile, pace: &Pace) -> Profile {
     many
 }
 
+fn subject(profile: ProfileId) -> Subject {
+    Subject {
+        profile,
+        base: None,
+        sample_type: None,
+        filters: Vec::new(),
+        scaling: Scaling::AsIs,
+    }
+}
+
+/// The function of the last frame, by its node.
+fn last_node(profile: &Profile) -> u32 {
+    let nodes = Nodes::new(&profile.tables, Granularity::Functions);
+    nodes.of_frame().last().map_or(0, |node| node.0)
+}
+
+/// Lets all jobs that are more urgent go on once.
+#[derive(Default)]
+struct NextTurn(bool);
+
+impl Future for NextTurn {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
 fn flame_query() -> FlameQuery {
     FlameQuery {
         min_share: 1e-3,
         ..FlameQuery::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::job;
-
-    #[test]
-    fn it_comes_to_its_end() {
-        let answers = job::run(rehearse(&Pace::unhurried()));
-        assert_eq!(answers.ok(), Some(4));
     }
 }

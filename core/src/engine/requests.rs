@@ -46,7 +46,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
 /// Does what a started engine is asked. Apart from [`take`], which an engine needs to start: the page
 /// loads this later (`xtask/src/pack/split`).
 #[inline(never)]
-fn answer<S: Store + 'static, H: Host + 'static>(
+pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     id: u32,
     request: Request,

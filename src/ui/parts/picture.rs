@@ -71,6 +71,13 @@ impl Picture<'_> {
         svg.document(self.whole(), &token("--surface"))
     }
 
+    /// Paints it on a canvas that is not shown, and leaves it there.
+    pub fn paint_unseen(&self) {
+        if let Some((_, context)) = canvas(self.whole()) {
+            self.paint_all(&Ink::new(&context));
+        }
+    }
+
     fn save_png(&self) {
         let (width, height) = self.whole();
         let size = (width * SHARPNESS, height * SHARPNESS);

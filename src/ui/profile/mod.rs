@@ -20,6 +20,7 @@ mod movers;
 mod numbers;
 mod parts;
 mod places;
+mod rehearsal;
 mod saving;
 mod source;
 mod status;
@@ -40,6 +41,7 @@ pub use actions::key_rows;
 use frame_menu::with_menus;
 use model::Model;
 pub use model::all_profiles;
+pub use rehearsal::rehearse;
 
 /// Views of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

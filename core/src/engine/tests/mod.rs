@@ -3,6 +3,7 @@
 mod archives;
 mod kit;
 mod opening;
+mod rehearsing;
 mod restart;
 mod usual_paths;
 mod watching;

@@ -12,10 +12,18 @@ use crate::ui::dom::Held;
 pub fn prepare(
     canvas: &web_sys::HtmlCanvasElement,
 ) -> Option<(CanvasRenderingContext2d, f64, f64)> {
-    let (width, height) = (
+    let size = (
         f64::from(canvas.client_width()),
         f64::from(canvas.client_height()),
     );
+    prepare_sized(canvas, size)
+}
+
+/// As [`prepare`], for a canvas whose size is known.
+pub fn prepare_sized(
+    canvas: &web_sys::HtmlCanvasElement,
+    (width, height): (f64, f64),
+) -> Option<(CanvasRenderingContext2d, f64, f64)> {
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     let scale = window().device_pixel_ratio();
     let size = (

@@ -49,12 +49,13 @@ fn largest(model: Model) -> impl Content {
             false => movers::stacks(&index),
         };
         // What the root keeps to itself is in boxes too narrow to be opened.
-        stacks.retain(|stack| stack.now != 0 && stack.node != u32::MAX);
+        stacks.retain(|stack| stack.now != 0 && stack.at != 0);
         movers::sort_by_size(&mut stacks, |stack| stack.now);
         let most = stacks.first().map_or(0, |stack| stack.now);
         let rows: Vec<El> = stacks
             .into_iter()
             .take(SHOWN)
+            .filter_map(|stack| stack.named(&index))
             .map(|stack| {
                 let share = span(units::percent(stack.now, total));
                 let row = row(&stack.name, stack.now, most, unit).child(share);

@@ -18,6 +18,35 @@ use crate::ui::parts::{Query, fn_name};
 /// How many lines each list has.
 const SHOWN: usize = 7;
 
+/// What a stack is worth, at the box of the function it is known by.
+#[derive(Clone, Copy)]
+pub struct Stack {
+    /// The box.
+    pub at: usize,
+    /// Value before.
+    pub base: i64,
+    /// Value now.
+    pub now: i64,
+}
+
+impl Stack {
+    fn change(&self) -> i64 {
+        self.now.wrapping_sub(self.base)
+    }
+
+    /// With its name: of the few that are shown.
+    pub fn named(&self, index: &FlameIndex) -> Option<Mover> {
+        let name = index.name(self.at)?;
+        Some(Mover {
+            name: name.name.clone(),
+            node: name.node,
+            path: index.path(self.at),
+            base: self.base,
+            now: self.now,
+        })
+    }
+}
+
 /// A stack's function with its change.
 pub struct Mover {
     /// Of the function it is known by.
@@ -33,10 +62,6 @@ pub struct Mover {
 }
 
 impl Mover {
-    fn change(&self) -> i64 {
-        self.now.wrapping_sub(self.base)
-    }
-
     /// Selects its box.
     pub fn select(&self, model: Model) {
         if !model.is_plain() {
@@ -69,41 +94,37 @@ pub fn movers(model: Model) -> impl Content {
     move || {
         let flame = flame.get()?;
         let unit = flame.unit.clone();
-        let mut changed = stacks(&FlameIndex::new(flame, false));
-        changed.retain(|mover| mover.base != mover.now);
+        let index = FlameIndex::new(flame, false);
+        let mut changed = stacks(&index);
+        changed.retain(|stack| stack.base != stack.now);
         let (grew, shrank) = changed
             .into_iter()
-            .partition(|mover| mover.now > mover.base);
+            .partition(|stack| stack.now > stack.base);
         let lists = [
-            list(model, "Grew", grew, &unit),
-            list(model, "Shrank", shrank, &unit),
+            list(model, "Grew", &index, grew, &unit),
+            list(model, "Shrank", &index, shrank, &unit),
         ];
         Some(el("div").class("movers").child(lists))
     }
 }
 
 /// Puts the largest first.
-pub fn sort_by_size(movers: &mut [Mover], size: impl Fn(&Mover) -> i64) {
-    order::sort_by_key(movers, |mover| Reverse(size(mover).unsigned_abs()));
+pub fn sort_by_size(stacks: &mut [Stack], size: impl Fn(&Stack) -> i64) {
+    order::sort_by_key(stacks, |stack| Reverse(size(stack).unsigned_abs()));
 }
 
 /// The functions next to the root: where leaves are there, those whose own value is largest.
-pub fn next_to_root(index: &FlameIndex) -> Vec<Mover> {
-    let one = |at: usize| {
-        let name = index.name(at)?;
-        Some(Mover {
-            name: name.name.clone(),
-            node: name.node,
-            path: index.path(at),
-            base: base_of(index, at),
-            now: index.boxes().value[at],
-        })
+pub fn next_to_root(index: &FlameIndex) -> Vec<Stack> {
+    let one = |at: usize| Stack {
+        at,
+        base: base_of(index, at),
+        now: index.boxes().value[at],
     };
-    index.children(0).filter_map(one).collect()
+    index.children(0).map(one).collect()
 }
 
 /// The values of every stack, counted at the topmost of its functions that is not the runtime's.
-pub fn stacks(index: &FlameIndex) -> Vec<Mover> {
+pub fn stacks(index: &FlameIndex) -> Vec<Stack> {
     let boxes = index.boxes();
     let count = (0..index.row_count())
         .map(|row| index.row(row).len())
@@ -137,16 +158,7 @@ pub fn stacks(index: &FlameIndex) -> Vec<Mover> {
         .into_iter()
         .enumerate()
         .filter(|(_, (base, now))| (*base, *now) != (0, 0))
-        .filter_map(|(at, (base, now))| {
-            let name = index.name(at)?;
-            Some(Mover {
-                name: name.name.clone(),
-                node: name.node,
-                path: index.path(at),
-                base,
-                now,
-            })
-        })
+        .map(|(at, (base, now))| Stack { at, base, now })
         .collect()
 }
 
@@ -170,11 +182,17 @@ fn base_of(index: &FlameIndex, at: usize) -> i64 {
     index.boxes().base.get(at).copied().unwrap_or_default()
 }
 
-fn list(model: Model, title: &'static str, mut movers: Vec<Mover>, unit: &str) -> El {
+fn list(
+    model: Model,
+    title: &'static str,
+    index: &FlameIndex,
+    mut movers: Vec<Stack>,
+    unit: &str,
+) -> El {
     let sum = movers
         .iter()
         .fold(0i64, |sum, mover| sum.wrapping_add(mover.change()));
-    sort_by_size(&mut movers, Mover::change);
+    sort_by_size(&mut movers, Stack::change);
     let most = movers
         .first()
         .map_or(1, |mover| mover.change().unsigned_abs().max(1));
@@ -197,13 +215,13 @@ fn list(model: Model, title: &'static str, mut movers: Vec<Mover>, unit: &str) -
     let rows: Vec<El> = movers
         .into_iter()
         .take(SHOWN)
-        .map(|mover| row(model, mover, most, unit))
+        .filter_map(|mover| Some(row(model, mover.named(index)?, most, unit)))
         .collect();
     el("section").child((head, rows))
 }
 
 fn row(model: Model, mover: Mover, most: u64, unit: &str) -> El {
-    let change = mover.change();
+    let change = mover.now.wrapping_sub(mover.base);
     let share = change.unsigned_abs() as f64 / most as f64 * 100.0;
     let bar = el("i").style("width", units::fixed(share, 1) + "%");
     let (base, now) = (
@@ -223,7 +241,7 @@ fn row(model: Model, mover: Mover, most: u64, unit: &str) -> El {
 }
 
 /// `, 2 of them are 98%`: the fewest of the largest that make nine tenths, where they are few.
-fn leaders(movers: &[Mover], sum: i64) -> String {
+fn leaders(movers: &[Stack], sum: i64) -> String {
     let mut part = 0i64;
     for (count, mover) in (1..).zip(movers.iter().take(3)) {
         part = part.wrapping_add(mover.change());

@@ -4,6 +4,7 @@ mod colour;
 mod gesture;
 mod index;
 mod label;
+mod layer;
 mod minimap;
 mod narrow;
 mod paint;
@@ -25,10 +26,10 @@ pub use minimap::minimap;
 use super::model::{Model, Selected};
 use crate::net::mark;
 use crate::ui::dom::{El, Held, el};
-use crate::ui::parts::Ink;
 use crate::ui::parts::canvas;
 use colour::Palette;
 use gesture::Gestures;
+use layer::Painted;
 use paint::{ROW_PX, Scene, TOP_PX};
 
 /// What the pointer and the scrolling add to the model.
@@ -181,7 +182,8 @@ pub fn flame(model: Model) -> El {
             place.start(&index);
         }
     });
-    effect(move || paint_boxes(place, boxes_canvas, palette));
+    let painted = StoredValue::new(None);
+    effect(move || paint_boxes(place, boxes_canvas, palette, painted));
     // What is selected is in view, also in a new one.
     effect(move || {
         if let (Some(at), Some(index)) = (selected_box.get(), model.shown.get()) {
@@ -265,7 +267,12 @@ fn nothing(model: Model) -> Option<El> {
     Some(el("p").class("nothing").child(words))
 }
 
-fn paint_boxes(place: Place, canvas: Held<HtmlCanvasElement>, palette: Memo<Arc<Palette>>) {
+fn paint_boxes(
+    place: Place,
+    canvas: Held<HtmlCanvasElement>,
+    palette: Memo<Arc<Palette>>,
+    painted: StoredValue<Option<Painted>>,
+) {
     let model = place.model;
     let (Some(element), Some(index)) = (canvas.get(), model.shown.get()) else {
         return;
@@ -274,19 +281,18 @@ fn paint_boxes(place: Place, canvas: Held<HtmlCanvasElement>, palette: Memo<Arc<
     let Some((context, width_px, height_px)) = canvas::prepare(&element) else {
         return;
     };
-    let found = model.found.get();
-    let scene = Scene {
-        index: &index,
-        palette: &palette.read(),
+    let of = layer::Of {
+        index,
+        palette: palette.get(),
+        found: model.found.get(),
+        search: model.search.read().to_ascii_lowercase(),
         colour: model.colour(),
         has_base: model.has_base(),
-        hits: found.as_ref().map_or(&[], |found| &found.nodes),
-        search: &model.search.read().to_ascii_lowercase(),
-        width_px,
-        height_px,
-        scroll_px: place.scroll_px.get(),
+        size: (width_px, height_px),
+        sharpness: window().device_pixel_ratio(),
     };
-    paint::paint(&Ink::new(&context), &scene);
+    let scroll_px = place.scroll_px.get();
+    painted.update_value(|painted| layer::paint(painted, of, &context, scroll_px));
     mark("leakscope:flame-painted");
 }
 

@@ -18,6 +18,8 @@ pub const ROW_PX: f64 = 23.0;
 const DELTA_FROM_PX: f64 = 230.0;
 /// Boxes at least this wide say at the right edge how deep their recursion goes, or that they are new.
 const WORD_FROM_PX: f64 = 60.0;
+/// Boxes wider than this have an edge in their package's colour; names need more.
+const MARK_FROM_PX: f64 = 14.0;
 const FONT_PX: &str = "11px ";
 
 /// All that is painted.
@@ -51,25 +53,41 @@ impl Scene<'_> {
 
 /// Paints the scene on a cleared canvas.
 pub fn paint(context: &dyn Surface, scene: &Scene) {
+    let ticks = tick_lines(scene);
+    paint_rows(context, scene, &ticks);
+    paint_ruler(context, scene, &ticks);
+}
+
+/// Paints the ruler over rows that are there already.
+pub fn paint_ruler_alone(context: &dyn Surface, scene: &Scene) {
+    paint_ruler(context, scene, &tick_lines(scene));
+}
+
+fn paint_rows(context: &dyn Surface, scene: &Scene, ticks: &[(f64, String)]) {
     let first = (scene.scroll_px / ROW_PX) as usize;
     let last = ((scene.scroll_px + scene.height_px - TOP_PX) / ROW_PX) as usize + 1;
-    let ticks = tick_lines(scene);
-    paint_grid(context, scene, &ticks);
+    paint_grid(context, scene, ticks);
     let mut pen = Pen::new(context, scene);
     for row in first..last.min(scene.index.row_count()) {
         let y = scene.top_of(row);
+        if !context.keeps_names() {
+            pen.paint_row(row, y);
+            continue;
+        }
         for at in scene.index.row(row) {
-            if context.keeps_names() {
-                context.begin(&called(scene, at), 0.0, 0.0);
+            context.begin(&called(scene, at), 0.0, 0.0);
+            let sides = Sides::of(scene, at);
+            pen.fill(scene.palette.fill(scene.colour, scene.index, at));
+            sides.paint(context, y);
+            if let (true, Some(name)) = (sides.width > MARK_FROM_PX, scene.index.name(at)) {
+                pen.fill(scene.palette.mark(name));
+                sides.paint_mark(context, y);
             }
-            pen.paint_box(at, y);
-            if context.keeps_names() {
-                context.end();
-            }
+            pen.paint_words(at, sides, y);
+            context.end();
         }
     }
     narrow::paint(&mut pen);
-    paint_ruler(context, scene, &ticks);
 }
 
 /// `main.run, 12,000, 61.32%`: what a box is called where it keeps a name.
@@ -88,6 +106,55 @@ fn called(scene: &Scene, at: usize) -> String {
         format!(", change {change}{arrival}")
     });
     format!("{name}, {short}, {share}{change}")
+}
+
+/// Left edge and width of a painted box, CSS pixels.
+#[derive(Clone, Copy)]
+struct Sides {
+    x: f64,
+    width: f64,
+}
+
+impl Sides {
+    fn of(scene: &Scene, at: usize) -> Sides {
+        let boxes = scene.index.boxes();
+        let full_width = boxes.width[at] * scene.width_px;
+        Sides {
+            x: boxes.x[at] * scene.width_px,
+            width: (full_width - if full_width > 3.0 { 1.0 } else { 0.3 }).max(0.6),
+        }
+    }
+
+    fn paint(self, context: &dyn Surface, y: f64) {
+        context.fill_rect(self.x, y, self.width, ROW_PX - 1.0);
+    }
+
+    fn paint_mark(self, context: &dyn Surface, y: f64) {
+        context.fill_rect(self.x, y, 3.0, ROW_PX - 1.0);
+    }
+}
+
+/// What is painted of a row in each colour: to change a canvas's colour costs more than to paint a box.
+#[derive(Default)]
+struct ByColour<'a>(Vec<(&'a str, Vec<Sides>)>);
+
+impl<'a> ByColour<'a> {
+    fn add(&mut self, colour: &'a str, sides: Sides) {
+        // There are some ten colours.
+        match self.0.iter_mut().find(|(its, _)| *its == colour) {
+            Some((_, all)) => all.push(sides),
+            None => self.0.push((colour, vec![sides])),
+        }
+    }
+
+    fn paint(self, pen: &mut Pen, each: impl Fn(Sides, &dyn Surface)) {
+        for (colour, all) in self.0 {
+            pen.fill(colour);
+            for sides in all {
+                each(sides, pen.context);
+            }
+        }
+    }
 }
 
 /// What draws on the canvas.
@@ -122,26 +189,39 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn paint_box(&mut self, at: usize, y: f64) {
+    /// The boxes of a row, then their marks, then their names: none covers another.
+    fn paint_row(&mut self, row: usize, y: f64) {
+        let scene = self.scene;
+        let (mut fills, mut marks) = (ByColour::default(), ByColour::default());
+        for at in scene.index.row(row) {
+            let Some(name) = scene.index.name(at) else {
+                continue;
+            };
+            let sides = Sides::of(scene, at);
+            fills.add(scene.palette.fill(scene.colour, scene.index, at), sides);
+            if sides.width > MARK_FROM_PX {
+                marks.add(scene.palette.mark(name), sides);
+            }
+        }
+        fills.paint(self, |sides, context| sides.paint(context, y));
+        marks.paint(self, |sides, context| sides.paint_mark(context, y));
+        for at in scene.index.row(row) {
+            let sides = Sides::of(scene, at);
+            // Most boxes are too narrow for any name.
+            if sides.width > MARK_FROM_PX {
+                self.paint_words(at, sides, y);
+            }
+        }
+    }
+
+    fn paint_words(&mut self, at: usize, Sides { x, width }: Sides, y: f64) {
         let scene = self.scene;
         let boxes = scene.index.boxes();
         let Some(name) = scene.index.name(at) else {
             return;
         };
-        let (x, full_width) = (
-            boxes.x[at] * scene.width_px,
-            boxes.width[at] * scene.width_px,
-        );
-        let width = (full_width - if full_width > 3.0 { 1.0 } else { 0.3 }).max(0.6);
-        let height = ROW_PX - 1.0;
         let base = boxes.base.get(at).copied().unwrap_or_default();
         let value = boxes.value[at];
-        self.fill(scene.palette.fill(scene.colour, scene.index, at));
-        self.context.fill_rect(x, y, width, height);
-        if width > 14.0 {
-            self.fill(scene.palette.mark(name));
-            self.context.fill_rect(x, y, 3.0, height);
-        }
         // What stands at the right edge.
         let repeats = boxes.repeats.get(at).filter(|&&times| times > 1);
         let arrival = arrival(base, value).filter(|_| scene.has_base);
@@ -162,7 +242,6 @@ impl<'a> Pen<'a> {
             count => (count + 1) as f64 * self.glyph_px + 6.0,
         };
         let room = ((width - 13.0 - change_px) / self.glyph_px).max(0.0) as usize;
-        // Most boxes are too narrow for any name.
         if room < label::LEAST {
             return;
         }

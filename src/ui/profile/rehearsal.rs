@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use leakscope_core::codec::{from_bytes, to_bytes};
 use leakscope_core::engine::protocol::{Answer, Inventory, ProfileInfo, Request};
 use leakscope_core::layout::{Boxes, Flame, NameInfo, Narrow, PackageClass};
 use leakscope_core::telemetry::{ProfileEntry, ProfileId, Source};
@@ -21,6 +22,10 @@ use crate::ui::route::{Route, Router, View};
 
 /// After what the rest's arrival brings about.
 const WAIT: Duration = Duration::from_millis(30);
+
+/// How many boxes the flame has from side to side, and rows.
+const COLUMNS: u32 = 200;
+const ROWS: u16 = 14;
 
 /// A part of the view, each made in a turn of its own: no person is to wait for it.
 type Part = fn(Model, Memo<Tab>) -> Nodes;
@@ -74,7 +79,7 @@ fn step(owner: Owner, model: Model, tab: Memo<Tab>, stage: DocumentFragment, at:
 fn paint(model: Model) {
     if let Some(index) = model.shown.get_untracked() {
         untrack(|| {
-            let size = (200.0, flame::height_px(&index));
+            let size = (model.width_px.get(), flame::height_px(&index));
             let picture = Picture {
                 name: String::new(),
                 heading: Vec::new(),
@@ -108,47 +113,72 @@ fn inventory() -> Inventory {
 
 fn answer(request: &Request) -> Option<Answer> {
     match request {
-        Request::Flame { .. } => Some(Answer::Flame(Box::new(small_flame()))),
+        // There and back, as an answer of the worker comes.
+        Request::Flame { .. } => from_bytes(&to_bytes(&Answer::Flame(Box::new(many_boxes())))),
         _ => None,
     }
 }
 
-/// A root, two functions and what is too narrow.
-fn small_flame() -> Flame {
+/// So many boxes that what paints and looks through them is compiled for speed, as for a large profile.
+fn many_boxes() -> Flame {
     let name = |name: &str, package| NameInfo {
         name: name.to_owned(),
         package,
         ..NameInfo::default()
     };
+    let names = vec![
+        name("root", PackageClass::Runtime),
+        name("net/http.(*persistConn).readLoop", PackageClass::Http),
+        name("main.List[go.shape.int].Push", PackageClass::App),
+        name("runtime.gopark", PackageClass::Std),
+    ];
+    let (mut boxes, mut narrow) = (Boxes::default(), Narrow::default());
+    let mut push = |depth: u16, x: f64, width: f64, parent: u32| {
+        let at = boxes.depth.len() as u32;
+        boxes.depth.push(depth);
+        boxes.x.push(x);
+        boxes.width.push(width);
+        boxes.name.push(if depth == 0 { 0 } else { 1 + at % 3 });
+        boxes.parent.push(parent);
+        boxes.value.push(1 << 10);
+        boxes.flat.push(0);
+        boxes.base.push(0);
+        boxes.flags.push(0);
+        at
+    };
+    let root = push(0, 0.0, 1.0, 0);
+    let wide = push(1, 0.0, 0.5, root);
+    let mut above: Vec<u32> = (0..COLUMNS)
+        .map(|column| {
+            push(
+                2,
+                0.5 / f64::from(COLUMNS) * f64::from(column),
+                0.4 / f64::from(COLUMNS),
+                wide,
+            )
+        })
+        .collect();
+    for depth in 3..ROWS {
+        for (column, above) in (0..COLUMNS).zip(&mut above) {
+            let x = 0.5 / f64::from(COLUMNS) * f64::from(column);
+            *above = push(depth, x, 0.4 / f64::from(COLUMNS), *above);
+        }
+    }
+    for parent in above {
+        narrow.parent.push(parent);
+        narrow.x.push(0.5);
+        narrow.width.push(1e-3);
+        narrow.count.push(3);
+        narrow.value.push(1);
+        narrow.is_caller.push(false);
+    }
     Flame {
-        boxes: Boxes {
-            depth: vec![0, 1, 2],
-            x: vec![0.0; 3],
-            width: vec![1.0, 0.9, 0.2],
-            name: vec![0, 1, 2],
-            parent: vec![0, 0, 1],
-            value: vec![1 << 20, 900 << 10, 200 << 10],
-            flat: vec![0, 700 << 10, 200 << 10],
-            base: vec![0; 3],
-            flags: vec![0; 3],
-            ..Boxes::default()
-        },
-        narrow: Narrow {
-            parent: vec![1],
-            x: vec![0.2],
-            width: vec![0.1],
-            count: vec![3],
-            value: vec![1 << 10],
-            is_caller: vec![false],
-        },
-        names: vec![
-            name("root", PackageClass::Runtime),
-            name("net/http.(*persistConn).readLoop", PackageClass::Http),
-            name("main.List[go.shape.int].Push", PackageClass::App),
-        ],
+        boxes,
+        narrow,
+        names,
         total: 1 << 20,
         unit: "bytes".to_owned(),
-        rows: 2,
+        rows: u32::from(ROWS) - 1,
         ..Flame::default()
     }
 }

@@ -217,6 +217,15 @@ impl<'a> Cursor<'a> {
 }
 
 impl Field {
+    /// A field of packed numbers, or of any bytes.
+    pub fn packed(number: u64, span: Span) -> Field {
+        Field {
+            number,
+            value: Value::Bytes(span),
+            at: span.start as usize,
+        }
+    }
+
     /// The value of a number field called `name`.
     ///
     /// # Errors

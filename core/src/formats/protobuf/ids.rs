@@ -52,6 +52,20 @@ impl IdMap {
         Ok(IdMap::Any { dense, sparse })
     }
 
+    /// Ids below `most` with their positions, by id.
+    pub fn by_id(&self, most: u64) -> Box<dyn Iterator<Item = (u64, u32)> + '_> {
+        match self {
+            IdMap::Sequence(count) => {
+                Box::new((1..=*count).zip(0..).take_while(move |it| it.0 < most))
+            }
+            IdMap::Any { dense, .. } => {
+                let ids = dense.iter().enumerate();
+                let known = ids.filter_map(|(id, &place)| Some((id as u64, place.checked_sub(1)?)));
+                Box::new(known.take_while(move |it| it.0 < most))
+            }
+        }
+    }
+
     /// The position of the row with this id.
     #[inline]
     pub fn get(&self, id: u64) -> Option<u32> {

@@ -233,13 +233,13 @@ fn heap_beside<S: Store, H: Host>(desk: &Desk<S, H>, id: ProfileId) -> Option<Pr
 pub type Turns = RefCell<Vec<(ProfileId, Vec<std::task::Waker>)>>;
 
 /// Ends a turn when it is dropped, also with a cancelled job.
-struct Turn<S: Store, H: Host> {
+pub struct Turn<S: Store, H: Host> {
     desk: Rc<Desk<S, H>>,
     id: ProfileId,
 }
 
 /// Waits until no other job reads this profile: two views of one profile read it once.
-async fn turn<S: Store, H: Host>(desk: &Rc<Desk<S, H>>, id: ProfileId) -> Turn<S, H> {
+pub async fn turn<S: Store, H: Host>(desk: &Rc<Desk<S, H>>, id: ProfileId) -> Turn<S, H> {
     poll_fn(|context| {
         let mut turns = desk.turns.borrow_mut();
         match turns.iter_mut().find(|(its, _)| *its == id) {

@@ -74,10 +74,9 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
         Change::Put(Key::Profile(id).text(), to_bytes(&stored)),
         loading::reading_of(id, 1),
     ];
-    writing::written(desk, changes).await;
-    let bytes = Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec());
+    let writing = writing::write(desk, changes);
     let limits = file.inflated_limit_bytes.map(Limits::raised);
-    let limits = limits.unwrap_or_default();
+    let mut limits = limits.unwrap_or_default();
     let progress = |progress: Progress| {
         let answer = Answer::Progress {
             phase: progress.phase.into(),
@@ -86,7 +85,16 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
         };
         desk.reply(request, answer);
     };
-    let result = read(desk, id, bytes, &limits, &progress).await;
+    desk.shelf.make_room(formats::size_when_read(&bytes));
+    // It is inflated while the browser writes it: that takes no more memory than a limit says. What is
+    // read of it may take any, and an engine that dies of that leaves it in the store.
+    let unpacked = formats::unpacked(&bytes, &mut limits, &desk.pace, &progress).await;
+    writing::done(desk, writing).await;
+    let plain = unpacked.map(|unpacked| match unpacked {
+        Some(inflated) => inflated,
+        None => Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()),
+    });
+    let result = read(desk, id, plain, &limits, &progress).await;
     desk.state.borrow_mut().openings.remove(request);
     result
 }
@@ -97,14 +105,18 @@ pub async fn resume<S: Store + 'static, H: Host + 'static>(
     id: ProfileId,
 ) -> Result<OpenedInfo, Trouble> {
     let bytes = loading::bytes_of(desk, id).await?;
-    read(desk, id, bytes, &Limits::default(), &|_| {}).await
+    desk.shelf.make_room(formats::size_when_read(&bytes));
+    let mut limits = Limits::default();
+    let unpacked = formats::unpacked(&bytes, &mut limits, &desk.pace, &|_| {}).await;
+    let plain = unpacked.map(|unpacked| unpacked.unwrap_or(bytes));
+    read(desk, id, plain, &limits, &|_| {}).await
 }
 
-/// Reads the bytes of a new entry, and keeps or forgets it.
+/// Reads the unpacked bytes of a new entry, if that went well, and keeps or forgets it.
 async fn read<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
     id: ProfileId,
-    bytes: Vec<u8>,
+    plain: Result<Vec<u8>, FormatError>,
     limits: &Limits,
     progress: &dyn Fn(Progress),
 ) -> Result<OpenedInfo, Trouble> {
@@ -114,8 +126,10 @@ async fn read<S: Store + 'static, H: Host + 'static>(
         let stored = stored.ok_or_else(|| troubles::no_such_profile(id))?;
         stored.info.entry.clone()
     };
-    desk.shelf.make_room(formats::size_when_read(&bytes));
-    let opened = formats::open(&entry.name, bytes, limits, &desk.pace, progress).await;
+    let opened = match plain {
+        Ok(plain) => formats::open_unpacked(&entry.name, plain, limits, &desk.pace, progress).await,
+        Err(error) => Err(error),
+    };
     let result = match opened.map(loading::parsed) {
         Ok(Ok(parsed)) => {
             // What grows is asked of services. A loose file's stacks are summed once somebody asks

@@ -72,7 +72,12 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
                 let result = opening::open(&its_desk, id, file).await;
                 // First, so that the view which the answer opens is made once.
                 its_desk.tell_changes();
+                let opened = result.as_ref().ok().and_then(|info| info.profiles.last());
+                let opened = opened.map(|profile| profile.entry.id);
                 its_desk.reply_result(id, result.map(Answer::Opened));
+                if let Some(profile) = opened {
+                    ahead::order_stacks(&its_desk, profile).await;
+                }
             });
         }
         Request::Close { profile } => {

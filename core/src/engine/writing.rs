@@ -19,6 +19,11 @@ pub async fn written<S: Store + 'static, H: Host + 'static>(
     changes: Vec<Change>,
 ) {
     let asked = write(desk, changes);
+    done(desk, asked).await;
+}
+
+/// Waits until a writing that [`write`] has told of is done, or has failed.
+pub async fn done<S: Store, H: Host>(desk: &Desk<S, H>, asked: u64) {
     poll_fn(|context| {
         let outbox = &mut desk.state.borrow_mut().outbox;
         if outbox.done >= asked {

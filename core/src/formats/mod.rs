@@ -101,14 +101,43 @@ pub async fn open_within(
     progress: &dyn Fn(Progress),
 ) -> Result<Opened, FormatError> {
     pace.breathe().await;
-    let kind = sniff::sniff(&bytes).map_err(FormatError::foreign)?;
-    if kind != Kind::Gzip {
-        return read(name, kind, bytes, limits, pace, progress).await;
+    let bytes = match unpacked(&bytes, limits, pace, progress).await? {
+        Some(inflated) => inflated,
+        None => bytes,
+    };
+    open_unpacked(name, bytes, limits, pace, progress).await
+}
+
+/// What a gzip holds; none of any other file, which is read as it is.
+///
+/// # Errors
+/// As [`open`] has them.
+pub async fn unpacked(
+    bytes: &[u8],
+    limits: &mut Limits,
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<Option<Vec<u8>>, FormatError> {
+    if sniff::sniff(bytes).map_err(FormatError::foreign)? != Kind::Gzip {
+        return Ok(None);
     }
-    let inflated = inflate::inflate(&bytes, &mut limits.inflated_bytes, pace, progress).await?;
-    drop(bytes);
-    let kind = sniff::sniff(&inflated).map_err(FormatError::foreign)?;
-    read(name, kind, inflated, limits, pace, progress).await
+    let inflated = inflate::inflate(bytes, &mut limits.inflated_bytes, pace, progress);
+    inflated.await.map(Some)
+}
+
+/// Reads a file that went through [`unpacked`].
+///
+/// # Errors
+/// As [`open`] has them.
+pub async fn open_unpacked(
+    name: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    pace: &Pace,
+    progress: &dyn Fn(Progress),
+) -> Result<Opened, FormatError> {
+    let kind = sniff::sniff(&bytes).map_err(FormatError::foreign)?;
+    read(name, kind, bytes, limits, pace, progress).await
 }
 
 /// What a profile takes in memory that is read of these bytes, roughly: a sample's frames are four bytes

@@ -90,9 +90,9 @@ fn known(package: &str) -> Option<PackageClass> {
     KNOWN
         .iter()
         .filter(|(prefix, _)| {
-            package
-                .strip_prefix(prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+            // Where the path does not end or go on there, nothing needs to be compared.
+            let behind = package.as_bytes().get(prefix.len());
+            matches!(behind, None | Some(b'/' | b'.')) && package.starts_with(prefix)
         })
         .max_by_key(|(prefix, _)| prefix.len())
         .map(|&(_, class)| class)

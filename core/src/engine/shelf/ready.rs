@@ -12,6 +12,7 @@ use crate::layout::{
     Beside, GoroutineGroups, Inlined, TopQuery, TopSort, Totals, inlined_nodes, top_order, totals,
 };
 use crate::profile::filter::{filtered, left};
+use crate::profile::stack_order::ReadFrom;
 use crate::profile::{NodeId, Profile, Scaling, Selection, StrId, ValueType};
 
 /// How many selections are kept: the one shown, the one it was switched from, and their like.
@@ -93,6 +94,17 @@ impl Shelf {
     /// Whether all that [`Shelf::prepare`] makes is here.
     pub fn is_prepared(&self, subject: &Subject) -> bool {
         self.known(subject).is_some_and(|ready| ready.is_prepared())
+    }
+
+    /// Makes what a flame begins with.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn order_stacks(&self, subject: &Subject, pace: &Pace) -> Result<(), Missing> {
+        let ready = self.ready(subject, pace).await?;
+        ready.selection.order(ReadFrom::Root, pace).await;
+        Ok(())
     }
 
     /// Makes what tables and graphs of a subject begin with.

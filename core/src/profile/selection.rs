@@ -44,6 +44,15 @@ pub struct Selection {
     /// The same of the base.
     pub base_total: Option<i64>,
     orders: Arc<Orders>,
+    /// Whose values the profile holds, where there is a base.
+    sides: Option<Arc<Sides>>,
+}
+
+/// The profile of a comparison: which of its samples are of now, which of its types are which of now's.
+struct Sides {
+    now_samples: usize,
+    type_of_now: Vec<usize>,
+    default_of_now: usize,
 }
 
 /// The orders of a profile's stacks, by nodes, made when first asked for.
@@ -99,6 +108,7 @@ impl Selection {
             is_vanished: Vec::new(),
             base_total: None,
             orders: Arc::default(),
+            sides: None,
             profile,
         }
     }
@@ -160,28 +170,51 @@ impl Selection {
         merged: Option<Merged<'_>>,
         pace: &Pace,
     ) -> Result<Selection, CompareError> {
-        let wanted = sample_type.unwrap_or_else(|| now.default_sample_type());
-        let mut types = comparison.type_of_now.iter();
-        let Some(common) = types.position(|&of_now| of_now == wanted) else {
+        let sides = Sides {
+            now_samples: comparison.now_samples,
+            type_of_now: comparison.type_of_now,
+            default_of_now: now.default_sample_type(),
+        };
+        let Some((wanted, common)) = sides.types(sample_type) else {
+            let wanted = sample_type.unwrap_or(sides.default_of_now);
             let names = now.sample_type_names().into_iter();
             let name = names.map(|(kind, _)| kind).nth(wanted).unwrap_or_default();
             return Err(CompareError::NotInBase(name));
         };
         let profile = Arc::new(comparison.profile);
-        let mut selection = Selection::of(profile, Some(common), pace).await;
-        selection.sample_type = wanted;
+        let selection = Selection::of(profile, Some(common), pace).await;
         if let Some(order) = merged {
             order.root_order_of(&selection, pace).await;
         }
-        let mut base = vec![0; selection.now.len()];
-        let of_base = comparison.now_samples..;
-        base[of_base.clone()].copy_from_slice(&selection.now[of_base.clone()]);
-        selection.now[of_base].fill(0);
-        selection.total = absolute_sum(&selection.now);
-        selection.base_total = Some(absolute_sum(&base));
-        selection.base = Some(base);
-        selection.is_vanished = selection.vanished(pace).await;
-        Ok(selection)
+        Ok(selection.apart(wanted, Arc::new(sides), pace).await)
+    }
+
+    /// Another sample type of the comparison at hand; none for the default of now. None where there is no
+    /// base, or it does not have the type.
+    pub async fn of_another_common_type(
+        &self,
+        sample_type: Option<usize>,
+        pace: &Pace,
+    ) -> Option<Selection> {
+        let sides = Arc::clone(self.sides.as_ref()?);
+        let (wanted, common) = sides.types(sample_type)?;
+        let selection = self.of_another_type(Some(common));
+        Some(selection.apart(wanted, sides, pace).await)
+    }
+
+    /// Of a selection of all samples of both the one that knows whose they are.
+    async fn apart(mut self, wanted: usize, sides: Arc<Sides>, pace: &Pace) -> Selection {
+        self.sample_type = wanted;
+        let mut base = vec![0; self.now.len()];
+        let of_base = sides.now_samples..;
+        base[of_base.clone()].copy_from_slice(&self.now[of_base.clone()]);
+        self.now[of_base].fill(0);
+        self.total = absolute_sum(&self.now);
+        self.base_total = Some(absolute_sum(&base));
+        self.base = Some(base);
+        self.sides = Some(sides);
+        self.is_vanished = self.vanished(pace).await;
+        self
     }
 
     /// The same without the values of samples that do not stay: those of now, then those of the base.
@@ -281,6 +314,15 @@ impl Selection {
         (0..self.now.len())
             .filter(|&sample| self.now[sample] != 0 || self.base_of(sample) != 0)
             .map(|sample| sample as u32)
+    }
+}
+
+impl Sides {
+    /// A sample type of now, none for its default, and which it is of the comparison's.
+    fn types(&self, sample_type: Option<usize>) -> Option<(usize, usize)> {
+        let wanted = sample_type.unwrap_or(self.default_of_now);
+        let common = self.type_of_now.iter().position(|&of_now| of_now == wanted);
+        common.map(|common| (wanted, common))
     }
 }
 

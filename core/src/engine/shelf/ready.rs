@@ -217,6 +217,15 @@ impl Shelf {
                 None => Selection::of(Arc::clone(now), sample_type, pace).await,
             },
             Some(base) => {
+                if let Some(other) = self.of_another_type(subject) {
+                    let other = other
+                        .selection
+                        .of_another_common_type(sample_type, pace)
+                        .await;
+                    if let Some(other) = other {
+                        return Ok(other);
+                    }
+                }
                 // What was looked at alone is in order already.
                 let now = self.alone(now, pace).await;
                 let base = self.alone(base, pace).await;

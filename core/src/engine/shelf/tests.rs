@@ -3,7 +3,7 @@
 use super::*;
 use crate::formats::{self, Limits, Opened};
 use crate::job;
-use crate::layout::{GoroutineQuery, GoroutineRowKind};
+use crate::layout::{FlameWidth, GoroutineQuery, GoroutineRowKind};
 use crate::profile::filter::{Filter, FilterKind};
 use crate::profile::testing::folded;
 use crate::profile::{About, Scaling};
@@ -212,4 +212,42 @@ fn values_are_scaled_by_the_whole_whatever_filters_leave() {
     }
     let untimed = root(Scaling::Duration, 3, vec![]);
     assert!(matches!(untimed, Err(Missing::Impossible(_))));
+}
+
+#[test]
+fn another_type_of_a_comparison_is_the_same_as_compared_anew() {
+    let two_types = |stacks| Loaded {
+        profile: Arc::new(folded("objects/count space/bytes", stacks)),
+        ..loaded("")
+    };
+    let filled = || {
+        let shelf = shelf(1 << 20);
+        shelf.insert(ProfileId(1), two_types("a;b 2 30\na;c 0 7\nd 5 0"));
+        shelf.insert(ProfileId(2), two_types("a;b 1 90\na;e 4 0\nd 0 8"));
+        shelf
+    };
+    let of_type = |sample_type| Subject {
+        sample_type,
+        ..of(1, Some(2))
+    };
+    let query = FlameQuery {
+        width: FlameWidth::Both,
+        ..FlameQuery::default()
+    };
+    let (one, pace) = (filled(), Pace::unhurried());
+    let flame = |shelf: &Shelf, sample_type| {
+        job::run(shelf.flame(&of_type(sample_type), &query, &[], &pace)).expect("a flame")
+    };
+    for sample_type in [None, Some(0), Some(1)] {
+        let anew = flame(&filled(), sample_type);
+        assert_eq!(flame(&one, sample_type), anew);
+    }
+    // Both ways it was one comparison: there is no second set of tables.
+    let held = one.selections.borrow();
+    let profiles = held.iter().map(|(_, ready)| &ready.selection.profile);
+    let pairs: Vec<_> = profiles
+        .filter(|profile| profile.samples.len() == 6)
+        .collect();
+    assert_eq!(pairs.len(), 3);
+    assert!(pairs.iter().all(|profile| Arc::ptr_eq(profile, pairs[0])));
 }

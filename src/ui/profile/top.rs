@@ -1,5 +1,7 @@
 //! The Top table: any number of rows, of which only those in view are asked for and made.
 
+use std::sync::Arc;
+
 use crate::leptos::ev;
 use leakscope_core::engine::protocol::{Answer, Request};
 use leakscope_core::layout::{Inlined, TopPage, TopQuery, TopRow, TopSort, top_sheet};
@@ -11,7 +13,7 @@ use super::model::Model;
 use super::parts::{arrival, change_class, relative, sort_head, span};
 use super::view::View;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, el};
+use crate::ui::dom::{Content, El, each, el};
 use crate::ui::page::Page;
 use crate::ui::parts::{Query, Taken, fn_name, take};
 
@@ -123,7 +125,7 @@ pub fn top(model: Model) -> impl Content {
         })
         .child((
             el("thead").child(el("tr").child(heads)),
-            el("tbody").child(move || Some(body(model, view, &*page.get()?))),
+            el("tbody").child(body(model, view, page)),
         ));
     let frame = el("div")
         .class("top-frame")
@@ -230,19 +232,62 @@ fn column_head(
     })
 }
 
-fn body(model: Model, view: View, page: &TopPage) -> impl Content + use<> {
-    let below = page
-        .total_rows
-        .saturating_sub(page.offset.saturating_add(page.rows.len() as u32));
-    let sample_type = model.sample_type();
-    let unit = sample_type.map(|(.., unit)| unit).unwrap_or_default();
-    let rows: Vec<El> = page
-        .rows
-        .iter()
-        .zip(page.offset..)
-        .map(|(row, at)| line(model, row, at, &unit, &page.types))
-        .collect();
-    (view.spacer(page.offset), rows, view.spacer(below))
+/// A row of a page.
+type Row = (Arc<TopPage>, usize);
+
+/// The rows, of which those that stay in view keep their elements while the table scrolls.
+fn body(model: Model, view: View, page: Query<TopPage>) -> impl Content {
+    let above = move || page.get().map(|page| view.spacer(page.offset));
+    let below = move || {
+        let page = page.get()?;
+        let shown = page.offset.saturating_add(page.rows.len() as u32);
+        Some(view.spacer(page.total_rows.saturating_sub(shown)))
+    };
+    let unit = Memo::new(move || {
+        let sample_type = model.sample_type();
+        sample_type.map(|(.., unit)| unit).unwrap_or_default()
+    });
+    let rows = move || {
+        unit.track();
+        let page = page.get();
+        let rows = |page: Arc<TopPage>| {
+            let all = 0..page.rows.len();
+            all.map(move |row| (Arc::clone(&page), row))
+        };
+        page.into_iter().flat_map(rows).collect()
+    };
+    let key = move |(page, row): &Row| key(page, *row, &unit.read_untracked());
+    let one = move |(page, row): Row| {
+        let at = page.offset + row as u32;
+        line(model, &page.rows[row], at, &unit.read(), &page.types)
+    };
+    (above, each(rows, key, one), below)
+}
+
+/// All that a row shows.
+fn key(page: &TopPage, row: usize, unit: &str) -> String {
+    let shown = &page.rows[row];
+    let mut key = format!("{} {} {unit}", page.offset + row as u32, shown.node);
+    let base = [shown.base_flat, shown.base_cum].into_iter().flatten();
+    let beside = shown.beside.iter().flat_map(|&(flat, cum)| [flat, cum]);
+    for value in [shown.flat, shown.cum]
+        .into_iter()
+        .chain(base)
+        .chain(beside)
+    {
+        key.push(' ');
+        key.push_str(&value.to_string());
+    }
+    let names = [&shown.name, &shown.file];
+    for text in shown.printed.iter().chain(names) {
+        key.push(' ');
+        key.push_str(text);
+    }
+    for (kind, _) in &page.types {
+        key.push(' ');
+        key.push_str(kind);
+    }
+    key
 }
 
 fn line(model: Model, row: &TopRow, at: u32, unit: &str, types: &[(String, String)]) -> El {

@@ -4,7 +4,7 @@ use super::facts::{goroutine_facts, memory_facts};
 use super::protocol::{
     DependencyLane, Growth, GrowthQuery, Lane, LaneSeries, Overview, OverviewQuery,
 };
-use crate::leak::{Kept, SeriesView, Trend, growth, judge, view};
+use crate::leak::{Kept, SeriesView, Trend, growth, judge, layers, view};
 use crate::telemetry::{Gap, History, Metric, Restart, State, dependency_history, thin};
 use crate::units::{count, delta, fixed};
 
@@ -25,32 +25,38 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
         range_ms,
         width_px: query.width_px,
     };
+    let mut lanes = vec![
+        Lane {
+            title: "Memory".to_owned(),
+            is_bytes: true,
+            series: MEMORY
+                .iter()
+                .filter_map(|(metric, name)| drawing.series(*metric, name, memory.as_ref()))
+                .collect(),
+            facts: memory_facts(history, memory.as_ref(), goroutines.as_ref()),
+            ..drawing.marks(memory.as_ref())
+        },
+        Lane {
+            title: "Goroutines".to_owned(),
+            is_bytes: false,
+            series: drawing
+                .series(Metric::Goroutines, "goroutines", goroutines.as_ref())
+                .into_iter()
+                .collect(),
+            facts: goroutine_facts(history, goroutines.as_ref(), now_ms),
+            ..drawing.marks(goroutines.as_ref())
+        },
+    ];
+    if query.is_by_stack {
+        for (lane, (kind, column)) in lanes.iter_mut().zip(PROFILES) {
+            drawing.by_stack(lane, kept, kind, column);
+        }
+    }
     Overview {
         range_ms,
         data_ms,
         polls: polls(history, range_ms),
-        lanes: vec![
-            Lane {
-                title: "Memory".to_owned(),
-                is_bytes: true,
-                series: MEMORY
-                    .iter()
-                    .filter_map(|(metric, name)| drawing.series(*metric, name, memory.as_ref()))
-                    .collect(),
-                facts: memory_facts(history, memory.as_ref(), goroutines.as_ref()),
-                ..drawing.marks(memory.as_ref())
-            },
-            Lane {
-                title: "Goroutines".to_owned(),
-                is_bytes: false,
-                series: drawing
-                    .series(Metric::Goroutines, "goroutines", goroutines.as_ref())
-                    .into_iter()
-                    .collect(),
-                facts: goroutine_facts(history, goroutines.as_ref(), now_ms),
-                ..drawing.marks(goroutines.as_ref())
-            },
-        ],
+        lanes,
         events: history
             .events
             .iter()
@@ -112,6 +118,9 @@ const MEMORY: [(Metric, &str); 4] = [
     (Metric::Rss, "RSS"),
 ];
 
+/// The profiles whose stacks a lane shows, and the sample type: of memory and of goroutines.
+const PROFILES: [(&str, Option<&str>); 2] = [("heap", Some("inuse_space")), ("goroutine", None)];
+
 /// What every series is drawn into.
 struct Drawing<'a> {
     history: &'a History,
@@ -156,6 +165,25 @@ impl Drawing<'_> {
                 .collect(),
             trend: trend.filter(|t: &Trend| is_shown(t.from_ms, t.to_ms)),
             ..Lane::default()
+        }
+    }
+
+    /// Puts what its stacks hold into a lane, under its leading series alone: what the others measure is
+    /// no sum of stacks. A lane stays as it is without profiles.
+    fn by_stack(&self, lane: &mut Lane, kept: &Kept, kind: &str, column: Option<&str>) {
+        let history = self.history;
+        let is_restarted = |from: f64, to: f64| {
+            let mut restarts = history.restarts.iter();
+            restarts.any(|r| r.at_ms > from && r.at_ms <= to)
+        };
+        let is_silent = |from: f64, to: f64| {
+            let silence = history.gaps.iter().map(|gap| gap.overlap_ms(from, to));
+            silence.sum::<f64>() > (to - from) / 2.0
+        };
+        let is_cut = |from: f64, to: f64| is_restarted(from, to) || is_silent(from, to);
+        lane.layers = layers(kept, kind, column, self.range_ms, &is_cut);
+        if !lane.layers.is_empty() {
+            lane.series.truncate(1);
         }
     }
 

@@ -54,6 +54,12 @@ fn lanes_by_stack_name_who_holds_it_in_the_colours_of_the_table() {
     // Near the end, just over the floor of the goroutines' lane, lies what leaks.
     page.run("document.activeElement.blur()");
     page.click("Heap in use");
+    // Another table moves what is on the screen: it is waited for before a place is looked up.
+    page.expect("the sites of the heap", |_| {
+        let rows = "return document.querySelector('.grow-sec tbody')?.innerText ?? ''";
+        text_of(&page, rows).contains("queueForIdleConn")
+    });
+    page.run("window.scrollTo(0, 0)");
     let floor = "const lane = document.querySelectorAll('.legend')[1].getBoundingClientRect();
         const all = document.querySelector('.drawing').getBoundingClientRect();
         return String((lane.bottom - 12 - all.top) / all.height)";

@@ -5,8 +5,10 @@ use super::protocol::{
     DependencyLane, Growth, GrowthQuery, Lane, LaneSeries, Overview, OverviewQuery,
 };
 use crate::leak::{Kept, SeriesView, Trend, growth, judge, layers, view};
-use crate::telemetry::{Gap, History, Metric, Restart, State, dependency_history, thin};
-use crate::units::{count, delta, fixed};
+use crate::telemetry::{
+    Gap, History, Metric, Replica, Restart, State, dependency_history, replicas, thin,
+};
+use crate::units::{count, delta, duration, fixed};
 
 /// The overview of a service. `kept` are its profiles, reduced; `now_ms` is the present for a
 /// watched service, its last moment for an opened one.
@@ -18,6 +20,7 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
     };
     let goroutines = view(history, Metric::Goroutines);
     let memory = view(history, Metric::HeapInUse);
+    let replicas = replicas(history);
     let within = |from: f64, to: f64| to >= range_ms.0 && from <= range_ms.1;
     let gaps: Vec<Gap> = history.gaps.clone();
     let drawing = Drawing {
@@ -39,15 +42,18 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
         Lane {
             title: "Goroutines".to_owned(),
             is_bytes: false,
-            series: drawing
-                .series(Metric::Goroutines, "goroutines", goroutines.as_ref())
-                .into_iter()
-                .collect(),
+            series: match replicas.is_empty() {
+                true => (drawing.series(Metric::Goroutines, "goroutines", goroutines.as_ref()))
+                    .into_iter()
+                    .collect(),
+                false => drawing.of_each(&replicas, data_ms.1),
+            },
             facts: goroutine_facts(history, goroutines.as_ref(), now_ms),
             ..drawing.marks(goroutines.as_ref())
         },
     ];
-    if query.is_by_stack {
+    // Nobody knows of which instance a profile is.
+    if query.is_by_stack && replicas.is_empty() {
         for (lane, (kind, column)) in lanes.iter_mut().zip(PROFILES) {
             drawing.by_stack(lane, kept, kind, column);
         }
@@ -121,6 +127,9 @@ const MEMORY: [(Metric, &str); 4] = [
 /// The profiles whose stacks a lane shows, and the sample type: of memory and of goroutines.
 const PROFILES: [(&str, Option<&str>); 2] = [("heap", Some("inuse_space")), ("goroutine", None)];
 
+/// How many instances behind one address have a line of their own, those that run longest.
+const MAX_INSTANCES: usize = 8;
+
 /// What every series is drawn into.
 struct Drawing<'a> {
     history: &'a History,
@@ -151,6 +160,25 @@ impl Drawing<'_> {
             per_hour: own.map(|t| t.per_hour),
             is_growth: own.is_some_and(|t| t.is_growth),
         })
+    }
+
+    /// The goroutines of each instance behind the address, as a line each: one through all of them would
+    /// go up and down with who answered. They are named by how long they had run at the end.
+    fn of_each(&self, replicas: &[Replica], last_ms: f64) -> Vec<LaneSeries> {
+        let shown = replicas.iter().take(MAX_INSTANCES);
+        let series = shown.filter_map(|replica| {
+            let series = replica.history.series(Metric::Goroutines)?;
+            let own = view(&replica.history, Metric::Goroutines).and_then(|view| view.trend);
+            Some(LaneSeries {
+                metric: Metric::Goroutines,
+                name: format!("up {}", duration(last_ms - replica.started_ms)),
+                pieces: thin(series, self.range_ms, self.width_px, &[], &[]),
+                now_min_max: series.now_min_max(self.range_ms.0, self.range_ms.1),
+                per_hour: own.map(|t| t.per_hour),
+                is_growth: own.is_some_and(|t| t.is_growth),
+            })
+        });
+        series.collect()
     }
 
     /// A lane's spikes and trend, as far as they lie in the range.
@@ -267,4 +295,51 @@ fn changes(history: &History, (from_ms, to_ms): (f64, f64)) -> Vec<String> {
         .filter(|p| p.at_ms >= from_ms && p.at_ms <= to_ms);
     said.push(format!("{} profiles", count(captures.count() as i64)));
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telemetry::{Health, Reading, ServiceId, Target};
+
+    #[test]
+    fn instances_behind_one_address_have_a_line_each() {
+        let mut history = History::new(ServiceId(1), Target::default());
+        for i in 0..40 {
+            let at_s = f64::from(i) * 5.0;
+            let (uptime_s, goroutines) = match i % 2 {
+                0 => (5000.0, 40.0),
+                _ => (900.0, 24.0),
+            };
+            history.add_reading(Reading {
+                at_ms: at_s * 1e3,
+                values: vec![(Metric::Goroutines, goroutines)],
+                health: Some(Health {
+                    uptime_ms: Some((uptime_s + at_s) * 1e3),
+                    ..Health::default()
+                }),
+                ..Reading::default()
+            });
+        }
+        let query = OverviewQuery {
+            service: ServiceId(1),
+            range_ms: None,
+            width_px: 600,
+            selection_ms: None,
+            is_by_stack: true,
+        };
+        let shown = overview(&history, &query, &Kept::default(), 0.0);
+        let lines: Vec<(&str, Vec<f64>)> = (shown.lanes[1].series.iter())
+            .map(|series| {
+                let mut values: Vec<f64> = series.pieces.iter().flatten().map(|p| p.1).collect();
+                values.dedup();
+                (series.name.as_str(), values)
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [("up 1h26m35s", vec![40.0]), ("up 18m15s", vec![24.0])]
+        );
+        assert!(shown.lanes[1].trend.is_none());
+    }
 }

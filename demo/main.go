@@ -23,6 +23,7 @@ type options struct {
 
 	registryURL   string
 	spawnRegistry bool
+	replicas      int
 	fixed         bool
 	cors          bool
 	vars          bool
@@ -41,6 +42,7 @@ func main() {
 	flag.StringVar(&o.registryURL, "registry-url", "http://127.0.0.1:8082",
 		"where the registry is; several, split by commas, are asked in turn; memory: answers without sockets")
 	flag.BoolVar(&o.spawnRegistry, "spawn-registry", false, "start a registry on a free port, and stop it at the end")
+	flag.IntVar(&o.replicas, "replicas", 1, "run so many processes of the service behind the address")
 	flag.BoolVar(&o.fixed, "fixed", false, "check the registry with the cure: a timeout of 2 s and Close = true")
 	flag.BoolVar(&o.cors, "cors", true, "let pages of any origin read the answers")
 	flag.BoolVar(&o.vars, "vars", false, "serve /debug/vars")
@@ -52,6 +54,10 @@ func main() {
 	flag.DurationVar(&o.migration.For, "migrate-for", time.Minute, "how long a migration runs")
 	flag.BoolVar(&o.unsafeTest, "unsafe-test", false, "serve /hang, /html, /unauthorised and /slow?ms= for tests")
 	flag.Parse()
+	if o.replicas < 1 || o.replicas > 16 {
+		fmt.Fprintln(os.Stderr, "migration-service: -replicas must be 1 to 16")
+		os.Exit(2)
+	}
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "migration-service: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(2)
@@ -66,8 +72,11 @@ func main() {
 		}()
 	}
 	serve := serveService
-	if o.registry {
+	switch {
+	case o.registry:
 		serve = serveRegistry
+	case o.replicas > 1:
+		serve = serveReplicas
 	}
 	if err := serve(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "migration-service:", err)

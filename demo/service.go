@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"migration-service/internal/backend"
+	"migration-service/internal/child"
 	"migration-service/internal/health"
 	"migration-service/internal/migrate"
 	"migration-service/internal/outside"
@@ -21,7 +22,7 @@ func serveRegistry(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(registry.Listening + "http://" + listener.Addr().String())
+	fmt.Println(child.Listening + "http://" + listener.Addr().String())
 	return web.Serve(ctx, listener, registry.Handler())
 }
 
@@ -29,12 +30,12 @@ func serveRegistry(ctx context.Context, o options) error {
 func serveService(ctx context.Context, o options) error {
 	registryURL := o.registryURL
 	if o.spawnRegistry {
-		child, err := registry.Spawn()
+		process, err := child.Start("-registry")
 		if err != nil {
 			return err
 		}
-		defer child.Stop()
-		registryURL = child.URL
+		defer process.Stop()
+		registryURL = process.URL
 	}
 
 	listener, err := net.Listen("tcp", o.addr)
@@ -51,7 +52,7 @@ func serveService(ctx context.Context, o options) error {
 
 	app, debug := handlers(ctx, o, registryURL)
 	url := "http://" + listener.Addr().String()
-	fmt.Println(registry.Listening + url)
+	fmt.Println(child.Listening + url)
 	if pprofListener != nil {
 		fmt.Println("pprof on http://" + pprofListener.Addr().String() + "/debug/pprof/")
 		go func() { _ = web.Serve(ctx, pprofListener, debug) }()

@@ -59,6 +59,8 @@ pub struct Route {
     pub find: Option<String>,
     /// Part of the time axis, milliseconds since 1970.
     pub range_ms: Option<(f64, f64)>,
+    /// Whether the lanes over time show what stacks hold.
+    pub is_by_stack: bool,
     /// An address to watch: put into the form, fetched only when a person presses Start.
     pub watch: Option<String>,
 }
@@ -127,6 +129,7 @@ impl Route {
                         (from < to && (to - from).is_finite()).then_some((from, to))
                     });
                 }
+                "lanes" => route.is_by_stack = value == "stacks",
                 "watch" => route.watch = Some(value),
                 _ => {}
             }
@@ -182,6 +185,7 @@ impl Route {
         if let Some((from, to)) = self.range_ms {
             put("range", &format!("{}..{}", shortest(from), shortest(to)));
         }
+        put("lanes", if self.is_by_stack { "stacks" } else { "" });
         put("watch", self.watch.as_deref().unwrap_or_default());
         text
     }

@@ -10,8 +10,9 @@ use std::process::Command;
 /// What the first load may weigh, compressed: the scripts, and the half of the wasm that the first screen
 /// needs. It grows with that alone.
 pub const FIRST_LIMIT_BYTES: u64 = 240_000;
-/// What the rest may weigh, which comes once the page is ready.
-pub const REST_LIMIT_BYTES: u64 = 520_000;
+/// What the rest may weigh, which comes once the page is ready: 520 kB before there were lanes by stack and
+/// steps from profile to profile.
+pub const REST_LIMIT_BYTES: u64 = 540_000;
 
 /// Builds the page into `dist/`, bringing what that needs.
 pub fn build() -> Result<()> {

@@ -8,6 +8,7 @@
 //! ```
 
 mod generate;
+mod painting;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use generate::{LARGE, SMALL};
+use leakscope_core::engine::overview::overview;
+use leakscope_core::engine::protocol::OverviewQuery;
 use leakscope_core::formats::{self, Limits, Opened, write_folded, write_protobuf};
 use leakscope_core::job::{Pace, run};
 use leakscope_core::layout::{
@@ -221,6 +224,20 @@ fn watching(criterion: &mut Criterion) {
     });
     group.bench_function("judged", |bencher| {
         bencher.iter(|| judge_history(&history, &Kept::default()));
+    });
+    // What the engine answers while one zooms and pans, and what the page then draws of it.
+    let query = OverviewQuery {
+        service: ServiceId(1),
+        range_ms: None,
+        width_px: 1128,
+        selection_ms: None,
+        is_by_stack: false,
+    };
+    let ask = || overview(&history, &query, &Kept::default(), f64::from(WEEK_S) * 1e3);
+    group.bench_function("overview", |bencher| bencher.iter(ask));
+    let shown = ask();
+    group.bench_function("painted", |bencher| {
+        bencher.iter(|| painting::paint(&shown));
     });
     group.finish();
 }

@@ -1,5 +1,6 @@
 //! The overview in words and as a table: for screen readers and for pasting.
 
+use super::areas::nearest_profile;
 use super::clock::{Clock, Zone};
 use super::draw::Scene;
 use super::flags::{slope, spike_text, unnamed_events, value};
@@ -40,6 +41,9 @@ pub fn summary(scene: &Scene, zone: &Zone) -> String {
         } else {
             said.join(";")
         };
+        if let Some(last) = lane.layers.at_ms.len().checked_sub(1) {
+            text += &format!("; by stack: {}", layers_in_words(lane, last));
+        }
         for spike in &lane.spikes {
             text += &format!("; spike: {}", spike_text(spike, lane, zone));
         }
@@ -55,6 +59,21 @@ pub fn summary(scene: &Scene, zone: &Zone) -> String {
         text += &format!(" {}.", counted(overview.restarts.len() as u64, "restart"));
     }
     text
+}
+
+/// `readLoop + writeLoop 3,596, others 40`: what the stacks hold in one profile, the heaviest first.
+fn layers_in_words(lane: &Lane, profile: usize) -> String {
+    let layers = lane.layers.layers.iter();
+    let said = layers.filter_map(|layer| {
+        let held = *layer.values.get(profile)? as f64;
+        Some(format!("{} {}", layer.name, value(held, lane.is_bytes)))
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// Where the layers of a lane are looked up at a time: the nearest profile; none in a gap.
+pub fn profile_at(scene: &Scene, lane: &Lane, at_ms: f64) -> Option<usize> {
+    nearest_profile(&lane.layers, at_ms, scene.time.ms_per_px() * 2.0)
 }
 
 /// The range as far as there is something in it: the drawing goes on a little.
@@ -96,7 +115,7 @@ pub fn values_at(scene: &Scene, at_ms: f64) -> Vec<(usize, usize, Point)> {
 pub fn spoken_at(scene: &Scene, at_ms: f64, zone: &Zone) -> String {
     let clock = Clock::new(zone);
     let time = format!("{} {}", clock.date(at_ms), clock.seconds(at_ms));
-    let values: Vec<String> = values_at(scene, at_ms)
+    let mut values: Vec<String> = values_at(scene, at_ms)
         .into_iter()
         .filter_map(|(l, s, point)| {
             let lane = scene.overview.lanes.get(l)?;
@@ -104,6 +123,11 @@ pub fn spoken_at(scene: &Scene, at_ms: f64, zone: &Zone) -> String {
             Some(format!("{name} {}", value(point.1, lane.is_bytes)))
         })
         .collect();
+    let lanes = scene.overview.lanes.iter();
+    values.extend(lanes.filter_map(|lane| {
+        let profile = profile_at(scene, lane, at_ms)?;
+        Some(format!("by stack: {}", layers_in_words(lane, profile)))
+    }));
     if values.is_empty() {
         format!("{time}: no answer")
     } else {
@@ -133,6 +157,15 @@ pub fn table(scene: &Scene, zone: &Zone) -> String {
             for point in series.pieces.iter().flatten() {
                 let (at, value) = (clock.full(point.0), fixed(point.1, 0));
                 text += &format!("{at}\t{}\t{value}\t{unit}\n", series.name);
+            }
+        }
+    }
+    for lane in &overview.lanes {
+        let unit = if lane.is_bytes { "bytes" } else { "count" };
+        for layer in &lane.layers.layers {
+            let name = one_line(&layer.name);
+            for (at_ms, value) in lane.layers.at_ms.iter().zip(&layer.values) {
+                text += &format!("{}\t{name}\t{value}\t{unit}\n", clock.full(*at_ms));
             }
         }
     }
@@ -200,7 +233,7 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::chart::plan::Plan;
-    use crate::chart::sample::overview;
+    use crate::chart::sample::{by_stack, overview};
     use expect_test::expect;
 
     fn with_scene(check: impl Fn(&Scene)) {
@@ -282,6 +315,27 @@ mod tests {
         "#]]
             .assert_eq(&table(scene, &Zone::utc()))
         });
+    }
+
+    #[test]
+    fn what_the_stacks_hold_is_said_and_stands_in_the_table() {
+        let overview = by_stack();
+        let (start, end) = overview.data_ms;
+        let plan = Plan::new(1128.0, 163.0, 2, 2);
+        let scene = Scene::new(overview.into(), plan, (start, end), &Zone::utc());
+        expect!["Mon 23 Nov 09:40:00: heap in use 52.0 MB, held 100 MB, goroutines 1,766, by stack: readLoop + writeLoop 1,500, backend.every 0, others 266"].assert_eq(&spoken_at(&scene, start, &Zone::utc()));
+        let said = summary(&scene, &Zone::utc());
+        let by_stack = said.split("; ").find(|part| part.starts_with("by stack"));
+        expect!["by stack: readLoop + writeLoop 2,800, backend.every 1,700, others 66"]
+            .assert_eq(by_stack.unwrap_or_default());
+        let table = table(&scene, &Zone::utc());
+        let lines = table.lines().filter(|line| line.contains("writeLoop"));
+        expect![[r#"
+            2026-11-23 09:40:00	readLoop + writeLoop	1500	count
+            2026-11-23 12:53:00	readLoop + writeLoop	1700	count
+            2026-11-23 14:53:00	readLoop + writeLoop	120	count
+            2026-11-24 12:47:00	readLoop + writeLoop	2800	count"#]]
+        .assert_eq(&lines.collect::<Vec<_>>().join("\n"));
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! Lengths are CSS pixels with fractions, from the top left corner of the whole drawing; times are
 //! milliseconds since 1970. One [`TimeScale`] is shared by every lane, marker and pointer.
 
+pub mod areas;
 pub mod clock;
 pub mod describe;
 pub mod draw;
+pub mod ends;
 pub mod flags;
 pub mod model;
 pub mod plan;

@@ -1,7 +1,7 @@
 //! What the overview shows, ready to draw: made by the engine, drawn on the page.
 
 use crate::codec::coded;
-use crate::leak::{Spike, Trend, Verdict};
+use crate::leak::{Layers, Spike, Trend, Verdict};
 use crate::telemetry::{Event, Gap, Metric, ProfileEntry, Restart, State};
 
 /// Everything the overview shows but the growth table.
@@ -47,6 +47,8 @@ pub struct Lane {
     pub is_bytes: bool,
     /// Its series.
     pub series: Vec<LaneSeries>,
+    /// What its stacks hold over time, where that was asked for and there are profiles.
+    pub layers: Layers,
     /// Spikes, on the lane's leading series.
     pub spikes: Vec<Spike>,
     /// Trend of the leading series since the last restart.
@@ -55,7 +57,7 @@ pub struct Lane {
     pub facts: Vec<(String, String)>,
 }
 
-coded! { struct Lane { title, is_bytes, series, spikes, trend, facts } }
+coded! { struct Lane { title, is_bytes, series, layers, spikes, trend, facts } }
 
 /// One series, thinned to a column per pixel.
 #[derive(Clone, Debug, PartialEq)]

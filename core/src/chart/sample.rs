@@ -2,7 +2,7 @@
 
 use super::clock::parse_utc;
 use super::model::{DependencyLane, Lane, LaneSeries, Overview};
-use crate::leak::{Spike, Trend};
+use crate::leak::{Layer, Layers, Spike, TINTS, Trend};
 use crate::telemetry::{Event, Gap, Metric, Restart, State};
 
 const HOUR_MS: f64 = 3600e3;
@@ -55,8 +55,8 @@ pub(crate) fn overview() -> Overview {
             series(Metric::HeldFromSystem, "held", 100.0 * MB, 0.0),
         ],
         spikes: spikes(184.0 * MB).to_vec(),
-        trend: None,
         facts: vec![("each health check keeps".to_owned(), "9.6 kB".to_owned())],
+        ..Lane::default()
     };
     let goroutines = Lane {
         title: "Goroutines".to_owned(),
@@ -137,4 +137,30 @@ pub(crate) fn overview() -> Overview {
         selection: vec!["heap +2.1 MB".to_owned(), "goroutines +388".to_owned()],
         ..Overview::default()
     }
+}
+
+/// The same with what the goroutines' stacks hold, in profiles before the restart and after it.
+pub(crate) fn by_stack() -> Overview {
+    let mut overview = overview();
+    let layer = |name: &str, tint, values: [i64; 4]| Layer {
+        stacks: vec![format!("{:032x}", u128::from(tint) + 1)],
+        name: name.to_owned(),
+        function: name.to_owned(),
+        tint,
+        values: values.to_vec(),
+    };
+    let (start, end) = overview.data_ms;
+    let restart = overview.restarts[0].at_ms;
+    let mut others = layer("others", TINTS, [266, 66, 66, 66]);
+    others.stacks.clear();
+    overview.lanes[1].layers = Layers {
+        at_ms: vec![start, restart - HOUR_MS, restart + HOUR_MS, end],
+        starts: vec![0, 2],
+        layers: vec![
+            layer("readLoop + writeLoop", 3, [1500, 1700, 120, 2800]),
+            layer("backend.every", 6, [0, 0, 1700, 1700]),
+            others,
+        ],
+    };
+    overview
 }

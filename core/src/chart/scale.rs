@@ -101,6 +101,11 @@ impl ValueScale {
     pub fn px(&self, value: f64) -> f64 {
         self.bottom_px - value / self.max * (self.bottom_px - self.top_px)
     }
+
+    /// The value at a place on the screen.
+    pub fn value(&self, px: f64) -> f64 {
+        (self.bottom_px - px) / (self.bottom_px - self.top_px) * self.max
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +131,7 @@ mod tests {
         };
         assert_eq!(scale.px(0.0), 162.0);
         assert_eq!(scale.px(350.0), 26.0);
+        assert_eq!((scale.value(162.0), scale.value(26.0)), (0.0, 350.0));
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 //! Which colour and stroke means what.
 
+use crate::leak::TINTS;
 use crate::telemetry::Metric;
 
 /// A colour without transparency.
@@ -54,11 +55,20 @@ pub enum Token {
     Goroutines,
     Fifth,
     Sixth,
+    Stack1,
+    Stack2,
+    Stack3,
+    Stack4,
+    Stack5,
+    Stack6,
+    Stack7,
+    Stack8,
+    StackOthers,
 }
 
 impl Token {
     /// Every token with its name as a CSS property, in the order of the enum.
-    pub const ALL: [(Token, &str); 24] = [
+    pub const ALL: [(Token, &str); 33] = [
         (Token::Surface, "--surface"),
         (Token::Line, "--line"),
         (Token::LineStrong, "--line-strong"),
@@ -83,6 +93,15 @@ impl Token {
         (Token::Goroutines, "--ser-goroutines"),
         (Token::Fifth, "--ser-5"),
         (Token::Sixth, "--ser-6"),
+        (Token::Stack1, "--stk-1"),
+        (Token::Stack2, "--stk-2"),
+        (Token::Stack3, "--stk-3"),
+        (Token::Stack4, "--stk-4"),
+        (Token::Stack5, "--stk-5"),
+        (Token::Stack6, "--stk-6"),
+        (Token::Stack7, "--stk-7"),
+        (Token::Stack8, "--stk-8"),
+        (Token::StackOthers, "--stk-others"),
     ];
 }
 
@@ -137,6 +156,22 @@ pub fn series_style(metric: Metric) -> SeriesStyle {
         fill,
         is_stepped,
     }
+}
+
+/// The colour of a layer by its [`tint`](crate::leak::Layer::tint); beyond them that of all others.
+pub fn tint(number: u8) -> Token {
+    const TINTED: [Token; TINTS as usize] = [
+        Token::Stack1,
+        Token::Stack2,
+        Token::Stack3,
+        Token::Stack4,
+        Token::Stack5,
+        Token::Stack6,
+        Token::Stack7,
+        Token::Stack8,
+    ];
+    let tinted = TINTED.get(usize::from(number));
+    tinted.copied().unwrap_or(Token::StackOthers)
 }
 
 #[cfg(test)]

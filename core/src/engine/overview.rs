@@ -4,9 +4,11 @@ use super::facts::{goroutine_facts, memory_facts};
 use super::protocol::{
     DependencyLane, Growth, GrowthQuery, Lane, LaneSeries, Overview, OverviewQuery,
 };
-use crate::leak::{Kept, SeriesView, Trend, growth, judge, view};
-use crate::telemetry::{Gap, History, Metric, Restart, State, dependency_history, thin};
-use crate::units::{count, delta, fixed};
+use crate::leak::{Kept, SeriesView, Trend, growth, judge, layers, view};
+use crate::telemetry::{
+    Gap, History, Metric, Replica, Restart, State, dependency_history, replicas, thin,
+};
+use crate::units::{count, delta, duration, fixed};
 
 /// The overview of a service. `kept` are its profiles, reduced; `now_ms` is the present for a
 /// watched service, its last moment for an opened one.
@@ -18,6 +20,7 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
     };
     let goroutines = view(history, Metric::Goroutines);
     let memory = view(history, Metric::HeapInUse);
+    let replicas = replicas(history);
     let within = |from: f64, to: f64| to >= range_ms.0 && from <= range_ms.1;
     let gaps: Vec<Gap> = history.gaps.clone();
     let drawing = Drawing {
@@ -25,32 +28,41 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
         range_ms,
         width_px: query.width_px,
     };
+    let mut lanes = vec![
+        Lane {
+            title: "Memory".to_owned(),
+            is_bytes: true,
+            series: MEMORY
+                .iter()
+                .filter_map(|(metric, name)| drawing.series(*metric, name, memory.as_ref()))
+                .collect(),
+            facts: memory_facts(history, memory.as_ref(), goroutines.as_ref()),
+            ..drawing.marks(memory.as_ref())
+        },
+        Lane {
+            title: "Goroutines".to_owned(),
+            is_bytes: false,
+            series: match replicas.is_empty() {
+                true => (drawing.series(Metric::Goroutines, "goroutines", goroutines.as_ref()))
+                    .into_iter()
+                    .collect(),
+                false => drawing.of_each(&replicas, data_ms.1),
+            },
+            facts: goroutine_facts(history, goroutines.as_ref(), now_ms),
+            ..drawing.marks(goroutines.as_ref())
+        },
+    ];
+    // Nobody knows of which instance a profile is.
+    if query.is_by_stack && replicas.is_empty() {
+        for (lane, (kind, column)) in lanes.iter_mut().zip(PROFILES) {
+            drawing.by_stack(lane, kept, kind, column);
+        }
+    }
     Overview {
         range_ms,
         data_ms,
         polls: polls(history, range_ms),
-        lanes: vec![
-            Lane {
-                title: "Memory".to_owned(),
-                is_bytes: true,
-                series: MEMORY
-                    .iter()
-                    .filter_map(|(metric, name)| drawing.series(*metric, name, memory.as_ref()))
-                    .collect(),
-                facts: memory_facts(history, memory.as_ref(), goroutines.as_ref()),
-                ..drawing.marks(memory.as_ref())
-            },
-            Lane {
-                title: "Goroutines".to_owned(),
-                is_bytes: false,
-                series: drawing
-                    .series(Metric::Goroutines, "goroutines", goroutines.as_ref())
-                    .into_iter()
-                    .collect(),
-                facts: goroutine_facts(history, goroutines.as_ref(), now_ms),
-                ..drawing.marks(goroutines.as_ref())
-            },
-        ],
+        lanes,
         events: history
             .events
             .iter()
@@ -112,6 +124,12 @@ const MEMORY: [(Metric, &str); 4] = [
     (Metric::Rss, "RSS"),
 ];
 
+/// The profiles whose stacks a lane shows, and the sample type: of memory and of goroutines.
+const PROFILES: [(&str, Option<&str>); 2] = [("heap", Some("inuse_space")), ("goroutine", None)];
+
+/// How many instances behind one address have a line of their own, those that run longest.
+const MAX_INSTANCES: usize = 8;
+
 /// What every series is drawn into.
 struct Drawing<'a> {
     history: &'a History,
@@ -144,6 +162,25 @@ impl Drawing<'_> {
         })
     }
 
+    /// The goroutines of each instance behind the address, as a line each: one through all of them would
+    /// go up and down with who answered. They are named by how long they had run at the end.
+    fn of_each(&self, replicas: &[Replica], last_ms: f64) -> Vec<LaneSeries> {
+        let shown = replicas.iter().take(MAX_INSTANCES);
+        let series = shown.filter_map(|replica| {
+            let series = replica.history.series(Metric::Goroutines)?;
+            let own = view(&replica.history, Metric::Goroutines).and_then(|view| view.trend);
+            Some(LaneSeries {
+                metric: Metric::Goroutines,
+                name: format!("up {}", duration(last_ms - replica.started_ms)),
+                pieces: thin(series, self.range_ms, self.width_px, &[], &[]),
+                now_min_max: series.now_min_max(self.range_ms.0, self.range_ms.1),
+                per_hour: own.map(|t| t.per_hour),
+                is_growth: own.is_some_and(|t| t.is_growth),
+            })
+        });
+        series.collect()
+    }
+
     /// A lane's spikes and trend, as far as they lie in the range.
     fn marks(&self, lead: Option<&SeriesView>) -> Lane {
         let is_shown = |from: f64, to: f64| to >= self.range_ms.0 && from <= self.range_ms.1;
@@ -156,6 +193,25 @@ impl Drawing<'_> {
                 .collect(),
             trend: trend.filter(|t: &Trend| is_shown(t.from_ms, t.to_ms)),
             ..Lane::default()
+        }
+    }
+
+    /// Puts what its stacks hold into a lane, under its leading series alone: what the others measure is
+    /// no sum of stacks. A lane stays as it is without profiles.
+    fn by_stack(&self, lane: &mut Lane, kept: &Kept, kind: &str, column: Option<&str>) {
+        let history = self.history;
+        let is_restarted = |from: f64, to: f64| {
+            let mut restarts = history.restarts.iter();
+            restarts.any(|r| r.at_ms > from && r.at_ms <= to)
+        };
+        let is_silent = |from: f64, to: f64| {
+            let silence = history.gaps.iter().map(|gap| gap.overlap_ms(from, to));
+            silence.sum::<f64>() > (to - from) / 2.0
+        };
+        let is_cut = |from: f64, to: f64| is_restarted(from, to) || is_silent(from, to);
+        lane.layers = layers(kept, kind, column, self.range_ms, &is_cut);
+        if !lane.layers.is_empty() {
+            lane.series.truncate(1);
         }
     }
 
@@ -239,4 +295,51 @@ fn changes(history: &History, (from_ms, to_ms): (f64, f64)) -> Vec<String> {
         .filter(|p| p.at_ms >= from_ms && p.at_ms <= to_ms);
     said.push(format!("{} profiles", count(captures.count() as i64)));
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telemetry::{Health, Reading, ServiceId, Target};
+
+    #[test]
+    fn instances_behind_one_address_have_a_line_each() {
+        let mut history = History::new(ServiceId(1), Target::default());
+        for i in 0..40 {
+            let at_s = f64::from(i) * 5.0;
+            let (uptime_s, goroutines) = match i % 2 {
+                0 => (5000.0, 40.0),
+                _ => (900.0, 24.0),
+            };
+            history.add_reading(Reading {
+                at_ms: at_s * 1e3,
+                values: vec![(Metric::Goroutines, goroutines)],
+                health: Some(Health {
+                    uptime_ms: Some((uptime_s + at_s) * 1e3),
+                    ..Health::default()
+                }),
+                ..Reading::default()
+            });
+        }
+        let query = OverviewQuery {
+            service: ServiceId(1),
+            range_ms: None,
+            width_px: 600,
+            selection_ms: None,
+            is_by_stack: true,
+        };
+        let shown = overview(&history, &query, &Kept::default(), 0.0);
+        let lines: Vec<(&str, Vec<f64>)> = (shown.lanes[1].series.iter())
+            .map(|series| {
+                let mut values: Vec<f64> = series.pieces.iter().flatten().map(|p| p.1).collect();
+                values.dedup();
+                (series.name.as_str(), values)
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [("up 1h26m35s", vec![40.0]), ("up 18m15s", vec![24.0])]
+        );
+        assert!(shown.lanes[1].trend.is_none());
+    }
 }

@@ -154,6 +154,7 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
         | Request::Numbers { .. }
         | Request::Suggest { .. }
         | Request::OwnCode { .. }
+        | Request::Named { .. }
         | Request::Judge { .. } => {
             let priority = match request {
                 // They may have a whole profile to go through, and only add to what the view shows.
@@ -228,6 +229,11 @@ async fn view<S: Store + 'static, H: Host + 'static>(
             Answer::Found(loading::found(
                 desk.shelf.search(&subject, &text, pace).await,
             )?)
+        }
+        Request::Named { subject, names } => {
+            let _held = loading::load_subject(desk, &subject).await?;
+            let named = desk.shelf.named(&subject, &names, pace).await;
+            Answer::Named(loading::found(named)?)
         }
         Request::Goroutines { subject, query } => {
             let _held = loading::load_subject(desk, &subject).await?;

@@ -11,6 +11,7 @@ pub mod goroutines;
 pub mod graph;
 pub mod labels;
 pub mod layered;
+mod named;
 pub mod numbers;
 mod own_code;
 mod package;
@@ -38,6 +39,7 @@ pub use goroutines::{
 };
 pub use graph::{CallGraph, GraphBox, GraphCall, GraphQuery, graph, graph_svg};
 pub use labels::{LabelQuery, LabelRow, LabelTable, LabelTables, labels, labels_sheet};
+pub use named::nodes_named;
 pub use numbers::{Estimate, Numbers, NumbersQuery, Sampling, numbers};
 pub use own_code::own_code;
 pub use package::{package_class, package_path};

@@ -51,20 +51,22 @@ pub(super) fn gap_before(last_ms: f64, at_ms: f64, usual_ms: Option<f64>) -> Opt
 /// Holes in one series that no gap explains: the source of this metric alone fell silent. Compared
 /// with the intervals around it, since older points are thinned and stand wider apart.
 pub(super) fn holes(series: &Series) -> Vec<Gap> {
+    /// Intervals of a thinned stretch vary by up to this much.
+    const VARIES: f64 = 8.0;
     let at = &series.at_ms;
     let mut found = Vec::new();
     for i in 1..at.len() {
         let interval_ms = at[i] - at[i - 1];
         let around = |from: usize, to: usize| (at[to.min(at.len() - 1)] - at[from]) / 8.0;
-        // The tighter of both sides; a thinned stretch varies by up to seven to one.
-        let mut usual_ms = f64::INFINITY;
-        if i > 8 {
-            usual_ms = usual_ms.min(around(i - 9, i - 1));
-        }
-        if i + 8 < at.len() {
-            usual_ms = usual_ms.min(around(i, i + 8));
-        }
-        if usual_ms.is_finite() && interval_ms > 8.0 * usual_ms {
+        let before = (i > 8).then(|| around(i - 9, i - 1));
+        let after = (i + 8 < at.len()).then(|| around(i, i + 8));
+        let usual_ms = match (before, after) {
+            // Where what is thinned ends: the wider side is as usual as the other.
+            (Some(a), Some(b)) if a.max(b) > VARIES * a.min(b) => a.max(b),
+            (Some(a), Some(b)) => a.min(b),
+            (one, other) => one.or(other).unwrap_or(f64::INFINITY),
+        };
+        if usual_ms.is_finite() && interval_ms > VARIES * usual_ms {
             found.push(Gap {
                 from_ms: at[i - 1],
                 to_ms: at[i],

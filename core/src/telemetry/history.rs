@@ -1,7 +1,7 @@
 //! Everything seen of one service.
 
 use super::gap::{MAX_GAPS, gap_before, usual_interval_ms};
-use super::restart::{Instance, instance_of};
+use super::restart::{Instance, SAME_INSTANCE_MS, instance_of};
 use super::{
     Event, Gap, Health, Metric, ProfileEntry, Reading, Restart, Series, ServiceId, Target, event,
     health_log,
@@ -71,8 +71,9 @@ impl History {
             match instance_of(self, &reading) {
                 Instance::Same => {}
                 Instance::New(restart) => self.add_restart(restart),
-                Instance::Old { restart_at_ms } => {
-                    self.restarts.retain(|r| r.at_ms != restart_at_ms);
+                Instance::Old { started_ms } => {
+                    self.restarts
+                        .retain(|r| r.at_ms <= started_ms + SAME_INSTANCE_MS);
                 }
             }
         }
@@ -376,6 +377,41 @@ mod tests {
         assert_eq!(seen.restarts[0].at_ms, 108e3);
         seen.add_reading(gc(130.0, 3.0));
         assert_eq!(seen.restarts.len(), 1);
+    }
+
+    #[test]
+    fn collections_of_instances_in_turn_are_no_restarts() {
+        let mut seen = history();
+        for i in 0..40 {
+            let at = f64::from(i) * 5.0;
+            let of_first = |turn: i32| turn % 2 == 0;
+            seen.add_reading(health(at, at + if of_first(i) { 5000.0 } else { 900.0 }));
+            // Memory is asked of whoever comes next.
+            let collections = if of_first(i / 2) { 700.0 } else { 90.0 };
+            seen.add_reading(Reading {
+                at_ms: (at + 1.0) * 1e3,
+                values: vec![(Metric::NumGc, collections + f64::from(i))],
+                ..Reading::default()
+            });
+        }
+        assert!(crate::telemetry::are_replicas(&seen));
+        assert!(seen.restarts.len() <= 1, "{:?}", seen.restarts);
+    }
+
+    #[test]
+    fn an_instance_that_goes_on_did_not_restart() {
+        let mut seen = history();
+        let gc = |at_s: f64, n: f64| Reading {
+            at_ms: at_s * 1e3,
+            values: vec![(Metric::NumGc, n)],
+            ..Reading::default()
+        };
+        seen.add_reading(health(90.0, 500.0));
+        seen.add_reading(gc(100.0, 55.0));
+        seen.add_reading(gc(115.0, 2.0));
+        assert_eq!(seen.restarts.len(), 1);
+        seen.add_reading(health(120.0, 530.0));
+        assert_eq!(seen.restarts, []);
     }
 
     #[test]

@@ -24,8 +24,8 @@ pub(super) enum Instance {
     Same,
     /// A new one.
     New(Restart),
-    /// One that had been taken for gone since the restart at this time: it was none.
-    Old { restart_at_ms: f64 },
+    /// One that had been taken for gone: what was noted as a restart after its start was none.
+    Old { started_ms: f64 },
 }
 
 /// Judges `reading`, which is newer than everything in `history`.
@@ -58,13 +58,18 @@ fn by_health(history: &History, health: &Health, reading: &Reading) -> Instance 
     let start = reading.at_ms - uptime_ms;
     let start_before = before_ms - uptime_before_ms;
     if (start - start_before).abs() <= SAME_INSTANCE_MS {
-        return by_version(before, health, reading.at_ms);
+        let last = history.restarts.last();
+        // What another source took for a restart since then: nobody restarted.
+        return match last.is_some_and(|restart| restart.at_ms > *before_ms) {
+            true => Instance::Old { started_ms: start },
+            false => by_version(before, health, reading.at_ms),
+        };
     }
     if answered_of_late(history, start) {
         return match history.restarts.last() {
-            Some(restart) if start < restart.at_ms - SAME_INSTANCE_MS => Instance::Old {
-                restart_at_ms: restart.at_ms,
-            },
+            Some(restart) if start < restart.at_ms - SAME_INSTANCE_MS => {
+                Instance::Old { started_ms: start }
+            }
             _ => Instance::Same,
         };
     }
@@ -92,13 +97,33 @@ fn by_version(before: &Health, now: &Health, at_ms: f64) -> Instance {
 
 /// Whether an instance with this start was among the last to answer.
 fn answered_of_late(history: &History, start: f64) -> bool {
+    starts_of_late(history).iter().any(|s| is_same(*s, start))
+}
+
+/// When the instances of the last answers started, the newest first.
+fn starts_of_late(history: &History) -> Vec<f64> {
     let recent = history.health.iter().rev().take(16);
     recent
         .filter_map(|(at, health)| start_ms(*at, health))
-        .any(|s| (s - start).abs() <= SAME_INSTANCE_MS)
+        .collect()
 }
 
-/// The number of collections never falls in one instance.
+/// Whether several instances answer in turn of late: twice one came back after another. A slow answer,
+/// which moves the start, looks like that once.
+fn is_in_turn(history: &History) -> bool {
+    let starts = starts_of_late(history);
+    let came_back = |i: usize| {
+        let is_other = !is_same(starts[i], starts[i - 1]);
+        is_other && starts[..i - 1].iter().any(|s| is_same(*s, starts[i]))
+    };
+    (2..starts.len()).filter(|i| came_back(*i)).count() >= 2
+}
+
+fn is_same(a: f64, b: f64) -> bool {
+    (a - b).abs() <= SAME_INSTANCE_MS
+}
+
+/// The number of collections never falls in one instance; of several in turn it tells nothing.
 fn by_collections(history: &History, reading: &Reading) -> Instance {
     let Some(&(_, now)) = reading.values.iter().find(|(m, _)| *m == Metric::NumGc) else {
         return Instance::Same;
@@ -107,7 +132,7 @@ fn by_collections(history: &History, reading: &Reading) -> Instance {
         return Instance::Same;
     };
     let is_known = history.restarts.iter().any(|r| r.at_ms >= before_ms);
-    if now < before && !is_known {
+    if now < before && !is_known && !is_in_turn(history) {
         Instance::New(Restart {
             at_ms: reading.at_ms,
             version: None,

@@ -1,18 +1,29 @@
 //! One metric over time, within bounds.
 
 use crate::codec::coded;
+use crate::order;
 
-/// How many points a series keeps: 28 h of one every 5 s, and 320 KB.
+/// How many points a series keeps: 320 KB.
 const MAX_POINTS: usize = 20_000;
+/// How many of the newest are kept as they were read: 11 h of one every 5 s.
+const RAW_POINTS: usize = 8_000;
+/// How many points those before them may be, so that some time passes until there are too many again.
+const OLD_POINTS: usize = 10_000;
+/// The narrowest window of time that old readings are gathered in, in milliseconds. Wider ones are twice
+/// as wide as the one before.
+const NARROWEST_MS: f64 = 1e3;
 
 /// One metric's values over time, oldest first; both columns equally long.
 ///
-/// Within [`MAX_POINTS`] every reading is kept. Past it the older half is thinned: of four points
-/// in a row the lowest and the highest stay, each at its own time, so that a spike of one reading
-/// outlives any number of thinnings.
+/// Within [`MAX_POINTS`] every reading is kept. Past it those before the newest [`RAW_POINTS`] are
+/// gathered in windows, all of one width, as narrow as may be: of each the lowest, the highest and the
+/// middle reading stay, each at its own time. So old readings lie as close at the start as later, a spike
+/// of one reading outlives any number of thinnings, and so do what the detector stands on: the lowest
+/// of a stretch of memory (its floors are the tenth percentile of such minima), the middle of a stretch
+/// of counts.
 ///
 /// ```text
-/// 24 24 26 24 | 24 900 24 25 | …      →     24 26 | 900 24 | …
+/// | 24 24 26 25 24 | 24 900 24 25 24 | …      →     | 24 26 25 | 24 900 24 | …
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -43,7 +54,7 @@ impl Series {
             self.values.insert(place, value);
         }
         if self.at_ms.len() > MAX_POINTS {
-            self.thin_older_half();
+            self.thin_old();
         }
     }
 
@@ -83,25 +94,60 @@ impl Series {
         self.values.get(after.checked_sub(1)?).copied()
     }
 
-    fn thin_older_half(&mut self) {
-        let half = self.at_ms.len() / 2;
-        let mut kept = 0;
-        let mut first = 0;
-        while first < half {
-            let group = first..(first + 4).min(half);
-            let (low, high) = extremes(&self.values, group.clone());
-            for place in [low.min(high), low.max(high)] {
-                self.at_ms[kept] = self.at_ms[place];
-                self.values[kept] = self.values[place];
-                kept += 1;
-                if low == high {
-                    break;
-                }
+    /// Gathers all but the newest readings in the narrowest windows that make few enough of them. What
+    /// was gathered before stays as it is, unless windows become wider.
+    fn thin_old(&mut self) {
+        let old = self.at_ms.len() - RAW_POINTS;
+        let mut width_ms = NARROWEST_MS;
+        let kept = loop {
+            let kept = self.kept_of(old, width_ms);
+            // Times as far apart as numbers go end in one window.
+            if kept.len() <= OLD_POINTS || !width_ms.is_finite() {
+                break kept;
             }
-            first = group.end;
+            width_ms *= 2.0;
+        };
+        for (place, &from) in kept.iter().enumerate() {
+            self.at_ms[place] = self.at_ms[from];
+            self.values[place] = self.values[from];
         }
-        self.at_ms.drain(kept..half);
-        self.values.drain(kept..half);
+        self.at_ms.drain(kept.len()..old);
+        self.values.drain(kept.len()..old);
+    }
+
+    /// The positions that stay of the first `old`, in windows of this width.
+    fn kept_of(&self, old: usize, width_ms: f64) -> Vec<usize> {
+        let mut kept = Vec::new();
+        let mut start = 0;
+        while start < old {
+            let window = (self.at_ms[start] / width_ms).floor();
+            let end_ms = (window + 1.0) * width_ms;
+            let end = start + 1 + self.at_ms[start + 1..old].partition_point(|at| *at < end_ms);
+            keep_of_window(&self.values, start..end, &mut kept);
+            start = end;
+        }
+        kept
+    }
+}
+
+/// Of the readings of a window those that stay: the lowest, the middle and the highest; all of few.
+fn keep_of_window(values: &[f64], window: std::ops::Range<usize>, kept: &mut Vec<usize>) {
+    if window.len() <= 3 {
+        kept.extend(window);
+        return;
+    }
+    let (low, high) = extremes(values, window.clone());
+    let mut by_value: Vec<u32> = window.map(|place| place as u32).collect();
+    order::sort_ids(&mut by_value, &mut |a, b| {
+        values[a as usize].total_cmp(&values[b as usize])
+    });
+    let middle = by_value[by_value.len() / 2] as usize;
+    let mut three = [low, middle, high];
+    order::sort(&mut three);
+    for (i, place) in three.into_iter().enumerate() {
+        if i == 0 || place != three[i - 1] {
+            kept.push(place);
+        }
     }
 }
 
@@ -125,46 +171,4 @@ pub(super) fn extremes(values: &[f64], range: std::ops::Range<usize>) -> (usize,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_rise_strictly_and_nothing_is_not_a_number() {
-        let mut series = Series::default();
-        for (at, value) in [
-            (10.0, 1.0),
-            (30.0, 3.0),
-            (20.0, 2.0),
-            (20.0, 9.0),
-            (f64::NAN, 5.0),
-            (40.0, f64::NAN),
-            (50.0, f64::INFINITY),
-        ] {
-            series.add(at, value);
-        }
-        assert_eq!(series.at_ms, [10.0, 20.0, 30.0]);
-        assert_eq!(series.values, [1.0, 2.0, 3.0]);
-        assert_eq!(series.at(25.0), Some(2.0));
-        assert_eq!(series.at(5.0), None);
-        assert_eq!(series.now_min_max(15.0, 30.0), Some((3.0, 2.0, 3.0)));
-        assert_eq!(series.now_min_max(31.0, 40.0), None);
-    }
-
-    #[test]
-    fn a_month_of_polls_is_bounded_and_a_spike_of_one_reading_outlives_it() {
-        let mut series = Series::default();
-        for i in 0..500_000u32 {
-            let value = if i == 1234 {
-                900.0
-            } else {
-                24.0 + f64::from(i % 3)
-            };
-            series.add(f64::from(i) * 5e3, value);
-        }
-        assert!(series.len() <= MAX_POINTS, "{} points", series.len());
-        assert!(series.at_ms.is_sorted_by(|a, b| a < b));
-        let spike = series.values.iter().position(|&v| v == 900.0);
-        assert_eq!(spike.map(|i| series.at_ms[i]), Some(1234.0 * 5e3));
-        assert_eq!(series.now_min_max(0.0, 1e12), Some((25.0, 24.0, 900.0)));
-    }
-}
+mod tests;

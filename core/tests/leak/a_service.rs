@@ -254,3 +254,24 @@ fn nothing_seen_says_so() {
     .watch(1);
     assert_eq!(seen.verdict().kind, VerdictKind::TooLittleData);
 }
+
+#[test]
+fn within_a_minute_of_watching_at_an_accelerated_pace() {
+    for seed in 0..20 {
+        let story = Story {
+            seconds: 60.0,
+            poll_s: 1.0,
+            check_s: 1.0,
+            profile_s: 5.0,
+            ..Story::default()
+        };
+        let verdict = story.watch(seed).verdict();
+        let said = verdict.as_text();
+        assert_eq!(verdict.kind, VerdictKind::Leak, "seed {seed}: {said}");
+        assert!(said.contains("by 2 with every health check"), "{said}");
+        assert!(
+            verdict.cause.is_some_and(|cause| !cause.fix.is_empty()),
+            "{said}"
+        );
+    }
+}

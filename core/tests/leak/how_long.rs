@@ -49,6 +49,7 @@ fn a_day_at_five_seconds() {
         range_ms: None,
         width_px: 1200,
         selection_ms: None,
+        is_by_stack: false,
     };
     let now_ms = seen.history.range_ms().map_or(0.0, |r| r.1);
     timed("overview", &|| {

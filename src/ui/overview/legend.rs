@@ -5,7 +5,8 @@ use leakscope_core::chart::Scene;
 use leakscope_core::chart::describe::table;
 use leakscope_core::chart::flags::{risen, signed_value};
 use leakscope_core::chart::model::{DependencyLane, LaneSeries};
-use leakscope_core::chart::style::{Token, series_style};
+use leakscope_core::chart::style::{Token, series_style, tint};
+use leakscope_core::leak::Layer;
 use leakscope_core::order;
 use leakscope_core::telemetry::State;
 use leakscope_core::units::{bytes_in, count, fixed};
@@ -13,7 +14,7 @@ use leakscope_core::units::{bytes_in, count, fixed};
 use super::lanes::Picture;
 use super::state::OverviewState;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Nodes, el, nodes, px};
+use crate::ui::dom::{Content, El, Nodes, button, el, nodes, px};
 use crate::ui::parts::{CopyLook, copy_button};
 
 /// A legend as it is printed: it changes less often than the picture, which moves with each drag.
@@ -26,6 +27,8 @@ struct Legend {
     rows: Vec<Row>,
     /// Name and value each.
     facts: Vec<(String, String)>,
+    /// Whether most rows are stacks.
+    is_by_stack: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +38,8 @@ struct Row {
     cells: [String; 4],
     /// Whether the last cell says that it grows.
     is_growth: bool,
+    /// The stack that a click points to: its lane and its hash.
+    stack: Option<(usize, String)>,
 }
 
 /// What stands before the name.
@@ -46,6 +51,8 @@ enum Key {
     Series(&'static str, Token),
     /// A state's class and its word.
     State(&'static str, &'static str),
+    /// A filled square in a colour: an area.
+    Area(Token),
 }
 
 /// The legend of one lane.
@@ -54,7 +61,11 @@ pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -
     el("div")
         .class("legend")
         .style("height", move || px(state.lane_px.get()))
-        .child(move || legend.get().map(legend_table))
+        .class_if("stacked", move || {
+            let legend = legend.read();
+            legend.as_ref().is_some_and(|legend| legend.is_by_stack)
+        })
+        .child(move || legend.get().map(|legend| legend_table(state, legend)))
 }
 
 /// Beside the time axis: its zone, everything drawn as text, and what saves it.
@@ -82,26 +93,27 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>, save: El) -> El
 }
 
 /// The legend of the dependencies, where there are any.
-pub fn dependency_legend(picture: Memo<Picture>) -> impl Content {
+pub fn dependency_legend(state: OverviewState, picture: Memo<Picture>) -> impl Content {
     let legend = Memo::new(move || dependencies_in_words(&picture.read().scene));
     let height = move || {
         let height_px = picture.read().scene.plan.dependencies.height_px;
         px(height_px)
     };
     move || {
-        let table = legend_table(legend.get()?);
+        let table = legend_table(state, legend.get()?);
         let beside = el("div").class("legend deps").style("height", height);
         Some(beside.child(table))
     }
 }
 
-fn legend_table(legend: Legend) -> Nodes {
+fn legend_table(state: OverviewState, legend: Legend) -> Nodes {
     let unit = (!legend.unit.is_empty()).then(|| (" ", el("i").child(legend.unit)));
     let title = el("th").attr("scope", "col").child((legend.title, unit));
     let head = legend
         .head
         .map(|name| el("th").attr("scope", "col").child(name));
-    let rows: Vec<_> = legend.rows.into_iter().map(legend_row).collect();
+    let rows = legend.rows.into_iter().map(|row| legend_row(state, row));
+    let rows: Vec<_> = rows.collect();
     let facts = legend.facts.iter().map(|(name, value)| {
         let name = el("dt").child(name.as_str());
         el("div").child((name, el("dd").child(value.as_str())))
@@ -117,10 +129,25 @@ fn legend_table(legend: Legend) -> Nodes {
     nodes((table, facts))
 }
 
-fn legend_row(row: Row) -> El {
+fn legend_row(state: OverviewState, row: Row) -> El {
     let stroke = |class: &'static str| el("span").class("k").class_if(class, true);
     let name = match row.key {
         Key::Trend => nodes((stroke("trend"), row.name)),
+        Key::Area(token) => {
+            let square = el("i")
+                .class("area")
+                .style("background", format!("var({})", name_of(token)));
+            let name = el("bdi").child(row.name);
+            match row.stack {
+                None => nodes((square, name)),
+                Some((lane, stack)) => nodes(
+                    button("link")
+                        .attr("title", "Show its stack in the table")
+                        .on(ev::click, move |_| state.point_at_stack(lane, &stack))
+                        .child((square, name)),
+                ),
+            }
+        }
         Key::Series(class, token) => {
             let stroke = stroke(class).style("color", format!("var({})", name_of(token)));
             nodes((stroke, row.name))
@@ -147,7 +174,11 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
         .into_iter()
         .map(|series| series_row(series, lane.is_bytes, ticks.unit_size))
         .collect();
-    rows.extend(lane.trend.filter(|trend| trend.is_growth).map(|trend| {
+    let layers = lane.layers.layers.iter();
+    rows.extend(layers.map(|layer| layer_row(index, layer, lane.is_bytes, ticks.unit_size)));
+    let is_by_stack = !lane.layers.is_empty();
+    let trend = lane.trend.filter(|_| !is_by_stack);
+    rows.extend(trend.filter(|trend| trend.is_growth).map(|trend| {
         let risen = match lane.is_bytes {
             true => signed_in(risen(&trend), ticks.unit_size),
             false => signed_value(risen(&trend), false),
@@ -157,15 +188,21 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
             key: Key::Trend,
             name: "leak trend".to_owned(),
             cells: [risen, String::new(), String::new(), fit],
-            is_growth: false,
+            ..Row::default()
         }
     }));
     Some(Legend {
         title: lane.title.clone(),
         unit: ticks.unit,
-        head: ["now", "min", "max", "slope"],
+        head: ["now", "min", "max", if is_by_stack { "Δ" } else { "slope" }],
         rows,
-        facts: lane.facts.clone(),
+        // Layers need the room.
+        facts: if is_by_stack {
+            Vec::new()
+        } else {
+            lane.facts.clone()
+        },
+        is_by_stack,
     })
 }
 
@@ -199,6 +236,34 @@ fn series_row(series: &LaneSeries, is_bytes: bool, unit_size: f64) -> Row {
         cells: [now, min, max, slope],
         // A staircase has no slope to be warm.
         is_growth: series.is_growth && !style.is_stepped,
+        stack: None,
+    }
+}
+
+/// What a layer holds in the last profile, at least and at most, and its change from the first to the last.
+fn layer_row(lane: usize, layer: &Layer, is_bytes: bool, unit_size: f64) -> Row {
+    let print = |value: i64| match is_bytes {
+        true => bytes_in(value as f64, unit_size),
+        false => count(value),
+    };
+    let values = &layer.values;
+    let (first, last) = (values.first().copied(), values.last().copied());
+    let change = last
+        .zip(first)
+        .map_or(0, |(last, first)| last.saturating_sub(first));
+    let change = match is_bytes {
+        true => signed_in(change as f64, unit_size),
+        false => signed_value(change as f64, false),
+    };
+    let least = values.iter().min().copied();
+    let most = values.iter().max().copied();
+    let [now, least, most] = [last, least, most].map(|value| value.map_or(String::new(), print));
+    Row {
+        key: Key::Area(tint(layer.tint)),
+        name: layer.name.clone(),
+        cells: [now, least, most, change],
+        is_growth: false,
+        stack: layer.stacks.first().map(|stack| (lane, stack.clone())),
     }
 }
 
@@ -213,14 +278,14 @@ fn dependencies_in_words(scene: &Scene) -> Option<Legend> {
         },
         name: lane.name.clone(),
         cells: lane.printed.clone(),
-        is_growth: false,
+        ..Row::default()
     };
     (!dependencies.is_empty()).then(|| Legend {
         title: "Dependencies".to_owned(),
         unit: "",
         head: ["now", "p50", "worst", "up"],
         rows: dependencies.iter().map(row).collect(),
-        facts: Vec::new(),
+        ..Legend::default()
     })
 }
 

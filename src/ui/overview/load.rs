@@ -33,6 +33,7 @@ pub fn keep_loaded(state: OverviewState) {
             range_ms: state.range_to_ask(),
             width_px: (width_px * sharpness) as u32,
             selection_ms: state.selection.get(),
+            is_by_stack: state.is_by_stack.get(),
         })
     });
     keep_asking(state, overview, ask_overview);

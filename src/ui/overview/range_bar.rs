@@ -2,9 +2,10 @@
 
 use crate::leptos::ev;
 use leakscope_core::chart::clock::Clock;
+use leakscope_core::chart::ends::ends_of_range;
 use leakscope_core::units::{count, duration, rough_duration};
 
-use super::state::{OverviewState, Span};
+use super::state::{OverviewState, SelectedSpike, Span};
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el, nodes};
 use crate::ui::parts::icon;
@@ -69,6 +70,7 @@ pub fn range_bar(state: OverviewState) -> El {
     let selection = Memo::new(move || state.selection.get());
     el("div").class("lanes-bar").child((
         el("span").child(words),
+        lanes_segment(state),
         trouble,
         el("span").class("grow"),
         move || match selection.get() {
@@ -76,6 +78,31 @@ pub fn range_bar(state: OverviewState) -> El {
             None => nodes(hint()),
         },
     ))
+}
+
+/// What the lanes show: how much there is, or who holds it.
+fn lanes_segment(state: OverviewState) -> El {
+    let choice = move |is_by_stack: bool, name: &'static str, title: &'static str| {
+        el("button")
+            .attr("aria-pressed", move || {
+                state.is_by_stack.get() == is_by_stack
+            })
+            .attr("title", title)
+            .on(ev::click, move |_| state.show_by_stack(is_by_stack))
+            .child(name)
+    };
+    el("div")
+        .class("seg")
+        .attr("role", "group")
+        .attr("aria-label", "Lanes")
+        .child((
+            choice(false, "Totals", "How much there is (s)"),
+            choice(
+                true,
+                "By stack",
+                "What the heaviest stacks hold, of the kept profiles (s)",
+            ),
+        ))
 }
 
 fn hint() -> El {
@@ -124,10 +151,12 @@ fn selected(state: OverviewState, range_ms: (f64, f64)) -> impl Content {
         changes,
     );
     let swatch = el("i").class("sw");
+    let spike = Memo::new(move || state.selected_spike());
     (
         el("span")
             .class("cmp")
             .child((swatch, el("span").child(words))),
+        move || Some(made_of(state, spike.get()?)),
         button("btn low")
             .flag("disabled", move || profiles.read().is_none())
             .attr("title", why_not)
@@ -142,6 +171,22 @@ fn selected(state: OverviewState, range_ms: (f64, f64)) -> impl Content {
             .on(ev::click, move |_| state.selection.set(None))
             .child(icon(paths::CLOSE)),
     )
+}
+
+/// What a selected spike was made of: the profile at its peak against the one before it.
+fn made_of(state: OverviewState, spike: SelectedSpike) -> El {
+    let has_profiles = spike.profiles.is_some();
+    let title = match has_profiles {
+        true => "Open the profile at its peak against the one before it",
+        false => "No profile was kept during the spike, or none before it",
+    };
+    button("btn low")
+        .flag("disabled", !has_profiles)
+        .attr("title", title)
+        .on(ev::click, move |_| {
+            state.open_spike(&spike);
+        })
+        .child("What it was made of")
 }
 
 /// `heap `, `+2.1 MB` or `54`, ` profiles`: the number of a change stands out.
@@ -164,14 +209,10 @@ fn parts(change: &str) -> (&str, &str, &str) {
 /// Content hashes of the kept profiles nearest to the end and to the start, of the kind the table
 /// shows or else of another, if they are two.
 fn compared(state: OverviewState, range_ms: (f64, f64)) -> Option<(String, Option<String>)> {
-    let overview = state.overview.get()?;
     let (_, kind, _) = state.tab.get().facts();
-    let nearest = |name: &str, at_ms: f64| {
-        let of_kind = overview.captures.iter().filter(|entry| entry.name == name);
-        of_kind.min_by(|a, b| (a.at_ms - at_ms).abs().total_cmp(&(b.at_ms - at_ms).abs()))
-    };
+    let kept = state.kept();
     [kind, "goroutine", "heap"].into_iter().find_map(|name| {
-        let (base, profile) = (nearest(name, range_ms.0)?, nearest(name, range_ms.1)?);
-        (base.at_ms < profile.at_ms).then(|| (profile.hash.clone(), Some(base.hash.clone())))
+        let (base, profile) = ends_of_range(&kept, name, range_ms)?;
+        Some((profile.hash.clone(), Some(base.hash.clone())))
     })
 }

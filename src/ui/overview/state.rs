@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use leakscope_core::chart::Zone;
+use leakscope_core::chart::ends::ends_of_spike;
 use leakscope_core::chart::model::Overview;
 use leakscope_core::engine::protocol::{Growth, ServiceInfo, Trouble};
-use leakscope_core::telemetry::ServiceId;
+use leakscope_core::leak::Spike;
+use leakscope_core::telemetry::{ProfileEntry, ServiceId};
 
 use super::zone::local_offset_ms;
 use crate::engine::Engine;
@@ -57,8 +59,19 @@ pub struct OverviewState {
     pub width_px: RwSignal<f64>,
     /// Height of a lane, in CSS pixels.
     pub lane_px: RwSignal<f64>,
-    /// Hash of the stack the verdict points to, to be shown in the table.
+    /// Hash of the stack that the verdict or an area points to, to be shown in the table.
     pub pointed: RwSignal<Option<String>>,
+    /// Whether the lanes show what their heaviest stacks hold.
+    pub is_by_stack: Memo<bool>,
+}
+
+/// A spike that is selected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectedSpike {
+    /// Content hashes of the profile at its peak and of the one before it; none if they were not kept.
+    pub profiles: Option<(String, String)>,
+    /// The sample type that its lane shows.
+    pub sample_type: Option<&'static str>,
 }
 
 /// Which table of what grows.
@@ -107,6 +120,7 @@ impl OverviewState {
             width_px: RwSignal::new(0.0),
             lane_px: RwSignal::new(163.0),
             pointed: RwSignal::new(None),
+            is_by_stack: Memo::new(move || router.route().read().is_by_stack),
         }
     }
 
@@ -180,6 +194,89 @@ impl OverviewState {
             _ => None,
         };
         self.router.replace(|route| route.range_ms = range_ms);
+    }
+
+    /// Has the lanes show what stacks hold, or totals again.
+    pub fn show_by_stack(self, is_by_stack: bool) {
+        self.router.replace(|route| route.is_by_stack = is_by_stack);
+    }
+
+    /// Points to a stack in the table of the profiles that a lane's stacks come from.
+    pub fn point_at_stack(self, lane: usize, stack: &str) {
+        let tab = match lane {
+            0 => GrowthTab::HeapInUse,
+            _ => GrowthTab::Goroutines,
+        };
+        if self.tab.get_untracked() != tab {
+            self.growth.set(None);
+            self.tab.set(tab);
+        }
+        self.pointed.set(Some(stack.to_owned()));
+    }
+
+    /// Colours of the stacks that have a layer, as [`Layer::tint`](leakscope_core::leak::Layer) has them,
+    /// in the table shown.
+    pub fn tints(self) -> Vec<(String, u8)> {
+        let lane = match self.tab.get() {
+            GrowthTab::HeapInUse => 0,
+            GrowthTab::Goroutines => 1,
+            GrowthTab::Allocations => return Vec::new(),
+        };
+        let overview = self.overview.read();
+        let lane = overview
+            .as_ref()
+            .and_then(|overview| overview.lanes.get(lane));
+        let layers = lane.into_iter().flat_map(|lane| &lane.layers.layers);
+        let tints = layers.flat_map(|layer| {
+            let stacks = layer.stacks.iter();
+            stacks.map(|stack| (stack.clone(), layer.tint))
+        });
+        tints.collect()
+    }
+
+    /// The spike that is selected, and the profiles that tell what it was made of: content hashes of the
+    /// one at its peak and of the one before it, and the sample type.
+    pub fn selected_spike(self) -> Option<SelectedSpike> {
+        let (from_ms, to_ms) = self.selection.get()?;
+        let overview = self.overview.get()?;
+        let (lane, spike) = overview
+            .lanes
+            .iter()
+            .enumerate()
+            .find_map(|(index, lane)| {
+                let is_it = |spike: &&Spike| spike.start_ms == from_ms && spike.end_ms == to_ms;
+                Some((index, lane.spikes.iter().find(is_it)?.clone()))
+            })?;
+        let tab = match lane {
+            0 => GrowthTab::HeapInUse,
+            _ => GrowthTab::Goroutines,
+        };
+        let (_, name, sample_type) = tab.facts();
+        let kept = self.kept();
+        let ends = ends_of_spike(&kept, name, &spike);
+        Some(SelectedSpike {
+            profiles: ends.map(|(base, peak)| (peak.hash.clone(), base.hash.clone())),
+            sample_type,
+        })
+    }
+
+    /// Goes to what a spike was made of. Whether anything tells.
+    pub fn open_spike(self, spike: &SelectedSpike) -> bool {
+        let Some((profile, base)) = spike.profiles.clone() else {
+            return false;
+        };
+        let sample_type = spike.sample_type.map(str::to_owned);
+        self.open_profile_at(profile, Some(base), sample_type, None);
+        true
+    }
+
+    /// The profiles kept of the service.
+    pub fn kept(self) -> Vec<ProfileEntry> {
+        let kept = self.with_service(|service| {
+            let profiles = service.profiles.iter();
+            profiles.map(|profile| profile.entry.clone()).collect()
+        });
+        kept.unwrap_or_default()
     }
 
     /// The zone in which times are shown, over the range shown.

@@ -119,6 +119,7 @@ impl Bell {
                 range_ms: None,
                 width_px: 64,
                 selection_ms: None,
+                is_by_stack: false,
             };
             let answer = Page::get().engine.ask(Request::Overview(query)).await;
             // What went wrong the view says; here there is nothing to tell then.

@@ -21,6 +21,8 @@ pub mod paths {
     #![allow(missing_docs)]
     pub const DOWN: &str = "M3 5l4 4 4-4";
     pub const UP: &str = "M3 9l4-4 4 4";
+    pub const BEFORE: &str = "M9 3L5 7l4 4";
+    pub const NEXT: &str = "M5 3l4 4-4 4";
     pub const PAUSE: &str = "M5 3v8M9 3v8";
     pub const RESUME: &str = "M4 2.5l7 4.5-7 4.5z";
     pub const OPEN: &str = "M1.5 11.5v-9h4l1.5 2h5.5v7z";

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::model::Model;
 use super::saving::{SaveAs, save};
-use super::{Tab, filters, goroutines, looks, tabs};
+use super::{Tab, filters, goroutines, looks, stepping, tabs};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, rows};
 use crate::ui::parts::{PictureFormat, copy_text};
@@ -71,6 +71,12 @@ pub const ACTIONS: &[Action<Model>] = &[
         |model| goroutines::has(model) && show(model, Tab::Goroutines),
     ),
     one(&["7"], "labels", |model| show(model, Tab::Labels)),
+    one(&["["], "profile before, all else as it is", |model| {
+        stepping::step(model, false)
+    }),
+    one(&["]"], "profile after, all else as it is", |model| {
+        stepping::step(model, true)
+    }),
     listed(&["/"], "search"),
     one(&["n"], "next match; while typing Enter", |model| {
         next_hit(model, false)

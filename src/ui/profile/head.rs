@@ -8,6 +8,7 @@ use leakscope_core::units;
 use super::model::{Model, all_profiles};
 use super::parts::{coloured, icon_button, span, strong};
 use super::saving::{SAVED, SaveAs, save};
+use super::stepping;
 use crate::prelude::*;
 use crate::ui::clock;
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes};
@@ -31,7 +32,7 @@ pub fn head(model: Model) -> El {
         },
     );
     el("div").class("bar head").child((
-        chip(model, false),
+        (chip(model, false), stepping::steps(model)),
         (span("vs"), chip(model, true)),
         move || delta(model),
         (swap, move || model.has_base().then(|| scalings(model))),

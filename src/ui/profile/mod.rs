@@ -24,6 +24,7 @@ mod rehearsal;
 mod saving;
 mod source;
 mod status;
+mod stepping;
 mod tabs;
 mod top;
 mod view;

@@ -9,6 +9,7 @@ use leakscope_core::engine::protocol::{Answer, Found, ProfileInfo, Request, Subj
 use leakscope_core::layout::{CallGraph, Flame, FlameWidth, FrameDetails, FrameQuery, GraphQuery};
 use leakscope_core::profile::Scaling;
 use leakscope_core::profile::filter::FilterKind;
+use leakscope_core::telemetry::ProfileId;
 
 use super::filters::{Typing, ask_own_code};
 use super::flame::FlameIndex;
@@ -22,7 +23,8 @@ use crate::ui::parts::{Query, later};
 use crate::ui::route::{Chip, Router};
 
 pub use choices::all_profiles;
-use choices::{by_hash, index_of_type, newest};
+pub use choices::index_of_type;
+use choices::{by_hash, newest};
 pub use flames::pick_flame;
 use flames::{Asked, Flames, likely_width_px};
 
@@ -107,6 +109,12 @@ pub struct Model {
     pub colour_choice: RwSignal<Option<Colour>>,
     /// What makes a box wide.
     pub width: RwSignal<FlameWidth>,
+    /// What becomes selected with the next profile, in its ids.
+    pub next_selected: StoredValue<Option<Selected>>,
+    /// The profile that a step is on its way to.
+    pub step_to: StoredValue<Option<ProfileId>>,
+    /// What a screen reader is told of a step.
+    pub stepped: RwSignal<String>,
 }
 
 /// A flame view with its index, once it is here.
@@ -185,6 +193,7 @@ impl Model {
         let selected: RwSignal<Option<Selected>> = RwSignal::new(None);
         // Node ids belong to one profile, or to one pair, and to what filters left of it: nothing of
         // another one stays selected.
+        let next_selected: StoredValue<Option<Selected>> = StoredValue::new(None);
         let mut before = None;
         effect(move || {
             let pair = subject.get().map(|mut subject| {
@@ -195,7 +204,7 @@ impl Model {
                 .replace(pair.clone())
                 .is_some_and(|before| before != pair)
             {
-                selected.set(None);
+                selected.set(next_selected.try_update_value(Option::take).flatten());
             }
         });
         let ask_details = move || {
@@ -242,6 +251,9 @@ impl Model {
             found,
             colour_choice,
             width: flame_width,
+            next_selected,
+            step_to: StoredValue::new(None),
+            stepped: RwSignal::new(String::new()),
         }
     }
 

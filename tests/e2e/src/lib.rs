@@ -44,6 +44,7 @@ mod world;
 pub use downloads::Downloads;
 pub use firefox::Firefox;
 pub use page::{Page, Request};
+pub use scripts::PREPARE;
 pub use stored::Stored;
 pub use story::{opened, story};
 pub use timing::Timing;

@@ -78,7 +78,28 @@ pub fn samples_of_a_week() -> Vec<Sample> {
         .collect()
 }
 
+/// Every reading of a week at 5 s, of a family.
+pub fn week(number: usize, metric: Metric, seed: u64) -> Series {
+    readings(number, 168.0, 5.0, metric, seed)
+}
+
 fn sample(number: usize, hours: f64, interval_s: f64, metric: Metric, seed: u64) -> Sample {
+    let mut series = Series::default();
+    let readings = readings(number, hours, interval_s, metric, seed);
+    for (at_ms, value) in readings.at_ms.iter().zip(&readings.values) {
+        series.add(*at_ms, *value);
+    }
+    Sample {
+        family: number,
+        seed,
+        hours,
+        history: history_of(metric, series),
+        metric,
+    }
+}
+
+/// Every reading there is, however many.
+fn readings(number: usize, hours: f64, interval_s: f64, metric: Metric, seed: u64) -> Series {
     let seeds = [seed, number as u64, hours as u64, metric as u64];
     let dice = &mut Dice::new(&seeds);
     // A reading comes a little early or late, and one in two hundred not at all.
@@ -119,15 +140,10 @@ fn sample(number: usize, hours: f64, interval_s: f64, metric: Metric, seed: u64)
         } else {
             value.round()
         };
-        series.add(START_MS + second * 1e3, value);
+        series.at_ms.push(START_MS + second * 1e3);
+        series.values.push(value);
     }
-    Sample {
-        family: number,
-        seed,
-        hours,
-        history: history_of(metric, series),
-        metric,
-    }
+    series
 }
 
 /// A Monday, 09:40 UTC.

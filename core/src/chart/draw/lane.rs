@@ -20,7 +20,7 @@ use crate::leak::Trend;
 
 /// Where a point is a time in milliseconds and a value. plotters' charts would bring axes, captions
 /// and a legend along, which are drawn otherwise here.
-type Plot<B> = DrawingArea<B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+pub(super) type Plot<B> = DrawingArea<B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 pub(super) fn draw<B: DrawingBackend>(
     root: &Area<B>,
@@ -40,10 +40,16 @@ pub(super) fn draw<B: DrawingBackend>(
     );
     let (from_ms, to_ms) = (scene.time.from_ms, scene.time.to_ms);
     let plot = scaled(&plot, from_ms..to_ms, 0.0..ticks.max);
-    for series in &lane.series {
-        fills(&plot, series, (from_ms, to_ms), theme)?;
+    if lane.layers.is_empty() {
+        for series in &lane.series {
+            fills(&plot, series, (from_ms, to_ms), theme)?;
+        }
+    } else {
+        super::areas::draw(&plot, &lane.layers, (from_ms, to_ms), theme)?;
     }
-    if let Some(trend) = lane.trend.filter(|trend| trend.is_growth) {
+    // A wedge over areas would make colours of them that no legend has.
+    let is_bare = lane.layers.is_empty();
+    if let Some(trend) = lane.trend.filter(|trend| trend.is_growth && is_bare) {
         wedge(&plot, &trend, (from_ms, to_ms), theme)?;
     }
     // The leading series comes first in the lane and is drawn last, over the others.

@@ -3,6 +3,7 @@
 //! What moves with the pointer is not drawn here: see [`flags`](super::flags) and the page's
 //! overlay, which share this room's [`Plan`] and scales.
 
+mod areas;
 mod brush;
 mod dependencies;
 mod grid;
@@ -67,7 +68,7 @@ impl Scene {
     }
 }
 
-/// The highest value a lane shows in a range, its trend included.
+/// The highest value a lane shows in a range, its trend and its areas included.
 fn highest(lane: &Lane, range_ms: (f64, f64)) -> f64 {
     let shown = lane.series.iter().flat_map(|series| {
         let is_stepped = series_style(series.metric).is_stepped;
@@ -81,7 +82,8 @@ fn highest(lane: &Lane, range_ms: (f64, f64)) -> f64 {
         .trend
         .filter(|trend| trend.is_growth && trend.from_ms < range_ms.1)
         .map(|trend| lane::trend_value(&trend, range_ms.1));
-    shown.chain(trend).fold(0.0, f64::max)
+    let stacked = super::areas::highest(&lane.layers, range_ms);
+    shown.chain(trend).fold(stacked, f64::max)
 }
 
 /// Draws everything but the overlay. The backend's pixel is a sixteenth of a CSS pixel

@@ -8,7 +8,7 @@ use crate::chart::clock::Zone;
 use crate::chart::model::{Lane, LaneSeries, Overview};
 use crate::chart::plan::Plan;
 use crate::chart::recorder::{Log, Recorder};
-use crate::chart::sample::overview;
+use crate::chart::sample::{by_stack, overview};
 use crate::chart::style::{Rgb, Theme, Token};
 use crate::telemetry::Metric;
 
@@ -191,6 +191,39 @@ fn an_empty_chart_has_its_axes() {
         text 16,17 left bold 12 "Memory" #000004
         text 60,112.5 right 10.5 "profiles" #000006"#]]
     .assert_eq(&drawn(&empty, (0.0, 60e3)).join("\n"));
+}
+
+#[test]
+fn stacks_lie_on_one_another_and_break_at_a_restart() {
+    let overview = by_stack();
+    let lines = drawn(&overview, overview.range_ms);
+    let areas = [Token::Stack4, Token::Stack7, Token::StackOthers].map(|t| with_color(&lines, t));
+    expect![[r#"
+        fill * 68,175.9 103.6,172.8 103.6,199 68,199
+        fill * 125.7,197.2 368,155.8 368,199 125.7,199
+        fill * 68,175.9 103.6,172.8 103.6,172.8 68,175.9
+        fill * 125.7,170.9 368,129.5 368,155.8 125.7,197.2
+        fill * 68,171.8 103.6,171.8 103.6,172.8 68,175.9
+        fill * 125.7,169.9 368,128.5 368,129.5 125.7,170.9
+    "#]]
+    .assert_eq(&areas.concat());
+    // The line of all goroutines stays, without the fill under it.
+    let line = with_color(&lines, Token::Goroutines);
+    assert!(
+        line.contains("line 1.5") && !line.contains("fill"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_zoom_cuts_areas_at_its_edges() {
+    let overview = by_stack();
+    let (from_ms, _) = overview.range_ms;
+    let lines = drawn(&overview, (from_ms + 600e3, from_ms + 1200e3));
+    expect![[r#"
+        fill * 68,128.5 368,128.5 368,138.3 68,138.7
+    "#]]
+    .assert_eq(&with_color(&lines, Token::StackOthers));
 }
 
 /// Whatever the engine says, the drawing stays inside its lane and nothing panics.

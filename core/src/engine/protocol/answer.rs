@@ -78,6 +78,8 @@ pub enum Answer {
     },
     /// What a filter may mean.
     Suggested(Suggestions),
+    /// Node ids, in the order asked; none for a function that is not there.
+    Named(Vec<Option<u32>>),
     /// An expression that matches the person's own functions; empty where none is known.
     OwnCode(String),
 }
@@ -87,7 +89,8 @@ coded! {
         Ready(a), Progress { phase, done, total }, Opened(a), Failed(a), Watching { service },
         Fetch(a), AbortFetch { order }, Changed(a), Overview(a), Growth(a), Flame(a), Top(a),
         Graph(a), Frame(a), Found(a), Judged(a), Goroutines(a), Goroutine(a), Labels(a),
-        Calls(a), Source(a), Numbers(a), Exported { name, contents }, Suggested(a), OwnCode(a),
+        Calls(a), Source(a), Numbers(a), Exported { name, contents }, Suggested(a), Named(a),
+        OwnCode(a),
     }
 }
 

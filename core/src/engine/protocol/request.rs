@@ -205,6 +205,13 @@ pub enum Request {
         /// What is typed.
         query: SuggestQuery,
     },
+    /// The nodes of functions known by name from another profile. → [`Answer::Named`]
+    Named {
+        /// In what.
+        subject: Subject,
+        /// Name and file of each; an empty file is any.
+        names: Vec<(String, String)>,
+    },
     /// Which functions are the person's own. → [`Answer::OwnCode`]
     OwnCode {
         /// Of which profile.
@@ -224,7 +231,7 @@ coded! {
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
         Goroutine { profile, index }, Labels { subject, query }, Calls { subject, query },
         Source { subject, query }, Numbers { subject, query }, Export(a),
-        Suggest { subject, query }, OwnCode { profile },
+        Suggest { subject, query }, Named { subject, names }, OwnCode { profile },
     }
 }
 
@@ -291,9 +298,11 @@ pub struct OverviewQuery {
     pub width_px: u32,
     /// What a person selected on the axis.
     pub selection_ms: Option<(f64, f64)>,
+    /// Whether lanes show what their heaviest stacks hold.
+    pub is_by_stack: bool,
 }
 
-coded! { struct OverviewQuery { service, range_ms, width_px, selection_ms } }
+coded! { struct OverviewQuery { service, range_ms, width_px, selection_ms, is_by_stack } }
 
 /// Which growth table.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,8 +19,8 @@ use crate::job::Pace;
 use crate::layout::{
     Beside, CallGraph, Calls, CallsQuery, Flame, FlameQuery, FrameDetails, FrameQuery, GraphQuery,
     LabelQuery, LabelTables, Numbers, NumbersQuery, SourceListing, SourceQuery, SuggestQuery,
-    Suggestions, TopKnown, TopPage, TopQuery, calls, flame_marked, frame, graph, labels, numbers,
-    search, source, suggest, top_page,
+    Suggestions, TopKnown, TopPage, TopQuery, calls, flame_marked, frame, graph, labels,
+    nodes_named, numbers, search, source, suggest, top_page,
 };
 use crate::leak::samples_of;
 use crate::profile::filter::{Filters, passes, with_label_frames};
@@ -256,6 +256,21 @@ impl Shelf {
     ) -> Result<Found, Missing> {
         let ready = self.ready(subject, pace).await?;
         Ok(search(&ready.selection, text, pace).await)
+    }
+
+    /// The nodes of functions by name and file; none for what is not in it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Shelf::flame`].
+    pub async fn named(
+        &self,
+        subject: &Subject,
+        names: &[(String, String)],
+        pace: &Pace,
+    ) -> Result<Vec<Option<u32>>, Missing> {
+        let ready = self.ready(subject, pace).await?;
+        Ok(nodes_named(&ready.selection, names, pace).await)
     }
 
     /// What samples add up to by their labels.

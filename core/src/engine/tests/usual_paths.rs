@@ -51,6 +51,7 @@ fn overview(page: &Page, id: ServiceId, service: &Service) -> Box<Overview> {
         range_ms: None,
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     }));
     page.settle(service);
     match page.answer_to(overview) {

@@ -63,6 +63,7 @@ fn a_leaking_service_is_watched_from_its_index_to_what_grows() {
         range_ms: None,
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     };
     let overview = page.tell(Request::Overview(query));
     page.settle(&service);
@@ -107,6 +108,7 @@ fn a_failure_is_a_gap_and_never_a_zero() {
         range_ms: None,
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     };
     let overview = page.tell(Request::Overview(query));
     page.settle(&service);

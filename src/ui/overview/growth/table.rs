@@ -1,6 +1,7 @@
 //! The table of what grows.
 
 use crate::leptos::ev::{self, KeyboardEvent};
+use leakscope_core::chart::style::{Token, tint};
 use leakscope_core::leak::GrowthRow;
 use leakscope_core::map::Map;
 use leakscope_core::units::{delta, fixed, rate, short};
@@ -45,11 +46,12 @@ pub(super) fn table(state: OverviewState, sort: RwSignal<Sort>, rows: Memo<Vec<G
         th("l sp").child("over time"),
         th("l pat").child("pattern"),
     );
+    let tints = Memo::new(move || state.tints());
     // A row keeps its element, and so its focus, while its values change.
     let body = each(
         move || stacks(&rows.read()),
         String::clone,
-        move |stack| table_row(state, rows, stack),
+        move |stack| table_row(state, rows, tints, stack),
     );
     el("table").class("t").child((
         el("colgroup").child(columns.map(|class| el("col").class(class))),
@@ -71,7 +73,12 @@ fn stacks(rows: &[GrowthRow]) -> Vec<String> {
     unseen.map(|row| row.stack.clone()).collect()
 }
 
-fn table_row(state: OverviewState, rows: Memo<Vec<GrowthRow>>, stack: String) -> El {
+fn table_row(
+    state: OverviewState,
+    rows: Memo<Vec<GrowthRow>>,
+    tints: Memo<Vec<(String, u8)>>,
+    stack: String,
+) -> El {
     let name = StoredValue::new(stack.clone());
     let row = Memo::new(move || {
         let rows = rows.read();
@@ -99,9 +106,14 @@ fn table_row(state: OverviewState, rows: Memo<Vec<GrowthRow>>, stack: String) ->
         let growth = state.growth.read_untracked();
         growth.as_ref().map(|growth| growth.unit.clone())
     };
+    let tint = Memo::new(move || {
+        let tints = tints.read();
+        let its = |(known, _): &&(String, u8)| name.with_value(|stack| known == stack);
+        tints.iter().find(its).map(|(_, tint)| *tint)
+    });
     let cells = move || {
         let row = row.get()?;
-        Some(cells(&row, &unit().unwrap_or_default()))
+        Some(cells(&row, &unit().unwrap_or_default(), tint.get()))
     };
     el("tr")
         .attr("tabindex", "0")
@@ -113,7 +125,7 @@ fn table_row(state: OverviewState, rows: Memo<Vec<GrowthRow>>, stack: String) ->
         .child(cells)
 }
 
-fn cells(row: &GrowthRow, unit: &str) -> Nodes {
+fn cells(row: &GrowthRow, unit: &str, tint: Option<u8>) -> Nodes {
     let change = match row.delta {
         0 => "flat",
         d if d < 0 => "dn",
@@ -128,7 +140,7 @@ fn cells(row: &GrowthRow, unit: &str) -> Nodes {
     let slope = if row.is_leak { "ph up" } else { "ph flat" };
     let badge = el("span").class("badge").class_if("leak", row.is_leak);
     nodes((
-        td("l").child((fn_name(&row.function), caller(row))),
+        td("l").child((tint.map(swatch), fn_name(&row.function), caller(row))),
         td("l wait").child((waits, " ", el("small").child(longest))),
         td("").child(short(row.now, unit)),
         td(change).child(delta(row.delta, unit)),
@@ -137,6 +149,16 @@ fn cells(row: &GrowthRow, unit: &str) -> Nodes {
         td("l sp").child(spark(&row.spark, row.is_leak)),
         td("l pat").child(badge.child(row.pattern.as_str())),
     ))
+}
+
+/// The colour of a stack that has an area over time.
+fn swatch(number: u8) -> El {
+    let token = Token::ALL
+        .get(tint(number) as usize)
+        .map_or("--ink", |entry| entry.1);
+    el("i")
+        .class("area")
+        .style("background", format!("var({token})"))
 }
 
 /// ` ← store.(*Repo).Upsert`: the person's own function that led there.
@@ -182,22 +204,40 @@ fn move_focus(event: KeyboardEvent) {
     }
 }
 
-/// Goes to the row the verdict points to.
+/// Goes to the row that is pointed to; one of another table once that has come.
 fn follow_pointed(state: OverviewState) {
+    let is_awaited = StoredValue::new(false);
     effect(move || {
-        let Some(stack) = state.pointed.get() else {
-            return;
-        };
-        // A stack's name is a hash in hex; anything else is not looked for.
-        if !stack.chars().all(|c| c.is_ascii_hexdigit()) {
-            return;
-        }
-        let row = document().query_selector(&format!("tr[data-stack='{stack}']"));
-        if let Ok(Some(row)) = row {
-            row.scroll_into_view_with_bool(false);
-            if let Ok(row) = row.dyn_into::<web_sys::HtmlElement>() {
-                let _ = row.focus();
-            }
+        if let Some(stack) = state.pointed.get() {
+            is_awaited.set_value(!go_to(&stack));
         }
     });
+    effect(move || {
+        let has_come = state.growth.read().is_some();
+        if !has_come || !is_awaited.get_value() {
+            return;
+        }
+        is_awaited.set_value(false);
+        if let Some(stack) = state.pointed.get_untracked() {
+            // The rows are made behind this.
+            request_animation_frame(move || {
+                go_to(&stack);
+            });
+        }
+    });
+}
+
+/// Scrolls to a stack's row and gives it the focus. Whether there is one.
+fn go_to(stack: &str) -> bool {
+    // A stack's name is a hash in hex; anything else is not looked for.
+    if !stack.chars().all(|c| c.is_ascii_hexdigit()) {
+        return true;
+    }
+    let row = document().query_selector(&format!("tr[data-stack='{stack}']"));
+    let Ok(Some(row)) = row else { return false };
+    row.scroll_into_view_with_bool(false);
+    if let Ok(row) = row.dyn_into::<web_sys::HtmlElement>() {
+        let _ = row.focus();
+    }
+    true
 }

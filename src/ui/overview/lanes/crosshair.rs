@@ -1,9 +1,10 @@
 //! The crosshair: a line over all lanes, a dot and a plate per series, the time on the axis.
 
 use leakscope_core::chart::clock::Clock;
-use leakscope_core::chart::describe::values_at;
+use leakscope_core::chart::describe::{profile_at, values_at};
 use leakscope_core::chart::flags::value;
-use leakscope_core::chart::style::{Token, series_style};
+use leakscope_core::chart::model::Lane;
+use leakscope_core::chart::style::{Token, series_style, tint};
 use leakscope_core::chart::{Scene, Zone};
 use leakscope_core::order;
 
@@ -30,12 +31,13 @@ pub(super) fn paint(brush: &Brush, scene: &Scene, zone: &Zone, at_ms: f64) {
                 let said = value(point.1, lane.is_bytes);
                 // The lane's title names its only series.
                 let text = match lane.series.len() {
-                    1 => said,
+                    1 if lane.layers.is_empty() => said,
                     _ => format!("{} {said}", series.name),
                 };
                 Some((scale.px(point.1), series_style(series.metric).token, text))
             })
             .collect();
+        plates.extend(layer_plates(scene, lane, at_ms, &|height| scale.px(height)));
         order::sort_by(&mut plates, |a, b| a.0.total_cmp(&b.0));
         let lowest = scene
             .plan
@@ -60,6 +62,30 @@ pub(super) fn paint(brush: &Brush, scene: &Scene, zone: &Zone, at_ms: f64) {
         }
     }
     time_plate(brush, scene, zone, x, at_ms);
+}
+
+/// A plate for each layer that holds something in the profile nearest to a time, at its middle.
+fn layer_plates(
+    scene: &Scene,
+    lane: &Lane,
+    at_ms: f64,
+    px: &dyn Fn(f64) -> f64,
+) -> Vec<(f64, Token, String)> {
+    let Some(profile) = profile_at(scene, lane, at_ms) else {
+        return Vec::new();
+    };
+    let mut below = 0.0;
+    let mut plates = Vec::new();
+    for layer in &lane.layers.layers {
+        let held = layer.values.get(profile).copied().unwrap_or(0);
+        if held != 0 {
+            let height = held.max(0) as f64;
+            let text = format!("{} {}", layer.name, value(held as f64, lane.is_bytes));
+            plates.push((px(below + height / 2.0), tint(layer.tint), text));
+            below += height;
+        }
+    }
+    plates
 }
 
 /// Middles at least a plate apart, as near to where they belong as that allows: first downwards,

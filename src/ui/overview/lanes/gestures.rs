@@ -1,5 +1,6 @@
 //! Pointers over the drawing: hover, drag to select, Shift or two fingers to pan, wheel to zoom.
 
+use leakscope_core::chart::areas::layer_at;
 use leakscope_core::chart::flags::{FLAG_PX, FlagKind};
 use leakscope_core::telemetry::ProfileEntry;
 use web_sys::{PointerEvent, WheelEvent};
@@ -261,7 +262,8 @@ impl Gestures {
         (y - self.drawing.picture.read_untracked().scene.plan.captures_px).abs() <= 9.0
     }
 
-    /// A tick opens its profile, or with Shift becomes the base; a flag selects what it marks.
+    /// A tick opens its profile, or with Shift becomes the base; a flag selects what it marks, an area
+    /// points to its stack.
     fn click(self, x: f64, y: f64, with_shift: bool) {
         let picture = self.drawing.picture.get_untracked();
         let is_in_captures = (y - picture.scene.plan.captures_px).abs() <= 9.0;
@@ -280,6 +282,7 @@ impl Gestures {
             hit.cloned()
         });
         let Some(flag) = flag else {
+            self.click_area(x, y);
             return;
         };
         let scene = &picture.scene;
@@ -298,6 +301,26 @@ impl Gestures {
             }
             FlagKind::Note => self.drawing.noting.set(Some(at_ms)),
             FlagKind::Restart | FlagKind::Gap => {}
+        }
+    }
+
+    /// An area points to its stack in the table under the lanes.
+    fn click_area(self, x: f64, y: f64) {
+        let picture = self.drawing.picture.get_untracked();
+        let scene = &picture.scene;
+        let strips = scene.plan.lanes.iter().enumerate();
+        let mut hit = strips.filter(|(_, strip)| (strip.top_px..strip.bottom_px()).contains(&y));
+        let Some((index, _)) = hit.next() else {
+            return;
+        };
+        let Some((lane, (_, scale))) = scene.lanes().nth(index) else {
+            return;
+        };
+        let layer = layer_at(&lane.layers, scene.time.ms(x), scale.value(y));
+        let layer = layer.and_then(|layer| lane.layers.layers.get(layer));
+        let stack = layer.and_then(|layer| layer.stacks.first());
+        if let Some(stack) = stack {
+            self.drawing.state.point_at_stack(index, stack);
         }
     }
 }

@@ -53,6 +53,37 @@ const ACTIONS: &[Action<Drawing>] = &[
         }),
     },
     Action {
+        keys: &["s"],
+        words: "lanes by stack, or totals",
+        menu: None,
+        run: Some(|drawing| {
+            let state = drawing.state;
+            state.show_by_stack(!state.is_by_stack.get_untracked());
+            true
+        }),
+    },
+    Action {
+        keys: &["["],
+        words: "crosshair to the kept profile before",
+        menu: None,
+        run: Some(|drawing| step_capture(drawing, false)),
+    },
+    Action {
+        keys: &["]"],
+        words: "crosshair to the kept profile after",
+        menu: None,
+        run: Some(|drawing| step_capture(drawing, true)),
+    },
+    Action {
+        keys: &[],
+        words: "what the selected spike was made of",
+        menu: None,
+        run: Some(|drawing| {
+            let spike = untrack(|| drawing.state.selected_spike());
+            spike.is_some_and(|spike| drawing.state.open_spike(&spike))
+        }),
+    },
+    Action {
         keys: &["n"],
         words: "add a note at the crosshair",
         menu: None,
@@ -160,6 +191,37 @@ fn step_crosshair(drawing: Drawing, is_forward: bool, selects: bool) -> bool {
     }
     keep_in_view(drawing, to_ms);
     drawing.point_at(to_ms);
+    true
+}
+
+/// Moves the crosshair to the next kept profile, or the one before, of the kind the table shows, and
+/// says which it is.
+fn step_capture(drawing: Drawing, is_forward: bool) -> bool {
+    let (_, kind, _) = drawing.state.tab.get_untracked().facts();
+    let kept = untrack(|| drawing.state.kept());
+    let of_kind: Vec<f64> = (kept.iter().filter(|entry| entry.name == kind))
+        .map(|entry| entry.at_ms)
+        .collect();
+    let from_ms = drawing.state.cross.get_untracked();
+    let place = match (is_forward, from_ms) {
+        (true, Some(from_ms)) => Some(of_kind.partition_point(|at| *at <= from_ms)),
+        (false, Some(from_ms)) => of_kind.partition_point(|at| *at < from_ms).checked_sub(1),
+        // Without a crosshair from the end that is asked for.
+        (true, None) => Some(0),
+        (false, None) => of_kind.len().checked_sub(1),
+    };
+    let Some((place, at_ms)) = place.and_then(|at| Some((at, *of_kind.get(at)?))) else {
+        let end = if is_forward { "after" } else { "before" };
+        drawing
+            .spoken
+            .set(format!("no {kind} profile {end} this one"));
+        return true;
+    };
+    keep_in_view(drawing, at_ms);
+    drawing.point_at(at_ms);
+    let said = drawing.spoken.get_untracked();
+    let of = format!("{kind} profile {} of {}", place + 1, of_kind.len());
+    drawing.spoken.set(format!("{of}, {said}"));
     true
 }
 

@@ -31,7 +31,7 @@ use crate::prelude::*;
 use crate::ui::dom::{El, Held, el};
 use crate::ui::page::Page;
 
-const AXIS_KEYS: &str = "Time axis. Arrow keys move the crosshair, with Shift they select; plus, minus and 0 zoom; n adds a note; Enter opens the nearest profile.";
+const AXIS_KEYS: &str = "Time axis. Arrow keys move the crosshair, with Shift they select; plus, minus and 0 zoom; brackets go from profile to profile; s shows stacks; n adds a note; Enter opens the nearest profile.";
 
 /// Signals and elements of the drawing, cheap to copy.
 #[derive(Clone, Copy)]
@@ -107,7 +107,7 @@ pub fn lanes(state: OverviewState) -> El {
             axis,
             legends,
             axis_legend(state, drawing.picture, saving::save_menu(drawing)),
-            dependency_legend(drawing.picture),
+            dependency_legend(state, drawing.picture),
         ))
 }
 

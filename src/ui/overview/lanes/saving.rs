@@ -137,6 +137,14 @@ fn series(drawing: Drawing) -> Vec<String> {
                 .map(|(now, ..)| value(now, lane.is_bytes));
             format!("{} {}", series.name, now.unwrap_or_default())
         });
+        let layers = lane.layers.layers.iter().map(|layer| {
+            let now = layer
+                .values
+                .last()
+                .map(|now| value(*now as f64, lane.is_bytes));
+            format!("{} {}", visible(&layer.name), now.unwrap_or_default())
+        });
+        let series = series.chain(layers);
         format!("{}: {}", lane.title, series.collect::<Vec<_>>().join(", "))
     });
     lanes.collect()

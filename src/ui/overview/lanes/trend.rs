@@ -90,6 +90,9 @@ pub(super) fn paint(
             break;
         }
     }
+    if !lane.layers.is_empty() {
+        return;
+    }
     words_in_the_wedge(brush, scene, marks, lane, trend, scale, left);
 }
 

@@ -53,6 +53,7 @@ pub fn requests() -> Vec<Request> {
             range_ms: Some((1.0, 2.0)),
             width_px: 1920,
             selection_ms: None,
+            is_by_stack: false,
         }),
         Request::Growth(GrowthQuery {
             service,
@@ -60,6 +61,10 @@ pub fn requests() -> Vec<Request> {
             sample_type: Some("inuse_space".to_owned()),
             range_ms: None,
         }),
+        Request::Named {
+            subject: subject.clone(),
+            names: vec![("main.main".to_owned(), "main.go".to_owned())],
+        },
         Request::Flame {
             subject: subject.clone(),
             query: FlameQuery {

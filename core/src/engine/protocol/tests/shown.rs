@@ -10,7 +10,9 @@ use crate::layout::{
     PackageClass, Sampling, SourceFile, SourceLine, SourceListing, Suggested, Suggestion,
     Suggestions, TopPage, TopRow,
 };
-use crate::leak::{Cause, Evidence, GrowthRow, Mark, Span, Spike, Trend, Verdict, VerdictKind};
+use crate::leak::{
+    Cause, Evidence, GrowthRow, Layer, Layers, Mark, Span, Spike, Trend, Verdict, VerdictKind,
+};
 use crate::telemetry::{Gap, Metric, ProfileId, Restart, ServiceId, State};
 
 pub fn answers() -> Vec<Answer> {
@@ -44,6 +46,7 @@ pub fn answers() -> Vec<Answer> {
             value: -1,
             total: 2,
         }),
+        Answer::Named(vec![Some(0), None, Some(u32::MAX)]),
         Answer::Judged(verdict()),
         Answer::Goroutines(Box::new(goroutines())),
         Answer::Goroutine(Box::new(GoroutineDetails {
@@ -202,6 +205,17 @@ pub fn overview() -> Overview {
             per_hour: None,
             is_growth: true,
         }],
+        layers: Layers {
+            at_ms: vec![1.5, 2.5],
+            starts: vec![0, 1],
+            layers: vec![Layer {
+                stacks: vec!["0a".repeat(16)],
+                name: "readLoop".to_owned(),
+                tint: 8,
+                values: vec![-7, i64::MAX],
+                ..Layer::default()
+            }],
+        },
         spikes: vec![Spike {
             label: Some("0042".to_owned()),
             is_open: true,

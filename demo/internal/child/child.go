@@ -1,4 +1,5 @@
-package registry
+// Package child runs this program once more, in a process of its own that ends with this one.
+package child
 
 import (
 	"bufio"
@@ -12,21 +13,24 @@ import (
 // Listening is how every process of this program says, in its first line, where it listens.
 const Listening = "listening on "
 
-// Child is a registry in a process of its own that ends with this one.
+// Child is such a process, once it listens.
 type Child struct {
 	URL     string
 	command *exec.Cmd
 	hold    io.Closer
 }
 
-// Spawn starts this program again as a registry on a free port and waits until it listens.
-// The child ends when its standard input closes, so even a killed parent leaves none behind.
-func Spawn() (*Child, error) {
+// Start starts this program again with further arguments, on a free port, and waits until it
+// listens. The child ends when its standard input closes, so even a killed parent leaves none
+// behind.
+func Start(arguments ...string) (*Child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	command := exec.Command(self, "-registry", "-addr", "127.0.0.1:0", "-until-stdin-closes")
+	// Of a flag given twice the last counts.
+	own := []string{"-addr", "127.0.0.1:0", "-until-stdin-closes"}
+	command := exec.Command(self, append(append([]string{}, arguments...), own...)...)
 	command.Stderr = os.Stderr
 	hold, err := command.StdinPipe()
 	if err != nil {
@@ -44,7 +48,7 @@ func Spawn() (*Child, error) {
 	url, found := strings.CutPrefix(strings.TrimSpace(line), Listening)
 	if err != nil || !found {
 		child.Stop()
-		return nil, errors.New("the registry ended before it listened")
+		return nil, errors.New("a child process ended before it listened")
 	}
 	child.URL = url
 	return child, nil

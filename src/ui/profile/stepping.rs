@@ -208,6 +208,11 @@ impl Stands {
     /// A path as far as its functions are known.
     fn path(&mut self, model: Model, path: &[u32]) -> Vec<Option<usize>> {
         let mut places = Vec::new();
+        // In the order of time a path consists of moments, which another profile does not have.
+        let shown = model.shown.get_untracked();
+        if shown.is_some_and(|index| !index.boxes().places.is_empty()) {
+            return places;
+        }
         for &node in path {
             match node {
                 CALLERS => places.push(None),

@@ -64,6 +64,10 @@ impl Seen {
             seen.take(path, bytes, modified_ms(Path::new(path)), &mut loose)
                 .map_err(|error| in_words(said(&error)))?;
         }
+        // Events alone are those of the one service there is.
+        if let (true, [only]) = (loose.is_events_alone(), &mut seen.services[..]) {
+            only.history.add_events(std::mem::take(&mut loose.events));
+        }
         seen.services.extend(loose.into_service());
         match seen.services.is_empty() {
             true => Err(format!("{}: nothing in it to judge", paths.join(", "))),
@@ -179,9 +183,16 @@ impl Loose {
             Opened::Index(counts) => {
                 self.read(vec![formats::index_html::reading(&counts)], file_ms)
             }
-            Opened::Events(events) => self.events.extend(events),
+            Opened::Events(events) => {
+                let events = events.into_iter().map(Event::from_file);
+                self.events.extend(events);
+            }
             Opened::Archive(_) => {}
         }
+    }
+
+    fn is_events_alone(&self) -> bool {
+        self.kept.profiles.is_empty() && self.readings.is_empty() && !self.events.is_empty()
     }
 
     fn read(&mut self, readings: Vec<Reading>, file_ms: f64) {

@@ -13,6 +13,7 @@
 //! the next one what it needs: all of the store, and a note of what was being read.
 
 mod ahead;
+mod answers;
 mod capture;
 mod content;
 mod desk;

@@ -74,6 +74,9 @@ fn take_over(
         for service in state.services.rows_mut().filter(|s| s.stored.is_live) {
             let mut watch = Watch::new(service.stored.target.clone(), service.stored.intervals);
             watch.pause(service.stored.is_paused);
+            if let Some((from_ms, _)) = service.history.range_ms() {
+                watch.watched_since(from_ms);
+            }
             service.watch = Some(watch);
         }
     }

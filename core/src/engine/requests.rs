@@ -59,12 +59,14 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
             name,
             modified_ms,
             inflated_limit_bytes,
+            beside,
         } => {
             ahead::stop(desk);
             let file = opening::File {
                 name,
                 modified_ms,
                 inflated_limit_bytes,
+                beside,
                 bytes: body.unwrap_or_default(),
             };
             let its_desk = Rc::clone(desk);
@@ -114,7 +116,8 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
             at_ms,
             text,
         } => {
-            services::note(desk, id, service, Entry::Note(at_ms, text));
+            // A file of events has whole milliseconds.
+            services::note(desk, id, service, Entry::Note(at_ms.round(), text));
         }
         Request::RemoveNote {
             service,
@@ -131,6 +134,9 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
                     ExportWhat::Profile(profile) => export::profile(&its_desk, profile).await,
                     ExportWhat::View { subject, format } => {
                         export_view::view(&its_desk, &subject, format).await
+                    }
+                    ExportWhat::Events { service, is_csv } => {
+                        export::events(&its_desk, service, is_csv)
                     }
                 };
                 match result {

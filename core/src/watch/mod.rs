@@ -3,6 +3,7 @@
 //! [`Watch`] is a state machine over a clock it is given: [`Watch::due`] says what to fetch now,
 //! [`Watch::settle`] takes in what came of it. [`trouble`] puts a failure in words.
 
+mod annotations;
 mod cost;
 mod endpoint;
 mod failure;
@@ -12,6 +13,7 @@ mod remedies;
 mod tests;
 mod url;
 
+pub use annotations::annotations_limit;
 pub use cost::cost;
 pub use endpoint::{EVENTS_PATH, VARS_PATH, What, health_paths, is_tried};
 pub use failure::{not_json, trouble};
@@ -37,6 +39,8 @@ pub struct Watch {
     is_paused: bool,
     is_connected: bool,
     endpoints: Vec<Endpoint>,
+    /// Since when the service is watched, milliseconds since 1970; none before the first question.
+    since_ms: Option<f64>,
 }
 
 /// A fetch that is due.
@@ -71,20 +75,31 @@ impl Watch {
             is_paused: false,
             is_connected: false,
             endpoints,
+            since_ms: None,
         }
+    }
+
+    /// It has been watched since then: events of that time are asked for too.
+    pub fn watched_since(&mut self, since_ms: f64) {
+        self.since_ms = Some(since_ms);
     }
 
     /// What to fetch now; each is taken to be on its way from here on.
     pub fn due(&mut self, now_ms: f64) -> Vec<Poll> {
+        let since_ms = *self.since_ms.get_or_insert(now_ms);
         let mut polls = Vec::new();
         for index in 0..self.endpoints.len() {
             if self.due_ms(index).is_some_and(|due_ms| due_ms <= now_ms) {
                 let endpoint = &mut self.endpoints[index];
                 endpoint.is_on_its_way = true;
                 endpoint.asked_ms = Some(now_ms);
+                let url = endpoint.url(&self.target);
                 polls.push(Poll {
                     what: endpoint.what.clone(),
-                    url: endpoint.url(&self.target),
+                    url: match endpoint.what {
+                        What::Events => annotations::asked(&url, (since_ms, now_ms)),
+                        _ => url,
+                    },
                     timeout_ms: endpoint.what.timeout_ms(),
                 });
             }

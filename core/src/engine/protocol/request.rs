@@ -31,6 +31,8 @@ pub enum Request {
         modified_ms: Option<f64>,
         /// How far to inflate; none for the default of 512 MiB.
         inflated_limit_bytes: Option<u64>,
+        /// The service in view, which events belong to.
+        beside: Option<ServiceId>,
     },
     /// Stop answering that request.
     Cancel {
@@ -221,7 +223,7 @@ pub enum Request {
 
 coded! {
     enum Request {
-        Start { is_read_only, died_of }, Open { name, modified_ms, inflated_limit_bytes },
+        Start { is_read_only, died_of }, Open { name, modified_ms, inflated_limit_bytes, beside },
         Cancel { request }, Close { profile }, Watch { target, intervals },
         SetIntervals { service, intervals }, Pause { service, is_paused }, Retry { service },
         Forget { service }, Capture { service, what }, Fetched { order, outcome },
@@ -249,9 +251,16 @@ pub enum ExportWhat {
         /// As what.
         format: ViewFormat,
     },
+    /// Events and notes of a service, in a form that can be opened again.
+    Events {
+        /// Which service.
+        service: ServiceId,
+        /// As CSV rather than JSON.
+        is_csv: bool,
+    },
 }
 
-coded! { enum ExportWhat { Recording, Profile(a), View { subject, format } } }
+coded! { enum ExportWhat { Recording, Profile(a), View { subject, format }, Events { service, is_csv } } }
 
 /// What a view is written as. With a base it is the difference, as pprof's `-diff_base` has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The engine against a scripted service, browser and store.
 
 mod archives;
+mod events;
 mod kit;
 mod opening;
 mod rehearsing;

@@ -7,7 +7,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::Drawing;
 use super::gestures::{choose_capture, nearest_capture};
-use super::saving::{save, save_sheet};
+use super::saving::{save, save_events, save_sheet};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, offer, rows};
 use crate::ui::overview::state::Span;
@@ -111,6 +111,18 @@ const ACTIONS: &[Action<Drawing>] = &[
         words: "save the overview as one HTML file",
         menu: None,
         run: Some(save_sheet),
+    },
+    Action {
+        keys: &[],
+        words: "save events and notes as JSON",
+        menu: None,
+        run: Some(|drawing| save_events(drawing, false)),
+    },
+    Action {
+        keys: &[],
+        words: "save events and notes as CSV",
+        menu: None,
+        run: Some(|drawing| save_events(drawing, true)),
     },
 ];
 

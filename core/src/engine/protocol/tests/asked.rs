@@ -33,6 +33,7 @@ pub fn requests() -> Vec<Request> {
             name: "heap.pb.gz".to_owned(),
             modified_ms: Some(1.5),
             inflated_limit_bytes: Some(1 << 33),
+            beside: Some(service),
         },
         Request::Cancel { request: 3 },
         Request::Watch {
@@ -141,6 +142,10 @@ pub fn requests() -> Vec<Request> {
         },
         Request::Export(ExportWhat::Recording),
         Request::Export(ExportWhat::Profile(ProfileId(4))),
+        Request::Export(ExportWhat::Events {
+            service,
+            is_csv: true,
+        }),
     ];
     requests.extend(
         outcomes()

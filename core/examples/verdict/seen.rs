@@ -10,7 +10,9 @@ use leakscope_core::job::{Pace, run};
 use leakscope_core::leak::Kept;
 use leakscope_core::profile::Profile;
 use leakscope_core::recording;
-use leakscope_core::telemetry::{Event, History, ProfileId, Reading, ServiceId, Source, Target};
+use leakscope_core::telemetry::{
+    Event, History, Known, ProfileId, Reading, ServiceId, Source, Target,
+};
 
 /// What all files together hold.
 #[derive(Default)]
@@ -54,8 +56,9 @@ struct Loose {
 }
 
 impl Seen {
-    /// Reads files. Fails for the first one that nothing can be made of.
-    pub fn of_files(paths: &[String]) -> Result<Seen, String> {
+    /// Reads files, and holds each service against the limits known. Fails for the first file that
+    /// nothing can be made of.
+    pub fn of_files(paths: &[String], known: Known) -> Result<Seen, String> {
         let mut seen = Seen::default();
         let mut loose = Loose::default();
         for path in paths {
@@ -69,6 +72,11 @@ impl Seen {
             only.history.add_events(std::mem::take(&mut loose.events));
         }
         seen.services.extend(loose.into_service());
+        for service in &mut seen.services {
+            let its = &mut service.history.known;
+            its.memory_limit_bytes = known.memory_limit_bytes.or(its.memory_limit_bytes);
+            its.task_limit = known.task_limit.or(its.task_limit);
+        }
         match seen.services.is_empty() {
             true => Err(format!("{}: nothing in it to judge", paths.join(", "))),
             false => Ok(seen),

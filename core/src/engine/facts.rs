@@ -23,7 +23,9 @@ pub(super) fn goroutine_facts(
     }
     facts.push(per_check(history, view));
     let now = trend.from_value + trend.per_hour * (now_ms - trend.from_ms).max(0.0) / 3.6e6;
-    if let Some(limit) = LIMITS.into_iter().find(|l| *l > now) {
+    // A limit of the person's own is told of by itself.
+    let has_limit = history.known.task_limit.is_some();
+    if let Some(limit) = LIMITS.into_iter().filter(|_| !has_limit).find(|l| *l > now) {
         let hours = (limit - now) / trend.per_hour;
         // Beyond a year nobody plans.
         if hours < 24.0 * 365.0 {
@@ -47,11 +49,11 @@ pub(super) fn memory_facts(
     facts.push(fitted_on(view));
     let checks = goroutines
         .and_then(|g| each_check_adds(history, g))
-        .filter(|c| c.is_ours_alone);
+        .filter(|c| c.explains_all());
     if let Some(checks) = checks.filter(|_| trend.is_growth) {
         facts.push((
             "each health check keeps".to_owned(),
-            format!("{} of heap", bytes(trend.per_hour / checks.ours_per_hour)),
+            format!("{} of heap", bytes(trend.per_hour / checks.per_hour())),
         ));
     }
     let series = history.series(Metric::StackInUse);
@@ -82,15 +84,18 @@ fn fitted_on(view: &SeriesView) -> (String, String) {
 }
 
 fn per_check(history: &History, view: &SeriesView) -> (String, String) {
-    let label = "per health check of ours".to_owned();
+    let mut label = "per health check of ours";
     let said = match each_check_adds(history, view) {
         Some(checks) => {
-            let every = rough_duration(3.6e6 / checks.ours_per_hour);
-            let others = if checks.is_ours_alone {
-                ""
-            } else {
-                " · others check too"
+            let others = match (checks.is_ours_alone, checks.explains_all()) {
+                (true, _) => "",
+                (_, false) => " · others check too",
+                (_, true) => {
+                    label = "per health check";
+                    " · others' included"
+                }
             };
+            let every = rough_duration(3.6e6 / checks.per_hour());
             format!("+{} · every {every}{others}", fixed(checks.adds, 2))
         }
         None => {
@@ -101,5 +106,5 @@ fn per_check(history: &History, view: &SeriesView) -> (String, String) {
             }
         }
     };
-    (label, said)
+    (label.to_owned(), said)
 }

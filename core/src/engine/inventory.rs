@@ -56,6 +56,7 @@ fn service_info(state: &State, id: ServiceId, service: &Service) -> ServiceInfo 
             None => String::new(),
         },
         endpoints,
+        known: service.history.known,
         profiles: infos(state, Some(id)),
     }
 }

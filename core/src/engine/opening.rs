@@ -15,7 +15,7 @@ use crate::codec::to_bytes;
 use crate::formats::{self, FormatError, Limits, Opened, Progress};
 use crate::leak::Reduced;
 use crate::recording;
-use crate::telemetry::{ProfileEntry, ProfileId, ServiceId, Source, Target};
+use crate::telemetry::{Known, ProfileEntry, ProfileId, ServiceId, Source, Target};
 
 /// A file to open.
 pub struct File {
@@ -256,8 +256,13 @@ pub async fn take_recording<S: Store + 'static, H: Host + 'static>(
             changes.push(Change::Put(Key::Service(id).text(), to_bytes(&stored)));
             changes.push(Change::Put(Key::History(id).text(), to_bytes(&history)));
             let mut service = Service::new(id, stored);
+            let known = history.known;
             service.history = history;
             state.services.insert(id, service);
+            // Not part of the history as it is stored.
+            if known != Known::default() {
+                state.see(id, Entry::Known(known));
+            }
         }
         state.is_changed = true;
     }

@@ -126,6 +126,9 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
         } => {
             services::note(desk, id, service, Entry::NoteRemoved(at_ms, text));
         }
+        Request::SetKnown { service, known } => {
+            services::note(desk, id, service, Entry::Known(known.checked()));
+        }
         Request::Export(what) => {
             let its_desk = Rc::clone(desk);
             desk.jobs.spawn(Priority::Opening, Some(id), async move {

@@ -1,12 +1,13 @@
 //! The right-hand ends of the lanes: values, slopes, and the facts that turn them into dates.
 
 use crate::leptos::ev;
-use leakscope_core::chart::Scene;
+use leakscope_core::chart::clock::Clock;
 use leakscope_core::chart::describe::table;
 use leakscope_core::chart::flags::{risen, signed_value};
 use leakscope_core::chart::model::{DependencyLane, LaneSeries};
 use leakscope_core::chart::style::{Token, series_style, tint};
 use leakscope_core::leak::Layer;
+use leakscope_core::chart::{Scene, Zone};
 use leakscope_core::order;
 use leakscope_core::telemetry::State;
 use leakscope_core::units::{bytes_in, count, fixed};
@@ -15,6 +16,7 @@ use super::lanes::Picture;
 use super::state::OverviewState;
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, Nodes, button, el, nodes, px};
+use crate::ui::page::Page;
 use crate::ui::parts::{CopyLook, copy_button};
 
 /// A legend as it is printed: it changes less often than the picture, which moves with each drag.
@@ -57,7 +59,10 @@ enum Key {
 
 /// The legend of one lane.
 pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -> El {
-    let legend = Memo::new(move || lane_in_words(&picture.read().scene, index));
+    let legend = Memo::new(move || {
+        let picture = picture.read();
+        lane_in_words(&picture.scene, index, &picture.zone)
+    });
     el("div")
         .class("legend")
         .style("height", move || px(state.lane_px.get()))
@@ -80,6 +85,10 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>, save: El) -> El
         let picture = picture.get_untracked();
         table(&picture.scene, &picture.zone)
     };
+    let limits = button("btn quiet")
+        .attr("title", "How much memory and how many goroutines the service may have, and who else checks its health")
+        .on(ev::click, move |_| _ = open_settings(state))
+        .child("Limits…");
     let zones = el("div")
         .class("seg")
         .attr("role", "group")
@@ -88,8 +97,18 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>, save: El) -> El
     el("div").class("legend axis").child((
         zones,
         copy_button("Copy as table", CopyLook::Words, text),
+        limits,
         save,
     ))
+}
+
+/// Opens the settings of the service in view.
+pub fn open_settings(state: OverviewState) -> bool {
+    let service = state.service.get_untracked();
+    if let Some(service) = service {
+        Page::get().settings.show(service);
+    }
+    service.is_some()
 }
 
 /// The legend of the dependencies, where there are any.
@@ -164,7 +183,7 @@ fn legend_row(state: OverviewState, row: Row) -> El {
     el("tr").child((el("td").child(name), now, min, max, slope))
 }
 
-fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
+fn lane_in_words(scene: &Scene, index: usize, zone: &Zone) -> Option<Legend> {
     let (ticks, _) = scene.values.get(index)?;
     let lane = scene.overview.lanes.get(index)?;
     let mut series: Vec<&LaneSeries> = lane.series.iter().collect();
@@ -191,6 +210,13 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
             ..Row::default()
         }
     }));
+    // The first of the facts: it is what a person asked for.
+    let limit = lane.limit.as_ref().map(|limit| {
+        let clock = |at_ms: f64| format!(", {}", Clock::new(zone).weekday_minutes(at_ms));
+        let (label, value) = &limit.fact;
+        let clock = limit.reached_ms.map(clock).unwrap_or_default();
+        (label.clone(), format!("{value}{clock}"))
+    });
     Some(Legend {
         title: lane.title.clone(),
         unit: ticks.unit,
@@ -200,7 +226,7 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
         facts: if is_by_stack {
             Vec::new()
         } else {
-            lane.facts.clone()
+            limit.into_iter().chain(lane.facts.iter().cloned()).collect()
         },
         is_by_stack,
     })

@@ -2,6 +2,7 @@
 
 mod capture;
 mod help;
+mod known;
 mod palette;
 mod settings;
 mod source;

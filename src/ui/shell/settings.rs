@@ -5,6 +5,7 @@ use leakscope_core::engine::protocol::{Endpoint, Request, ServiceInfo};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
 
+use super::known::known_fields;
 use crate::engine::Engine;
 use crate::net::Header;
 use crate::prelude::*;
@@ -72,6 +73,7 @@ fn opened(
             ),
         },
         now.is_live.then(|| again(engine, id, service)),
+        known_fields(engine, now),
         now.is_live.then(|| header(engine, id)),
     ));
     dialog("settings-title", close)

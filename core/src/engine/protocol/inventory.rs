@@ -2,7 +2,7 @@
 
 use super::{Intervals, Trouble};
 use crate::codec::coded;
-use crate::telemetry::{ProfileEntry, ServiceId, State, Target};
+use crate::telemetry::{Known, ProfileEntry, ServiceId, State, Target};
 
 /// What is kept here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,12 +56,14 @@ pub struct ServiceInfo {
     pub cost: String,
     /// Its kept profiles.
     pub profiles: Vec<ProfileInfo>,
+    /// What a person knows of it.
+    pub known: Known,
 }
 
 coded! {
     struct ServiceInfo {
         id, target, is_live, is_paused, intervals, state, uptime, version, range_ms, trouble,
-        endpoints, index, our_checks, cost, profiles,
+        endpoints, index, our_checks, cost, profiles, known,
     }
 }
 

@@ -14,7 +14,7 @@ mod trouble;
 
 use crate::codec::coded;
 
-pub use crate::chart::model::{DependencyLane, Lane, LaneSeries, Overview};
+pub use crate::chart::model::{DependencyLane, Lane, LaneLimit, LaneSeries, Overview};
 pub use crate::layout::Found;
 pub use answer::{Answer, Growth, OpenedInfo};
 pub use fetch::{FetchOrder, Intervals, Outcome, Probe};

@@ -10,7 +10,7 @@ use crate::layout::{
 };
 use crate::profile::Scaling;
 use crate::profile::filter::Filter;
-use crate::telemetry::{ProfileId, ServiceId, Target};
+use crate::telemetry::{Known, ProfileId, ServiceId, Target};
 
 /// What the page asks.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +102,13 @@ pub enum Request {
         at_ms: f64,
         /// What it says.
         text: String,
+    },
+    /// What a person knows of a service: limits, others' health checks. → [`Answer::Changed`]
+    SetKnown {
+        /// Which service.
+        service: ServiceId,
+        /// All of it.
+        known: Known,
     },
     /// Remove a note by its time and text.
     RemoveNote {
@@ -228,7 +235,7 @@ coded! {
         SetIntervals { service, intervals }, Pause { service, is_paused }, Retry { service },
         Forget { service }, Capture { service, what }, Fetched { order, outcome },
         Visibility { is_hidden }, AddNote { service, at_ms, text },
-        RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
+        SetKnown { service, known }, RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
         Top { subject, query }, Graph { subject, query }, Frame { subject, query },
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
         Goroutine { profile, index }, Labels { subject, query }, Calls { subject, query },

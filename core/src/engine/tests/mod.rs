@@ -3,6 +3,7 @@
 mod archives;
 mod events;
 mod kit;
+mod known;
 mod opening;
 mod rehearsing;
 mod restart;

@@ -9,8 +9,8 @@ use crate::order;
 use crate::recording::{Owner, Recording, Unknown};
 use crate::table::Table;
 use crate::telemetry::{
-    Dependency, Event, Gap, Health, History, Metric, ProfileEntry, ProfileId, Restart, Series,
-    ServiceId, Source, State, Target,
+    Dependency, Event, Gap, Health, History, Known, Metric, ProfileEntry, ProfileId, Restart,
+    Series, ServiceId, Source, State, Target,
 };
 
 /// Checks and takes over the whole index.
@@ -97,6 +97,12 @@ impl Reader {
                 reader.profile(Some(id), v)
             })?,
             our_checks_ms: file.numbers("our_checks_ms")?,
+            known: Known {
+                memory_limit_bytes: file.number_if("memory_limit_bytes")?,
+                task_limit: file.number_if("task_limit")?,
+                others_checks_per_hour: file.number_if("others_checks_per_hour")?,
+            }
+            .checked(),
         };
         self.unknown.keep(Owner::Service(id), file.rest());
         Ok(history)

@@ -10,6 +10,7 @@
 //!    "events":[{"time":…,"timeEnd":…,"tags":["migration"],"text":"…","note":false}],
 //!    "gaps":[{"from_ms":…,"to_ms":…}],"restarts":[{"at_ms":…,"version":"…"}],
 //!    "our_checks_ms":[…],
+//!    "memory_limit_bytes":536870912,"task_limit":100000,"others_checks_per_hour":120,
 //!    "profiles":[{"id":0,"source":"poll","name":"goroutine","at_ms":…,"bytes":2104,"hash":"…",
 //!                 "file":"profiles/…"}]}],
 //!  "profiles":[…]}

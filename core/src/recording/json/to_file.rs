@@ -68,6 +68,10 @@ impl Writer<'_> {
         });
         file.put_list("restarts", restarts.collect());
         file.put_numbers("our_checks_ms", &history.our_checks_ms);
+        let known = history.known.checked();
+        file.put_number_if("memory_limit_bytes", known.memory_limit_bytes);
+        file.put_number_if("task_limit", known.task_limit);
+        file.put_number_if("others_checks_per_hour", known.others_checks_per_hour);
         let profiles = history.profiles.iter();
         file.put_list("profiles", profiles.map(|p| self.profile(p)).collect());
         file

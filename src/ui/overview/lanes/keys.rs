@@ -10,6 +10,7 @@ use super::gestures::{choose_capture, nearest_capture};
 use super::saving::{save, save_events, save_sheet};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, offer, rows};
+use crate::ui::overview::legend::open_settings;
 use crate::ui::overview::state::Span;
 use crate::ui::page::Page;
 use crate::ui::parts::PictureFormat;
@@ -93,6 +94,12 @@ const ACTIONS: &[Action<Drawing>] = &[
             drawing.noting.set(Some(at_ms.unwrap_or(last_ms)));
             true
         }),
+    },
+    Action {
+        keys: &[],
+        words: "set limits of memory and goroutines, and the rate of others' health checks",
+        menu: None,
+        run: Some(|drawing| open_settings(drawing.state)),
     },
     Action {
         keys: &[],

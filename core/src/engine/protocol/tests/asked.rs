@@ -1,6 +1,6 @@
 //! Samples of what the page asks.
 
-use super::kept::target;
+use super::kept::{known, target};
 use crate::engine::protocol::*;
 use crate::layout::{
     CallsQuery, FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy,
@@ -48,6 +48,10 @@ pub fn requests() -> Vec<Request> {
             service,
             at_ms: 2.0,
             text: "деплой".to_owned(),
+        },
+        Request::SetKnown {
+            service,
+            known: known(),
         },
         Request::Overview(OverviewQuery {
             service,

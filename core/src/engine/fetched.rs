@@ -12,7 +12,7 @@ use super::records::{Entry, Key, StoredProfile};
 use super::services::forget_profile;
 use super::state::{Order, Purpose};
 use super::store::{Change, Store};
-use super::{Host, services, troubles, writing};
+use super::{Host, capture, services, troubles, writing};
 use crate::codec::to_bytes;
 use crate::formats::{self, Limits, Opened};
 use crate::leak::{Spike, view};
@@ -48,6 +48,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         Purpose::Capture { request, what, .. } => {
             desk.jobs.spawn(Priority::Live, Some(request), async move {
                 let result = take_profile(&its_desk, &what, Source::Capture, fetched).await;
+                let result = capture::told(&its_desk, &what, result);
                 its_desk.reply_result(request, result.map(Answer::Opened));
             });
         }

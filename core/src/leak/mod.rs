@@ -44,6 +44,7 @@ pub use kept::{Kept, KeptProfile};
 pub use layers::{Layer, Layers, MAX_LAYERS, TINTS, layers};
 pub use limit::{Limit, memory_limit, task_limit};
 pub use per_check::{PerCheck, each_check_adds};
+pub use proven::found_in_words;
 pub use ratchet::Ratchet;
 pub use reduce::{Reduced, samples_of};
 pub use say::{Cause, Evidence, Mark, Span, Verdict, VerdictKind};

@@ -86,7 +86,8 @@ pub fn judge(
         verdict.evidence.extend(rising_line(&case));
     }
     verdict.evidence.extend(limit_lines(&case));
-    verdict.evidence.extend(proven_lines(kept));
+    let proven = proven_lines(kept, from_ms, case.stacks.as_ref());
+    verdict.evidence.extend(proven);
     verdict.details = certainty(&case, verdict.kind);
     verdict
 }

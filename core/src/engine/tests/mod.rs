@@ -4,6 +4,7 @@ mod archives;
 mod events;
 mod kit;
 mod known;
+mod leaked;
 mod opening;
 mod rehearsing;
 mod restart;

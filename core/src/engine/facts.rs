@@ -1,6 +1,6 @@
 //! The facts under a lane's legend: what turns a slope into a date or a size.
 
-use crate::leak::{SeriesView, each_check_adds};
+use crate::leak::{Outcome, SeriesView, each_check_adds, judge_experiment};
 use crate::telemetry::{History, Metric};
 use crate::units::{bytes, count, fixed, rate, rough_duration};
 
@@ -95,9 +95,13 @@ fn per_check(history: &History, view: &SeriesView) -> (String, String) {
                     " · others' included"
                 }
             };
-            let every = rough_duration(3.6e6 / checks.per_hour());
-            format!("+{} · every {every}{others}", fixed(checks.adds, 2))
+            let often = match checks.per_hour() / 3600.0 {
+                per_second if per_second > 1.0 => format!("{} a second", fixed(per_second, 1)),
+                per_second => format!("every {}", rough_duration(1e3 / per_second)),
+            };
+            format!("+{} · {often}{others}", fixed(checks.adds, 2))
         }
+        None if is_ruled_out(history, view) => "nothing, as the experiment shows".to_owned(),
         None => {
             let trend = view.trend.unwrap_or_default();
             match history.our_checks_ms.is_empty() {
@@ -107,4 +111,11 @@ fn per_check(history: &History, view: &SeriesView) -> (String, String) {
         }
     };
     (label.to_owned(), said)
+}
+
+/// Whether an experiment since the fitted stretch began showed that health checks add nothing.
+fn is_ruled_out(history: &History, view: &SeriesView) -> bool {
+    let from_ms = view.trend.map_or(f64::INFINITY, |trend| trend.from_ms);
+    let judged = judge_experiment(history, &view.spikes);
+    judged.is_some_and(|it| it.outcome == Outcome::DoNot && it.experiment.begun_ms >= from_ms)
 }

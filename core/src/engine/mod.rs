@@ -18,6 +18,7 @@ mod capture;
 mod content;
 mod desk;
 mod executor;
+mod experiment;
 mod export;
 mod export_view;
 mod facts;

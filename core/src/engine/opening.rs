@@ -256,12 +256,15 @@ pub async fn take_recording<S: Store + 'static, H: Host + 'static>(
             changes.push(Change::Put(Key::Service(id).text(), to_bytes(&stored)));
             changes.push(Change::Put(Key::History(id).text(), to_bytes(&history)));
             let mut service = Service::new(id, stored);
-            let known = history.known;
+            let (known, experiment) = (history.known, history.experiment);
             service.history = history;
             state.services.insert(id, service);
             // Not part of the history as it is stored.
             if known != Known::default() {
                 state.see(id, Entry::Known(known));
+            }
+            if let Some(experiment) = experiment {
+                state.see(id, Entry::Experiment(experiment));
             }
         }
         state.is_changed = true;

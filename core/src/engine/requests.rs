@@ -11,8 +11,8 @@ use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
 use super::records::Entry;
 use super::store::Store;
 use super::{
-    Host, ahead, capture, export, export_view, fetched, loading, opening, rebuild, services,
-    troubles, writing,
+    Host, ahead, capture, experiment, export, export_view, fetched, loading, opening, rebuild,
+    services, troubles, writing,
 };
 use crate::layout::own_code;
 
@@ -125,6 +125,9 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
             text,
         } => {
             services::note(desk, id, service, Entry::NoteRemoved(at_ms, text));
+        }
+        Request::Experiment { service, is_begun } => {
+            experiment::switch(desk, id, service, is_begun);
         }
         Request::SetKnown { service, known } => {
             services::note(desk, id, service, Entry::Known(known.checked()));

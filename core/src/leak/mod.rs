@@ -10,6 +10,7 @@ mod certainty;
 mod counts;
 mod culprit;
 mod evidence;
+mod experiment;
 mod frames;
 mod grows_alike;
 mod growth;
@@ -39,6 +40,7 @@ mod trend;
 mod verdict;
 
 pub use counts::{Stack, StackCounts, StackNames};
+pub use experiment::{Growing, Judged, Outcome, growing_now, judge_experiment};
 pub use growth::{GrowthRow, GrowthTable, growth};
 pub use kept::{Kept, KeptProfile};
 pub use layers::{Layer, Layers, MAX_LAYERS, TINTS, layers};

@@ -1,5 +1,6 @@
 //! What each of our own health checks adds, told apart from what others add.
 
+use super::experiment::{Outcome, judge_experiment};
 use super::{SeriesView, Spike, Trend};
 use crate::telemetry::{History, Metric};
 
@@ -75,6 +76,23 @@ pub(super) fn per_check(
     }
     let ours_per_hour = checks.len() as f64 / hours;
     let known_per_hour = history.known.others_checks_per_hour.unwrap_or_default();
+    if let Some(judged) = judge_experiment(history, spikes).filter(|_| metric == Metric::Goroutines)
+        && judged.experiment.begun_ms >= trend.from_ms
+    {
+        // Proven or ruled out: nothing else is to be asked.
+        match judged.outcome {
+            Outcome::Drive { alone } => {
+                return Some(PerCheck {
+                    adds: judged.adds,
+                    is_ours_alone: alone,
+                    ours_per_hour,
+                    others_per_hour: 0.0,
+                });
+            }
+            Outcome::DoNot => return None,
+            Outcome::Undecided(_) => {}
+        }
+    }
     let with_others = (known_per_hour > 0.0).then(|| PerCheck {
         adds: trend.per_hour / (ours_per_hour + known_per_hour),
         is_ours_alone: false,

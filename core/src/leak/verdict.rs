@@ -6,6 +6,7 @@ use super::culprit::cause_of;
 use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
 };
+use super::experiment::judge_experiment;
 use super::heap_cause::heap_cause;
 use super::limit::{memory_limit, task_limit};
 use super::memory_verdicts::{growing_array, heaps_compared, held_memory};
@@ -85,6 +86,10 @@ pub fn judge(
     if verdict.kind != VerdictKind::SpikeOnly {
         verdict.evidence.extend(rising_line(&case));
     }
+    let experiment = judge_experiment(history, spikes);
+    verdict
+        .evidence
+        .extend(experiment.map(|judged| judged.line()));
     verdict.evidence.extend(limit_lines(&case));
     let proven = proven_lines(kept, from_ms, case.stacks.as_ref());
     verdict.evidence.extend(proven);

@@ -3,8 +3,8 @@
 use super::gap::{MAX_GAPS, gap_before, usual_interval_ms};
 use super::restart::{Instance, SAME_INSTANCE_MS, instance_of};
 use super::{
-    Event, Gap, Health, Known, Metric, ProfileEntry, Reading, Restart, Series, ServiceId, Target,
-    event, health_log,
+    Event, Experiment, Gap, Health, Known, Metric, ProfileEntry, Reading, Restart, Series,
+    ServiceId, Target, event, health_log,
 };
 use crate::codec::{Coded, Input};
 
@@ -35,6 +35,8 @@ pub struct History {
     pub our_checks_ms: Vec<f64>,
     /// What a person knows of it.
     pub known: Known,
+    /// The last experiment with our health checks.
+    pub experiment: Option<Experiment>,
 }
 
 /// As it has been stored since the first version: what came later is journalled beside it.
@@ -63,6 +65,7 @@ impl Coded for History {
             profiles: Coded::take(input),
             our_checks_ms: Coded::take(input),
             known: Known::default(),
+            experiment: None,
         }
     }
 }
@@ -81,6 +84,7 @@ impl History {
             profiles: Vec::new(),
             our_checks_ms: Vec::new(),
             known: Known::default(),
+            experiment: None,
         }
     }
 

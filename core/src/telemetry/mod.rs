@@ -5,6 +5,7 @@
 
 mod dependency;
 mod event;
+mod experiment;
 mod gap;
 mod health_log;
 mod history;
@@ -19,6 +20,7 @@ mod thin;
 
 pub use dependency::{DependencyHistory, dependency_history};
 pub use event::Event;
+pub use experiment::{Experiment, PHASES, Phase};
 pub use gap::Gap;
 pub use history::History;
 pub use known::Known;

@@ -6,6 +6,7 @@
 mod annotations;
 mod cost;
 mod endpoint;
+mod experiment;
 mod failure;
 mod outcome;
 mod remedies;
@@ -16,11 +17,12 @@ mod url;
 pub use annotations::annotations_limit;
 pub use cost::cost;
 pub use endpoint::{EVENTS_PATH, VARS_PATH, What, health_paths, is_tried};
+pub use experiment::{announced, plan, progress};
 pub use failure::{not_json, trouble};
 pub use url::{capture_url, host_of};
 
 use crate::engine::protocol::{Intervals, Trouble};
-use crate::telemetry::Target;
+use crate::telemetry::{Experiment, Target};
 use endpoint::Endpoint;
 
 /// When to ask a service what.
@@ -41,6 +43,8 @@ pub struct Watch {
     endpoints: Vec<Endpoint>,
     /// Since when the service is watched, milliseconds since 1970; none before the first question.
     since_ms: Option<f64>,
+    /// What varies our health checks for a while.
+    experiment: Option<Experiment>,
 }
 
 /// A fetch that is due.
@@ -76,7 +80,14 @@ impl Watch {
             is_connected: false,
             endpoints,
             since_ms: None,
+            experiment: None,
         }
+    }
+
+    /// Varies health checks as an experiment has it, from now on; the intervals stay what they are, so that
+    /// they hold again once it is over.
+    pub fn vary(&mut self, experiment: Option<Experiment>) {
+        self.experiment = experiment.filter(Experiment::is_sound);
     }
 
     /// It has been watched since then: events of that time are asked for too.
@@ -200,7 +211,11 @@ impl Watch {
     /// When an endpoint is due; none if it is not to be asked now.
     fn due_ms(&self, index: usize) -> Option<f64> {
         let endpoint = &self.endpoints[index];
-        let interval_ms = endpoint.what.interval_ms(&self.intervals)?;
+        let interval_ms = endpoint.what.interval_ms(&self.intervals);
+        let varied = self.experiment.filter(|_| endpoint.what == What::Health);
+        if interval_ms.is_none() && varied.is_none() {
+            return None;
+        }
         let must_wait = !self.is_connected && self.has_connecting_endpoint();
         if self.is_paused || endpoint.is_on_its_way || (must_wait && !endpoint.what.connects()) {
             return None;
@@ -209,10 +224,18 @@ impl Watch {
         if endpoint.dropped.is_some() || is_too_early || self.is_replaced(endpoint) {
             return None;
         }
-        Some(match endpoint.asked_ms {
+        let after = |wait_ms: f64| match endpoint.asked_ms {
             None => f64::NEG_INFINITY,
-            Some(asked_ms) => asked_ms + endpoint.wait_ms(interval_ms),
-        })
+            Some(asked_ms) => asked_ms + endpoint.wait_ms(wait_ms),
+        };
+        let usual_ms = interval_ms.map(after);
+        match varied {
+            Some(experiment) => {
+                let fast_ms = after(experiment.fast_ms);
+                experiment::check_due_ms(&experiment, fast_ms, usual_ms)
+            }
+            None => usual_ms,
+        }
     }
 
     /// Whether usual paths may be tried: the service answers, and the first of everything else has

@@ -15,8 +15,7 @@ use leakscope_core::units::{bytes_in, count, fixed};
 use super::lanes::Picture;
 use super::state::OverviewState;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Nodes, button, el, nodes, px};
-use crate::ui::page::Page;
+use crate::ui::dom::{Content, El, Nodes, el, nodes, px};
 use crate::ui::parts::{CopyLook, copy_button};
 
 /// A legend as it is printed: it changes less often than the picture, which moves with each drag.
@@ -85,10 +84,6 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>, save: El) -> El
         let picture = picture.get_untracked();
         table(&picture.scene, &picture.zone)
     };
-    let limits = button("btn quiet")
-        .attr("title", "How much memory and how many goroutines the service may have, and who else checks its health")
-        .on(ev::click, move |_| _ = open_settings(state))
-        .child("Limits…");
     let zones = el("div")
         .class("seg")
         .attr("role", "group")
@@ -97,18 +92,8 @@ pub fn axis_legend(state: OverviewState, picture: Memo<Picture>, save: El) -> El
     el("div").class("legend axis").child((
         zones,
         copy_button("Copy as table", CopyLook::Words, text),
-        limits,
         save,
     ))
-}
-
-/// Opens the settings of the service in view.
-pub fn open_settings(state: OverviewState) -> bool {
-    let service = state.service.get_untracked();
-    if let Some(service) = service {
-        Page::get().settings.show(service);
-    }
-    service.is_some()
 }
 
 /// The legend of the dependencies, where there are any.

@@ -1,6 +1,7 @@
 //! What is around every view: the top bar, the settings of a service, captures, help.
 
 mod capture;
+mod experiment;
 mod help;
 mod known;
 mod palette;
@@ -8,6 +9,7 @@ mod settings;
 mod source;
 mod topbar;
 
+pub use experiment::tell;
 pub use help::{Help, help_dialog};
 pub use palette::{Palette, palette_dialog};
 pub use settings::{Settings, settings_dialog};

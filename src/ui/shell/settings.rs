@@ -5,6 +5,7 @@ use leakscope_core::engine::protocol::{Endpoint, Request, ServiceInfo};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
 
+use super::experiment::experiment;
 use super::known::known_fields;
 use crate::engine::Engine;
 use crate::net::Header;
@@ -74,6 +75,7 @@ fn opened(
         },
         now.is_live.then(|| again(engine, id, service)),
         known_fields(engine, now),
+        now.is_live.then(|| experiment(engine, id, service)),
         now.is_live.then(|| header(engine, id)),
     ));
     dialog("settings-title", close)

@@ -50,7 +50,7 @@ fn goroutineleak_says_its_price_first_and_its_blind_spots_after() {
     let page = Page::watch(&site.url, &service.url, &[]);
     page.see("persistConn");
     page.click("Capture");
-    page.see("a garbage collection each time; at 100,000 goroutines 0.3 s, stopped for 24 ms");
+    page.see("forces a garbage collection; at 100,000: 0.3 s, 24 ms of it stopped");
     page.click("goroutineleak");
     page.see("goroutineleak found");
     page.see("It confirms; it does not clear");

@@ -103,6 +103,13 @@ pub enum Request {
         /// What it says.
         text: String,
     },
+    /// Begin the experiment with our health checks, or stop it. → [`Answer::Changed`]
+    Experiment {
+        /// Which service.
+        service: ServiceId,
+        /// Whether to begin.
+        is_begun: bool,
+    },
     /// What a person knows of a service: limits, others' health checks. → [`Answer::Changed`]
     SetKnown {
         /// Which service.
@@ -235,7 +242,7 @@ coded! {
         SetIntervals { service, intervals }, Pause { service, is_paused }, Retry { service },
         Forget { service }, Capture { service, what }, Fetched { order, outcome },
         Visibility { is_hidden }, AddNote { service, at_ms, text },
-        SetKnown { service, known }, RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
+        Experiment { service, is_begun }, SetKnown { service, known }, RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
         Top { subject, query }, Graph { subject, query }, Frame { subject, query },
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
         Goroutine { profile, index }, Labels { subject, query }, Calls { subject, query },

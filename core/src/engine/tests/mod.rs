@@ -2,6 +2,7 @@
 
 mod archives;
 mod events;
+mod experiment;
 mod kit;
 mod known;
 mod leaked;

@@ -10,7 +10,7 @@ use super::gestures::{choose_capture, nearest_capture};
 use super::saving::{save, save_events, save_sheet};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, offer, rows};
-use crate::ui::overview::legend::open_settings;
+use crate::ui::overview::range_bar::open_settings;
 use crate::ui::overview::state::Span;
 use crate::ui::page::Page;
 use crate::ui::parts::PictureFormat;
@@ -98,6 +98,12 @@ const ACTIONS: &[Action<Drawing>] = &[
     Action {
         keys: &[],
         words: "set limits of memory and goroutines, and the rate of others' health checks",
+        menu: None,
+        run: Some(|drawing| open_settings(drawing.state)),
+    },
+    Action {
+        keys: &[],
+        words: "experiment: do our health checks drive the growth?",
         menu: None,
         run: Some(|drawing| open_settings(drawing.state)),
     },

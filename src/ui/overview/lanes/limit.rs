@@ -28,5 +28,6 @@ pub(super) fn paint(
         false => y + 12.0,
     };
     let font = (LABEL_PX, false);
-    brush.halo((right - 6.0, baseline), &words, "right", Token::Ink2, font);
+    // At the left, where what grows is far below.
+    brush.halo((left + 6.0, baseline), &words, "left", Token::Ink2, font);
 }

@@ -49,6 +49,10 @@ pub fn requests() -> Vec<Request> {
             at_ms: 2.0,
             text: "деплой".to_owned(),
         },
+        Request::Experiment {
+            service,
+            is_begun: true,
+        },
         Request::SetKnown {
             service,
             known: known(),

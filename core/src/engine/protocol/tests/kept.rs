@@ -3,8 +3,8 @@
 use crate::engine::protocol::*;
 use crate::engine::records::Entry;
 use crate::telemetry::{
-    Dependency, Event, Health, History, Known, Metric, ProfileEntry, ProfileId, Reading, ServiceId,
-    Source, State, Target,
+    Dependency, Event, Experiment, Health, History, Known, Metric, ProfileEntry, ProfileId,
+    Reading, ServiceId, Source, State, Target,
 };
 
 pub fn target() -> Target {
@@ -73,6 +73,12 @@ pub fn inventory() -> Inventory {
             cost: "1.2 ms".to_owned(),
             profiles: vec![profile()],
             known: known(),
+            experiment: ExperimentInfo {
+                progress: "phase 3 of 8".to_owned(),
+                done: 0.25,
+                offer: "8 phases".to_owned(),
+                ..ExperimentInfo::default()
+            },
         }],
         profiles: vec![profile(), profile()],
         remarks: vec!["set aside".to_owned()],
@@ -127,6 +133,11 @@ pub fn journal() -> Vec<Entry> {
         Entry::Note(3.0, "деплой".to_owned()),
         Entry::NoteRemoved(4.0, String::new()),
         Entry::Known(known()),
+        Entry::Experiment(Experiment {
+            begun_ms: 1.0,
+            stopped_ms: Some(2.0),
+            ..Experiment::default()
+        }),
     ]
 }
 

@@ -46,7 +46,8 @@ pub fn switch<S: Store + 'static, H: Host + 'static>(
     services::answer_inventory(desk, request, result);
 }
 
-/// What the page shows of it.
+/// What the page shows of it. Of the half of the page that comes later, unlike its caller.
+#[inline(never)]
 pub fn info(service: &Service, now_ms: f64) -> ExperimentInfo {
     let history = &service.history;
     if let Some(experiment) = history.experiment.filter(|it| it.is_running(now_ms)) {

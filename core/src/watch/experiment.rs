@@ -11,7 +11,7 @@ use crate::units::{count, rough_duration, shortest};
 const OFTENER: f64 = 6.0;
 const FAST_MS: (f64, f64) = (1e3, 5e3);
 /// A phase has at least so many readings, and is never longer than this.
-const LEAST_READINGS: f64 = 8.0;
+const LEAST_READINGS: f64 = 12.0;
 const LONGEST_PHASE_MS: f64 = 30.0 * 60e3;
 /// How many standard errors the effect looked for must stand out by.
 const STANDS_OUT: f64 = 5.0;
@@ -215,14 +215,14 @@ mod tests {
         };
         let calm = phase(0.5, 5e3);
         assert_eq!((calm.fast_ms, calm.usual_ms), (5e3, 30e3));
-        assert_eq!(calm.phase_ms, 50e3);
-        assert!(phase(20.0, 5e3).phase_ms > 2.0 * calm.phase_ms);
+        assert_eq!(calm.phase_ms, 70e3);
+        assert!(phase(20.0, 5e3).phase_ms > 1.5 * calm.phase_ms);
         assert!(phase(0.5, 30e3).phase_ms > 2.0 * calm.phase_ms);
         assert!(phase(1e9, 5e3).phase_ms <= LONGEST_PHASE_MS);
         let none = plan(&target, &Intervals::default(), None, 0.0);
         assert!(none.unwrap_err().contains("a minute of counts"));
         let words = announced(&calm);
-        assert!(words.contains("8 phases of 50 s, 6m40s in all"), "{words}");
-        assert!(words.contains("40 checks, 27 more than usual"), "{words}");
+        assert!(words.contains("8 phases of 1m10s, 9m20s in all"), "{words}");
+        assert!(words.contains("56 checks, 37 more than usual"), "{words}");
     }
 }

@@ -6,6 +6,19 @@ use std::time::Duration;
 /// All phases at the pace of tests, and some.
 const WHOLE: Duration = Duration::from_secs(180);
 
+/// The page once an experiment is over.
+fn result(page: &Page) -> String {
+    let over = until(WHOLE, || {
+        let text = page.text();
+        let is_over = text.contains("each adds ") || text.contains("undecided: ");
+        match is_over && !text.contains("Experiment: phase") {
+            true => Ok(text),
+            false => Err(text),
+        }
+    });
+    over.unwrap_or_else(|text| panic!("{text}"))
+}
+
 #[test]
 fn our_health_checks_are_proven_to_drive_the_growth() {
     let (site, service) = (serve(), demo(&[]));
@@ -30,18 +43,21 @@ fn our_health_checks_are_proven_to_drive_the_growth() {
     page.see("phase 1 of 8, no health checks");
     page.click("Close");
     page.see("Experiment: phase");
-
     // A reload does not stop it.
     page.reload();
     page.see("Experiment: phase");
-    let proven = until(WHOLE, || {
-        let text = page.text();
-        match text.contains("health checks drive it: each adds ") {
-            true => Ok(text),
-            false => Err(text),
+    let mut text = result(&page);
+    // On a machine that stands still for seconds phases are lost: it says so, and can be begun anew.
+    for _ in 0..2 {
+        if !text.contains("undecided: ") {
+            break;
         }
-    });
-    let text = proven.unwrap_or_else(|text| panic!("{text}"));
+        page.click("Limits…");
+        page.click("Begin");
+        page.click("Close");
+        page.see("Experiment: phase");
+        text = result(&page);
+    }
     let said = text.split("each adds ").nth(1).unwrap_or_default();
     let adds: f64 = said
         .split(' ')
@@ -50,7 +66,6 @@ fn our_health_checks_are_proven_to_drive_the_growth() {
         .parse()
         .expect("a number");
     assert!((1.5..=2.5).contains(&adds), "{text}");
-    assert!(!page.text().contains("Experiment: phase"));
     page.click("Connection settings");
     page.see("The last one: health checks drive it");
     assert_eq!(page.console_errors(), Vec::<String>::new());

@@ -56,7 +56,7 @@ fn it_says_what_it_will_do_proves_it_and_leaves_the_rate_as_it_was() {
 
     // Another engine goes on with it: the page was loaded anew, or its engine died.
     let next = Page::open(store, START_MS + 625e3, None);
-    next.run_until(1100.0, &service);
+    next.run_until(1400.0, &service);
     let after = info(&next);
     assert_eq!(after.intervals, before.intervals);
     let result = &after.experiment.result;
@@ -64,7 +64,7 @@ fn it_says_what_it_will_do_proves_it_and_leaves_the_rate_as_it_was() {
         result.starts_with("health checks drive it: each adds 2.0 ("),
         "{result}"
     );
-    assert_eq!(checks(&next, 1000.0, 1100.0), checks(&page, 500.0, 600.0));
+    assert_eq!(checks(&next, 1280.0, 1400.0), checks(&page, 480.0, 600.0));
     let overview = next.tell(Request::Overview(OverviewQuery {
         service: id,
         range_ms: None,

@@ -213,7 +213,7 @@ fn a_restart_costs_one_phase() {
 fn out_of_sight_it_says_why_it_is_undecided() {
     let judged = judged(Service {
         per_check: 2.0,
-        hidden_s: Some((BEGIN_S + 60.0, BEGIN_S + 320.0)),
+        hidden_s: Some((BEGIN_S + 60.0, BEGIN_S + 500.0)),
         ..Service::default()
     });
     assert!(

@@ -6,8 +6,8 @@ use leakscope_core::chart::describe::table;
 use leakscope_core::chart::flags::{risen, signed_value};
 use leakscope_core::chart::model::{DependencyLane, LaneSeries};
 use leakscope_core::chart::style::{Token, series_style, tint};
-use leakscope_core::leak::Layer;
 use leakscope_core::chart::{Scene, Zone};
+use leakscope_core::leak::Layer;
 use leakscope_core::order;
 use leakscope_core::telemetry::State;
 use leakscope_core::units::{bytes_in, count, fixed};
@@ -15,7 +15,7 @@ use leakscope_core::units::{bytes_in, count, fixed};
 use super::lanes::Picture;
 use super::state::OverviewState;
 use crate::prelude::*;
-use crate::ui::dom::{Content, El, Nodes, el, nodes, px};
+use crate::ui::dom::{Content, El, Nodes, button, el, nodes, px};
 use crate::ui::parts::{CopyLook, copy_button};
 
 /// A legend as it is printed: it changes less often than the picture, which moves with each drag.
@@ -211,7 +211,10 @@ fn lane_in_words(scene: &Scene, index: usize, zone: &Zone) -> Option<Legend> {
         facts: if is_by_stack {
             Vec::new()
         } else {
-            limit.into_iter().chain(lane.facts.iter().cloned()).collect()
+            limit
+                .into_iter()
+                .chain(lane.facts.iter().cloned())
+                .collect()
         },
         is_by_stack,
     })

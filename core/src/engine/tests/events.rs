@@ -16,6 +16,7 @@ fn events(page: &Page, service: ServiceId) -> Vec<Event> {
         range_ms: Some((START_MS - 1e9, START_MS + 1e9)),
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     };
     let asked = page.tell(Request::Overview(query));
     page.settle(&silent());

@@ -70,6 +70,7 @@ fn it_says_what_it_will_do_proves_it_and_leaves_the_rate_as_it_was() {
         range_ms: None,
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     }));
     next.settle(&service);
     let Some(Answer::Overview(overview)) = next.answer_to(overview) else {

@@ -11,6 +11,7 @@ fn goroutines(page: &Page, service: ServiceId) -> Lane {
         range_ms: None,
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     }));
     page.settle(&silent());
     match page.answer_to(asked) {

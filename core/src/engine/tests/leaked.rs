@@ -28,6 +28,7 @@ fn captured(service: &Service) -> (OpenedInfo, String) {
         range_ms: None,
         width_px: 600,
         selection_ms: None,
+        is_by_stack: false,
     }));
     page.settle(service);
     match (page.answer_to(capture), page.answer_to(overview)) {

@@ -26,6 +26,7 @@ fn our_health_checks_are_proven_to_drive_the_growth() {
     page.see("persistConn");
     let offered = until(WHOLE, || {
         page.click("Limits…");
+        page.see("Do health checks drive it?");
         let text = page.text();
         if text.contains("8 phases of") {
             return Ok(text);

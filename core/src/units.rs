@@ -5,6 +5,7 @@ mod date;
 mod decimal;
 mod number;
 mod page;
+mod typed;
 
 pub use date::date_of;
 pub use decimal::{fixed, shortest};
@@ -13,6 +14,7 @@ pub use page::{
     byte_unit, bytes, bytes_in, count, delta, duration, rate, rough_duration, short, signed_bytes,
     signed_count,
 };
+pub use typed::{typed_bytes, typed_count};
 
 /// One family of units: bytes, time. Each has its names in lower case and without a plural s.
 struct Family {

@@ -41,6 +41,39 @@ fn gzip(data: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn events_as_csv() {
+    check(
+        &[
+            ("no time", b"time,text\n1795446721,ok\n,later\n"),
+            ("another word", b"start;tags\nnoon;deploy\n"),
+            ("no zone", b"date,title\n2026-11-23T15:12:01,deploy\n"),
+            ("an end", b"time,timeEnd,text\n1795446721,soon,x\n"),
+            ("fields", b"time,text\n1795446721,a,b\n"),
+            ("a quote", b"time,text\n1795446720,a\n1795446721,\"a\nb\n"),
+            ("no UTF-8", b"time,text\n1795446721,\xff\n"),
+            ("only a header", b"time,text\n"),
+        ],
+        expect![[r#"
+            no time: events as CSV: an event without a time (line 3)
+                Times are seconds or milliseconds since 1970, or RFC 3339 with its zone: 2026-11-23T15:12:01Z.
+            another word: events as CSV: “noon” is no time (line 2)
+                Times are seconds or milliseconds since 1970, or RFC 3339 with its zone: 2026-11-23T15:12:01Z.
+            no zone: events as CSV: “2026-11-23T15:12:01” is no time (line 2)
+                Times are seconds or milliseconds since 1970, or RFC 3339 with its zone: 2026-11-23T15:12:01Z.
+            an end: events as CSV: “soon” is no time (line 2)
+                Times are seconds or milliseconds since 1970, or RFC 3339 with its zone: 2026-11-23T15:12:01Z.
+            fields: events as CSV: 3 fields where the first line names 2 (line 2)
+                A field that holds the separator is put in double quotes.
+            a quote: events as CSV: a quoted field does not end (line 3)
+                Each field that begins with a double quote ends with one.
+            no UTF-8: events as CSV: its text is not UTF-8 (line 2)
+                Name the columns in the first line: time, timeEnd, tags, text.
+            only a header: opened
+        "#]],
+    );
+}
+
+#[test]
 fn what_is_no_profile() {
     check(
         &[

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use expect_test::expect;
+use leakscope_core::telemetry::Known;
 
 fn here(path: &str) -> String {
     format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))
@@ -16,7 +17,12 @@ fn here(path: &str) -> String {
 
 /// What is printed of these files, and the code.
 fn verdict(files: &[String]) -> (String, u8) {
-    let seen = seen::Seen::of_files(files).expect("they are read");
+    within(files, Known::default())
+}
+
+/// The same with limits.
+fn within(files: &[String], known: Known) -> (String, u8) {
+    let seen = seen::Seen::of_files(files, known).expect("they are read");
     said::of_all(&seen.services)
 }
 
@@ -60,6 +66,25 @@ fn the_demo_recording_is_a_leak_with_cause_culprit_and_fix() {
     ] {
         assert!(text.contains(said), "{said:?} in {text}");
     }
+}
+
+#[test]
+fn it_tells_when_limits_are_reached() {
+    let known = Known {
+        memory_limit_bytes: Some(512.0 * 1048576.0),
+        task_limit: Some(10e3),
+        others_checks_per_hour: None,
+    };
+    let (text, _) = within(&[here("../demo/demo.leakscope.zip")], known);
+    let limits: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("limit") || line.contains(" reach"))
+        .collect();
+    let [tasks, memory] = limits[..] else {
+        panic!("{text}")
+    };
+    assert!(tasks.contains("above the limit of 10,000"), "{tasks}");
+    assert!(memory.contains("reaches 512MB in about "), "{memory}");
 }
 
 #[test]
@@ -118,7 +143,7 @@ fn what_cannot_be_read_says_so() {
             "foreign.png: ",
         ),
     ] {
-        let Err(message) = seen::Seen::of_files(&files) else {
+        let Err(message) = seen::Seen::of_files(&files, Known::default()) else {
             panic!("{files:?} was read");
         };
         assert!(message.contains(said), "{message}");

@@ -10,4 +10,5 @@ mod wire;
 mod worker;
 
 pub use client::{Engine, Progress, Status};
+pub use open::Opening;
 pub use worker::{is_worker, run as run_worker};

@@ -2,22 +2,32 @@
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use leakscope_core::engine::protocol::{Answer, OpenedInfo, Request, Trouble, TroubleKind};
+use leakscope_core::telemetry::ServiceId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::client::{Engine, Progress, unexpected};
 use crate::net;
 
+/// What is said to the engine of all that is opened at once, as [`Request::Open`] has it.
+#[derive(Clone, Copy, Default)]
+pub struct Opening {
+    /// How far to inflate; none for the default.
+    pub inflated_limit_bytes: Option<u64>,
+    /// The service in view.
+    pub beside: Option<ServiceId>,
+}
+
 impl Engine {
-    /// Opens a file that was chosen or dropped; `inflated_limit_bytes` as [`Request::Open`] has it.
+    /// Opens a file that was chosen or dropped.
     pub async fn open_file(
         self,
         file: web_sys::File,
-        inflated_limit_bytes: Option<u64>,
+        how: Opening,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
         let (name, modified_ms) = (file.name(), Some(file.last_modified()));
-        self.open_blob(name, modified_ms, &file, inflated_limit_bytes, on_progress)
+        self.open_blob(name, modified_ms, &file, how, on_progress)
             .await
     }
 
@@ -27,14 +37,14 @@ impl Engine {
         name: String,
         modified_ms: Option<f64>,
         blob: &web_sys::Blob,
-        inflated_limit_bytes: Option<u64>,
+        how: Opening,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
         let bytes = match JsFuture::from(blob.array_buffer()).await {
             Ok(bytes) => bytes.unchecked_into::<ArrayBuffer>(),
             Err(error) => return Err(unreadable(&name, &format!("{error:?}"))),
         };
-        self.open_bytes(name, modified_ms, bytes, inflated_limit_bytes, on_progress)
+        self.open_bytes(name, modified_ms, bytes, how, on_progress)
             .await
     }
 
@@ -42,10 +52,11 @@ impl Engine {
     pub async fn open_text(
         self,
         text: &str,
+        how: Opening,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
         let bytes = Uint8Array::from(text.as_bytes()).buffer();
-        self.open_bytes("pasted text".into(), None, bytes, None, on_progress)
+        self.open_bytes("pasted text".into(), None, bytes, how, on_progress)
             .await
     }
 
@@ -53,11 +64,12 @@ impl Engine {
     pub async fn open_url(
         self,
         url: &str,
+        how: Opening,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
         let name = url.rsplit('/').next().unwrap_or(url).to_owned();
         let bytes = net::load(url).await?;
-        self.open_bytes(name, None, bytes, None, on_progress).await
+        self.open_bytes(name, None, bytes, how, on_progress).await
     }
 
     /// Opens bytes under a name. They are transferred: the buffer is empty afterwards.
@@ -66,14 +78,15 @@ impl Engine {
         name: String,
         modified_ms: Option<f64>,
         bytes: ArrayBuffer,
-        inflated_limit_bytes: Option<u64>,
+        how: Opening,
         on_progress: impl Fn(Progress) + 'static,
     ) -> Result<OpenedInfo, Trouble> {
         net::mark("leakscope:bytes-received");
         let request = Request::Open {
             name,
             modified_ms,
-            inflated_limit_bytes,
+            inflated_limit_bytes: how.inflated_limit_bytes,
+            beside: how.beside,
         };
         match self
             .ask_with(request, Some(bytes), on_progress)

@@ -5,7 +5,7 @@ use crate::leptos::ev;
 use crate::leptos::task::spawn_local;
 use js_sys::ArrayBuffer;
 use leakscope_core::engine::protocol::{Answer, ExportWhat, Request, Subject, ViewFormat};
-use leakscope_core::telemetry::ProfileId;
+use leakscope_core::telemetry::{ProfileId, ServiceId};
 
 use super::dom::{Content, El, button, el};
 use super::messages::Messages;
@@ -56,6 +56,11 @@ impl Exporter {
             let name = name.strip_suffix(".svg").unwrap_or(name);
             save_svg_as_png(format!("{name}.png"), bytes);
         });
+    }
+
+    /// Saves the events and notes of a service.
+    pub fn events(self, service: ServiceId, is_csv: bool) {
+        self.start(ExportWhat::Events { service, is_csv });
     }
 
     /// Makes a recording, shows what it holds, and saves it when the person says so.

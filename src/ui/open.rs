@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leakscope_core::engine::protocol::{OpenedInfo, ProfileInfo, Trouble};
 use leakscope_core::order;
+use leakscope_core::telemetry::ServiceId;
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, DataTransferItem, File, FileList, HtmlInputElement};
 
@@ -13,7 +14,7 @@ use super::folder::Folder;
 use super::messages::{Messages, Offer};
 use super::route::{Router, View};
 use super::work::{TaskRef, Work};
-use crate::engine::Engine;
+use crate::engine::{Engine, Opening};
 use crate::prelude::*;
 use crate::ui::page::Page;
 
@@ -193,21 +194,21 @@ impl Opener {
 /// Opens one after the other, and shows what was opened.
 async fn open_all(opener: Opener, task: TaskRef, inputs: Vec<Input>, limit_bytes: Option<u64>) {
     let mut opened = Vec::new();
+    let engine = opener.engine;
+    let how = Opening {
+        inflated_limit_bytes: limit_bytes,
+        beside: untrack(|| service_in_view(opener)),
+    };
     for input in inputs {
         let report = move |progress| task.report(progress);
-        let engine = opener.engine;
         let result = match input.clone() {
-            Input::Text(text) => engine.open_text(&text, report).await,
-            Input::Demo => engine.open_url(DEMO, report).await,
-            Input::File(file) => engine.open_file(file, limit_bytes, report).await,
+            Input::Text(text) => engine.open_text(&text, how, report).await,
+            Input::Demo => engine.open_url(DEMO, how, report).await,
+            Input::File(file) => engine.open_file(file, how, report).await,
             Input::Folder(folder) => {
                 let name = folder.name.clone();
                 match folder.tar(limit_bytes).await {
-                    Ok(tar) => {
-                        engine
-                            .open_blob(name, None, &tar, limit_bytes, report)
-                            .await
-                    }
+                    Ok(tar) => engine.open_blob(name, None, &tar, how, report).await,
                     Err(trouble) => Err(trouble),
                 }
             }
@@ -218,6 +219,16 @@ async fn open_all(opener: Opener, task: TaskRef, inputs: Vec<Input>, limit_bytes
         }
     }
     opener.show(opened);
+}
+
+/// The service that the overview shows, or that a profile was opened from.
+fn service_in_view(opener: Opener) -> Option<ServiceId> {
+    let route = opener.router.route().get();
+    let inventory = opener.engine.inventory().get();
+    let mut services = inventory.services.iter().map(|service| service.id);
+    let named = route.service.map(ServiceId);
+    let named = named.filter(|id| inventory.services.iter().any(|service| service.id == *id));
+    named.or_else(|| services.next().filter(|_| route.view == View::Overview))
 }
 
 fn name(input: &Input) -> String {

@@ -10,7 +10,9 @@ use leakscope_core::job::{Pace, run};
 use leakscope_core::leak::Kept;
 use leakscope_core::profile::Profile;
 use leakscope_core::recording;
-use leakscope_core::telemetry::{Event, History, ProfileId, Reading, ServiceId, Source, Target};
+use leakscope_core::telemetry::{
+    Event, History, Known, ProfileId, Reading, ServiceId, Source, Target,
+};
 
 /// What all files together hold.
 #[derive(Default)]
@@ -54,8 +56,9 @@ struct Loose {
 }
 
 impl Seen {
-    /// Reads files. Fails for the first one that nothing can be made of.
-    pub fn of_files(paths: &[String]) -> Result<Seen, String> {
+    /// Reads files, and holds each service against the limits known. Fails for the first file that
+    /// nothing can be made of.
+    pub fn of_files(paths: &[String], known: Known) -> Result<Seen, String> {
         let mut seen = Seen::default();
         let mut loose = Loose::default();
         for path in paths {
@@ -64,7 +67,16 @@ impl Seen {
             seen.take(path, bytes, modified_ms(Path::new(path)), &mut loose)
                 .map_err(|error| in_words(said(&error)))?;
         }
+        // Events alone are those of the one service there is.
+        if let (true, [only]) = (loose.is_events_alone(), &mut seen.services[..]) {
+            only.history.add_events(std::mem::take(&mut loose.events));
+        }
         seen.services.extend(loose.into_service());
+        for service in &mut seen.services {
+            let its = &mut service.history.known;
+            its.memory_limit_bytes = known.memory_limit_bytes.or(its.memory_limit_bytes);
+            its.task_limit = known.task_limit.or(its.task_limit);
+        }
         match seen.services.is_empty() {
             true => Err(format!("{}: nothing in it to judge", paths.join(", "))),
             false => Ok(seen),
@@ -179,9 +191,16 @@ impl Loose {
             Opened::Index(counts) => {
                 self.read(vec![formats::index_html::reading(&counts)], file_ms)
             }
-            Opened::Events(events) => self.events.extend(events),
+            Opened::Events(events) => {
+                let events = events.into_iter().map(Event::from_file);
+                self.events.extend(events);
+            }
             Opened::Archive(_) => {}
         }
+    }
+
+    fn is_events_alone(&self) -> bool {
+        self.kept.profiles.is_empty() && self.readings.is_empty() && !self.events.is_empty()
     }
 
     fn read(&mut self, readings: Vec<Reading>, file_ms: f64) {

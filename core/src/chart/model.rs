@@ -55,9 +55,26 @@ pub struct Lane {
     pub trend: Option<Trend>,
     /// Facts under the legend: label and value.
     pub facts: Vec<(String, String)>,
+    /// The limit a person set.
+    pub limit: Option<LaneLimit>,
 }
 
-coded! { struct Lane { title, is_bytes, series, layers, spikes, trend, facts } }
+coded! { struct Lane { title, is_bytes, series, layers, spikes, trend, facts, limit } }
+
+/// A limit a person set for a lane's values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LaneLimit {
+    /// Where it is.
+    pub value: f64,
+    /// `2GB`, `100,000`.
+    pub printed: String,
+    /// How far it is, as a fact under the legend.
+    pub fact: (String, String),
+    /// When it is reached at the slope found, milliseconds since 1970; none unless it is near.
+    pub reached_ms: Option<f64>,
+}
+
+coded! { struct LaneLimit { value, printed, fact, reached_ms } }
 
 /// One series, thinned to a column per pixel.
 #[derive(Clone, Debug, PartialEq)]

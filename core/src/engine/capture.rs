@@ -3,13 +3,18 @@
 use std::rc::Rc;
 
 use super::desk::Desk;
-use super::protocol::{Answer, Trouble, TroubleKind};
+use super::protocol::{Answer, OpenedInfo, Trouble, TroubleKind};
 use super::state::{Order, Purpose, State};
 use super::store::Store;
 use super::{Host, troubles};
+use crate::leak::found_in_words;
 use crate::telemetry::ServiceId;
 use crate::watch::capture_url;
 
+/// What a service without goroutineleak profiles means.
+const OLD_SERVICE: &str = "This service has no goroutineleak profile (it answered 404). They come with Go 1.27, or \
+                           with 1.26 built with GOEXPERIMENT=goroutineleakprofile. Nothing is wrong: the verdict \
+                           does without.";
 /// How often the page hears how far a capture has come.
 const REPORT_EVERY_MS: f64 = 250.0;
 /// What an answer may take beyond the time that is measured: a dump of 100,000 goroutines takes
@@ -48,6 +53,34 @@ pub fn begin<S: Store + 'static, H: Host + 'static>(
         expected_ms,
     };
     desk.order(id, url, expected_ms + PATIENCE_MS, purpose);
+}
+
+/// What a person is told of a capture beside what it brought. A service without goroutineleak profiles
+/// is an old one, which is no failure.
+pub fn told<S: Store + 'static, H: Host + 'static>(
+    desk: &Desk<S, H>,
+    what: &str,
+    result: Result<OpenedInfo, Trouble>,
+) -> Result<OpenedInfo, Trouble> {
+    let is_leak_profile = what.split('?').next() == Some("goroutineleak");
+    match result {
+        Err(trouble) if is_leak_profile && trouble.kind == TroubleKind::NotFound => {
+            Ok(OpenedInfo {
+                remarks: vec![OLD_SERVICE.to_owned()],
+                ..OpenedInfo::default()
+            })
+        }
+        Ok(mut info) => {
+            let state = desk.state.borrow();
+            for entry in info.profiles.iter().map(|profile| &profile.entry) {
+                let service = entry.service.and_then(|id| state.services.get(id));
+                info.remarks
+                    .extend(service.and_then(|its| found_in_words(&its.kept, entry.id)));
+            }
+            Ok(info)
+        }
+        Err(trouble) => Err(trouble),
+    }
 }
 
 /// Stops a capture. Whether there was one.

@@ -103,7 +103,7 @@ impl<S: Store + 'static, H: Host + 'static> Desk<S, H> {
     pub fn tell_changes(&self) {
         let mut state = self.state.borrow_mut();
         if state.is_started && std::mem::take(&mut state.is_changed) {
-            let inventory = inventory::of(&state);
+            let inventory = inventory::of(&state, self.host.now_ms());
             drop(state);
             self.say(None, Answer::Changed(inventory), None);
         }

@@ -6,9 +6,10 @@ use super::desk::Desk;
 use super::protocol::{Answer, Trouble};
 use super::store::Store;
 use super::{Host, loading, troubles};
+use crate::formats::{events_csv, events_json};
 use crate::map::Map;
 use crate::recording::{self, Recording};
-use crate::telemetry::ProfileId;
+use crate::telemetry::{ProfileId, ServiceId};
 
 /// All services and profiles as a recording.
 pub async fn recording<S: Store + 'static, H: Host + 'static>(
@@ -57,6 +58,30 @@ pub async fn profile<S: Store + 'static, H: Host + 'static>(
         file_name(&stored.info.entry.name, &bytes)
     };
     let contents = vec![format!("{name}, {} bytes as received", bytes.len())];
+    Ok((Answer::Exported { name, contents }, bytes))
+}
+
+/// The events and notes of a service, as JSON or CSV.
+pub fn events<S: Store + 'static, H: Host + 'static>(
+    desk: &Desk<S, H>,
+    id: ServiceId,
+    is_csv: bool,
+) -> Result<(Answer, Vec<u8>), Trouble> {
+    let state = desk.state.borrow();
+    let service = state
+        .services
+        .get(id)
+        .ok_or_else(troubles::no_such_service)?;
+    let events = &service.history.events;
+    if events.is_empty() {
+        return Err(troubles::no_events());
+    }
+    let (bytes, ending) = match is_csv {
+        true => (events_csv::write(events).into_bytes(), "csv"),
+        false => (events_json::write(events), "json"),
+    };
+    let name = format!("{}.events.{ending}", safe_name(&service.stored.target.name));
+    let contents = vec![format!("{} events", events.len())];
     Ok((Answer::Exported { name, contents }, bytes))
 }
 

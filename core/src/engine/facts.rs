@@ -1,6 +1,6 @@
 //! The facts under a lane's legend: what turns a slope into a date or a size.
 
-use crate::leak::{SeriesView, each_check_adds};
+use crate::leak::{Outcome, SeriesView, each_check_adds, judge_experiment};
 use crate::telemetry::{History, Metric};
 use crate::units::{bytes, count, fixed, rate, rough_duration};
 
@@ -23,7 +23,9 @@ pub(super) fn goroutine_facts(
     }
     facts.push(per_check(history, view));
     let now = trend.from_value + trend.per_hour * (now_ms - trend.from_ms).max(0.0) / 3.6e6;
-    if let Some(limit) = LIMITS.into_iter().find(|l| *l > now) {
+    // A limit of the person's own is told of by itself.
+    let has_limit = history.known.task_limit.is_some();
+    if let Some(limit) = LIMITS.into_iter().filter(|_| !has_limit).find(|l| *l > now) {
         let hours = (limit - now) / trend.per_hour;
         // Beyond a year nobody plans.
         if hours < 24.0 * 365.0 {
@@ -47,11 +49,11 @@ pub(super) fn memory_facts(
     facts.push(fitted_on(view));
     let checks = goroutines
         .and_then(|g| each_check_adds(history, g))
-        .filter(|c| c.is_ours_alone);
+        .filter(|c| c.explains_all());
     if let Some(checks) = checks.filter(|_| trend.is_growth) {
         facts.push((
             "each health check keeps".to_owned(),
-            format!("{} of heap", bytes(trend.per_hour / checks.ours_per_hour)),
+            format!("{} of heap", bytes(trend.per_hour / checks.per_hour())),
         ));
     }
     let series = history.series(Metric::StackInUse);
@@ -82,17 +84,24 @@ fn fitted_on(view: &SeriesView) -> (String, String) {
 }
 
 fn per_check(history: &History, view: &SeriesView) -> (String, String) {
-    let label = "per health check of ours".to_owned();
+    let mut label = "per health check of ours";
     let said = match each_check_adds(history, view) {
         Some(checks) => {
-            let every = rough_duration(3.6e6 / checks.ours_per_hour);
-            let others = if checks.is_ours_alone {
-                ""
-            } else {
-                " · others check too"
+            let others = match (checks.is_ours_alone, checks.explains_all()) {
+                (true, _) => "",
+                (_, false) => " · others check too",
+                (_, true) => {
+                    label = "per health check";
+                    " · others' included"
+                }
             };
-            format!("+{} · every {every}{others}", fixed(checks.adds, 2))
+            let often = match checks.per_hour() / 3600.0 {
+                per_second if per_second > 1.0 => format!("{} a second", fixed(per_second, 1)),
+                per_second => format!("every {}", rough_duration(1e3 / per_second)),
+            };
+            format!("+{} · {often}{others}", fixed(checks.adds, 2))
         }
+        None if is_ruled_out(history, view) => "nothing, as the experiment shows".to_owned(),
         None => {
             let trend = view.trend.unwrap_or_default();
             match history.our_checks_ms.is_empty() {
@@ -101,5 +110,12 @@ fn per_check(history: &History, view: &SeriesView) -> (String, String) {
             }
         }
     };
-    (label, said)
+    (label.to_owned(), said)
+}
+
+/// Whether an experiment since the fitted stretch began showed that health checks add nothing.
+fn is_ruled_out(history: &History, view: &SeriesView) -> bool {
+    let from_ms = view.trend.map_or(f64::INFINITY, |trend| trend.from_ms);
+    let judged = judge_experiment(history, &view.spikes);
+    judged.is_some_and(|it| it.outcome == Outcome::DoNot && it.experiment.begun_ms >= from_ms)
 }

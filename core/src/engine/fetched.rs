@@ -12,13 +12,13 @@ use super::records::{Entry, Key, StoredProfile};
 use super::services::forget_profile;
 use super::state::{Order, Purpose};
 use super::store::{Change, Store};
-use super::{Host, services, troubles, writing};
+use super::{Host, capture, services, troubles, writing};
 use crate::codec::to_bytes;
 use crate::formats::{self, Limits, Opened};
 use crate::leak::{Spike, view};
 use crate::recording::retention;
 use crate::telemetry::{Event, Metric, ProfileEntry, Reading, ServiceId, Source};
-use crate::watch::{Settled, What, not_json, trouble};
+use crate::watch::{Settled, What, annotations_limit, host_of, not_json, trouble};
 
 /// Takes in what an order brought.
 pub fn take<S: Store + 'static, H: Host + 'static>(
@@ -48,6 +48,7 @@ pub fn take<S: Store + 'static, H: Host + 'static>(
         Purpose::Capture { request, what, .. } => {
             desk.jobs.spawn(Priority::Live, Some(request), async move {
                 let result = take_profile(&its_desk, &what, Source::Capture, fetched).await;
+                let result = capture::told(&its_desk, &what, result);
                 its_desk.reply_result(request, result.map(Answer::Opened));
             });
         }
@@ -155,7 +156,16 @@ async fn take_answer<S: Store + 'static, H: Host + 'static>(
         (What::Vars, Opened::Readings(readings)) if readings.iter().all(|r| r.health.is_none()) => {
             (readings, Vec::new())
         }
-        (What::Events, Opened::Events(events)) => (Vec::new(), events),
+        (What::Events, Opened::Events(events)) => {
+            if annotations_limit(&fetched.url).is_some_and(|limit| events.len() >= limit) {
+                let host = host_of(&fetched.url);
+                desk.state.borrow_mut().remark(format!(
+                    "{host} gave as many annotations as were asked for: older ones may be missing. A limit of \
+                     your own in the events address, limit=5000, asks for more; tags=… for fewer."
+                ));
+            }
+            (Vec::new(), events)
+        }
         _ => return Err(unfit(another())),
     };
     see_all(desk, fetched.service, fetched.at_ms, readings, events);

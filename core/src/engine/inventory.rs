@@ -1,5 +1,6 @@
 //! What is kept, as the page shows it.
 
+use super::experiment;
 use super::protocol::{Inventory, ProfileInfo, ServiceInfo};
 use super::state::{Service, State};
 use crate::order;
@@ -8,10 +9,12 @@ use crate::units::rough_duration;
 use crate::watch::cost;
 
 /// The inventory now.
-pub fn of(state: &State) -> Inventory {
+pub fn of(state: &State, now_ms: f64) -> Inventory {
     let services = state.services.iter();
     Inventory {
-        services: services.map(|(id, s)| service_info(state, id, s)).collect(),
+        services: services
+            .map(|(id, s)| service_info(state, id, s, now_ms))
+            .collect(),
         profiles: infos(state, None),
         remarks: state.remarks.clone(),
         stored_bytes: state.usage_bytes.0,
@@ -20,7 +23,7 @@ pub fn of(state: &State) -> Inventory {
     }
 }
 
-fn service_info(state: &State, id: ServiceId, service: &Service) -> ServiceInfo {
+fn service_info(state: &State, id: ServiceId, service: &Service, now_ms: f64) -> ServiceInfo {
     let health: Option<&Health> = service.history.health.last().map(|(_, health)| health);
     let watch = service.watch.as_ref();
     let endpoints = watch.map(|watch| watch.endpoints()).unwrap_or_default();
@@ -56,6 +59,8 @@ fn service_info(state: &State, id: ServiceId, service: &Service) -> ServiceInfo 
             None => String::new(),
         },
         endpoints,
+        known: service.history.known,
+        experiment: experiment::info(service, now_ms),
         profiles: infos(state, Some(id)),
     }
 }

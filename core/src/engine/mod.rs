@@ -13,10 +13,12 @@
 //! the next one what it needs: all of the store, and a note of what was being read.
 
 mod ahead;
+mod answers;
 mod capture;
 mod content;
 mod desk;
 mod executor;
+mod experiment;
 mod export;
 mod export_view;
 mod facts;

@@ -10,12 +10,12 @@ use super::records::{Entry, Key, StoredProfile, StoredService};
 use super::services::forget_profile;
 use super::state::Service;
 use super::store::{Change, Store};
-use super::{Host, troubles, unpacking, writing};
+use super::{Host, answers, troubles, unpacking, writing};
 use crate::codec::to_bytes;
 use crate::formats::{self, FormatError, Limits, Opened, Progress};
 use crate::leak::Reduced;
 use crate::recording;
-use crate::telemetry::{Event, ProfileEntry, ProfileId, Reading, ServiceId, Source, Target};
+use crate::telemetry::{Known, ProfileEntry, ProfileId, ServiceId, Source, Target};
 
 /// A file to open.
 pub struct File {
@@ -25,6 +25,8 @@ pub struct File {
     pub modified_ms: Option<f64>,
     /// How far to inflate; none for the default.
     pub inflated_limit_bytes: Option<u64>,
+    /// The service in view, which events belong to.
+    pub beside: Option<ServiceId>,
     /// What it holds.
     pub bytes: Vec<u8>,
 }
@@ -94,7 +96,7 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
         Some(inflated) => inflated,
         None => Rc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()),
     });
-    let result = read(desk, id, plain, &limits, &progress).await;
+    let result = read(desk, (id, file.beside), plain, &limits, &progress).await;
     desk.state.borrow_mut().openings.remove(request);
     result
 }
@@ -109,13 +111,13 @@ pub async fn resume<S: Store + 'static, H: Host + 'static>(
     let mut limits = Limits::default();
     let unpacked = formats::unpacked(&bytes, &mut limits, &desk.pace, &|_| {}).await;
     let plain = unpacked.map(|unpacked| unpacked.unwrap_or(bytes));
-    read(desk, id, plain, &limits, &|_| {}).await
+    read(desk, (id, None), plain, &limits, &|_| {}).await
 }
 
-/// Reads the unpacked bytes of a new entry, if that went well, and keeps or forgets it.
+/// Reads the unpacked bytes of a new entry, opened beside a service, if that went well, and keeps or forgets it.
 async fn read<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
-    id: ProfileId,
+    (id, beside): (ProfileId, Option<ServiceId>),
     plain: Result<Vec<u8>, FormatError>,
     limits: &Limits,
     progress: &dyn Fn(Progress),
@@ -141,9 +143,9 @@ async fn read<S: Store + 'static, H: Host + 'static>(
             return keep_profile(desk, id, parsed, reduced);
         }
         Ok(Err(Opened::Archive(bytes))) => {
-            unpacking::open(desk, &entry, &bytes, limits, progress).await
+            unpacking::open(desk, (&entry, beside), &bytes, limits, progress).await
         }
-        Ok(Err(other)) => take_other(desk, &entry, other),
+        Ok(Err(other)) => answers::take(desk, &entry, beside, other),
         Err(error) => Err(error),
     };
     let changes = forget_profile(desk, id);
@@ -205,72 +207,6 @@ pub fn known<S: Store, H: Host>(desk: &Desk<S, H>, hash: &str) -> Option<Profile
     all.find(is_same).cloned()
 }
 
-/// Takes in a file that is no profile: an answer of a service that was saved.
-pub fn take_other<S: Store + 'static, H: Host + 'static>(
-    desk: &Rc<Desk<S, H>>,
-    entry: &ProfileEntry,
-    opened: Opened,
-) -> Result<OpenedInfo, FormatError> {
-    let (readings, events) = match opened {
-        Opened::Readings(readings) => (readings, Vec::new()),
-        Opened::Index(counts) => (vec![formats::index_html::reading(&counts)], Vec::new()),
-        Opened::Events(events) => (Vec::new(), events),
-        Opened::Profile { .. } | Opened::Dump { .. } | Opened::Archive(_) => {
-            return Err(FormatError::unknown("it is no answer of a service"));
-        }
-    };
-    let service = take_readings(desk, entry, readings, events);
-    Ok(OpenedInfo {
-        profiles: Vec::new(),
-        service: Some(service),
-        remarks: Vec::new(),
-    })
-}
-
-/// Saved answers become, file by file, the readings of one service made of files.
-fn take_readings<S: Store + 'static, H: Host + 'static>(
-    desk: &Rc<Desk<S, H>>,
-    entry: &ProfileEntry,
-    readings: Vec<Reading>,
-    events: Vec<Event>,
-) -> ServiceId {
-    const NAME: &str = "opened files";
-    let mut state = desk.state.borrow_mut();
-    let known = state
-        .services
-        .iter()
-        .find(|(_, s)| !s.stored.is_live && s.stored.target.name == NAME);
-    let known = known.map(|(id, _)| id);
-    let id = known.unwrap_or_else(|| {
-        let id = state.new_service();
-        let stored = opened_service(Target {
-            name: NAME.into(),
-            ..Target::default()
-        });
-        state.services.insert(id, Service::new(id, stored));
-        id
-    });
-    for mut reading in readings {
-        if reading.at_ms == 0.0 {
-            reading.at_ms = entry.at_ms;
-        }
-        reading.source = Source::File;
-        state.see(id, Entry::Reading(reading));
-    }
-    if !events.is_empty() {
-        state.see(id, Entry::Events(events));
-    }
-    let stored = state
-        .services
-        .get(id)
-        .map(|service| to_bytes(&service.stored));
-    drop(state);
-    let key = Key::Service(id).text();
-    let changes = stored.map(|bytes| Change::Put(key, bytes));
-    writing::write(desk, changes.into_iter().collect());
-    id
-}
-
 /// Takes in a recording.
 pub async fn take_recording<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
@@ -320,8 +256,16 @@ pub async fn take_recording<S: Store + 'static, H: Host + 'static>(
             changes.push(Change::Put(Key::Service(id).text(), to_bytes(&stored)));
             changes.push(Change::Put(Key::History(id).text(), to_bytes(&history)));
             let mut service = Service::new(id, stored);
+            let (known, experiment) = (history.known, history.experiment);
             service.history = history;
             state.services.insert(id, service);
+            // Not part of the history as it is stored.
+            if known != Known::default() {
+                state.see(id, Entry::Known(known));
+            }
+            if let Some(experiment) = experiment {
+                state.see(id, Entry::Experiment(experiment));
+            }
         }
         state.is_changed = true;
     }
@@ -342,7 +286,8 @@ pub fn kind_of_name(name: &str) -> String {
     }
 }
 
-fn opened_service(target: Target) -> StoredService {
+/// A service that is not asked anything.
+pub fn opened_service(target: Target) -> StoredService {
     StoredService {
         target,
         intervals: Intervals::default(),

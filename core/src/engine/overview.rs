@@ -2,9 +2,11 @@
 
 use super::facts::{goroutine_facts, memory_facts};
 use super::protocol::{
-    DependencyLane, Growth, GrowthQuery, Lane, LaneSeries, Overview, OverviewQuery,
+    DependencyLane, Growth, GrowthQuery, Lane, LaneLimit, LaneSeries, Overview, OverviewQuery,
 };
-use crate::leak::{Kept, SeriesView, Trend, growth, judge, layers, view};
+use crate::leak::{
+    Kept, Limit, SeriesView, Trend, growth, judge, layers, memory_limit, task_limit, view,
+};
 use crate::telemetry::{
     Gap, History, Metric, Replica, Restart, State, dependency_history, replicas, thin,
 };
@@ -21,6 +23,8 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
     let goroutines = view(history, Metric::Goroutines);
     let memory = view(history, Metric::HeapInUse);
     let replicas = replicas(history);
+    let memory_limit = memory_limit(history, memory.as_ref(), now_ms);
+    let task_limit = task_limit(history, goroutines.as_ref(), now_ms);
     let within = |from: f64, to: f64| to >= range_ms.0 && from <= range_ms.1;
     let gaps: Vec<Gap> = history.gaps.clone();
     let drawing = Drawing {
@@ -37,6 +41,7 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
                 .filter_map(|(metric, name)| drawing.series(*metric, name, memory.as_ref()))
                 .collect(),
             facts: memory_facts(history, memory.as_ref(), goroutines.as_ref()),
+            limit: memory_limit.map(drawn_limit),
             ..drawing.marks(memory.as_ref())
         },
         Lane {
@@ -49,6 +54,7 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
                 false => drawing.of_each(&replicas, data_ms.1),
             },
             facts: goroutine_facts(history, goroutines.as_ref(), now_ms),
+            limit: task_limit.map(drawn_limit),
             ..drawing.marks(goroutines.as_ref())
         },
     ];
@@ -85,6 +91,15 @@ pub fn overview(history: &History, query: &OverviewQuery, kept: &Kept, now_ms: f
             .selection_ms
             .map_or(Vec::new(), |range| changes(history, range)),
         verdict: judge(history, kept, goroutines.as_ref(), memory.as_ref()),
+    }
+}
+
+fn drawn_limit(limit: Limit) -> LaneLimit {
+    LaneLimit {
+        value: limit.limit,
+        printed: limit.printed(),
+        fact: limit.fact(),
+        reached_ms: limit.reached.and_then(|reached| reached.clock_ms()),
     }
 }
 

@@ -48,7 +48,7 @@ pub async fn start<S: Store + 'static, H: Host + 'static>(
     state.is_started = true;
     state.is_changed = false;
     let early = std::mem::take(&mut state.early);
-    let inventory = inventory::of(&state);
+    let inventory = inventory::of(&state, desk.host.now_ms());
     drop(state);
     desk.reply(request, Answer::Ready(inventory));
     writing::write(desk, changes);
@@ -74,6 +74,10 @@ fn take_over(
         for service in state.services.rows_mut().filter(|s| s.stored.is_live) {
             let mut watch = Watch::new(service.stored.target.clone(), service.stored.intervals);
             watch.pause(service.stored.is_paused);
+            watch.vary(service.history.experiment);
+            if let Some((from_ms, _)) = service.history.range_ms() {
+                watch.watched_since(from_ms);
+            }
             service.watch = Some(watch);
         }
     }

@@ -12,7 +12,7 @@
 
 use super::protocol::{Intervals, ProfileInfo};
 use crate::codec::coded;
-use crate::telemetry::{Event, ProfileId, Reading, ServiceId, Target};
+use crate::telemetry::{Event, Experiment, Known, ProfileId, Reading, ServiceId, Target};
 
 /// How many entries a batch holds before the next one is begun: at some 60 bytes an entry, what
 /// is rewritten with each answer stays at 12 kB.
@@ -33,11 +33,16 @@ pub enum Entry {
     Note(f64, String),
     /// A note taken back.
     NoteRemoved(f64, String),
+    /// What a person knows of the service.
+    Known(Known),
+    /// An experiment was begun or stopped.
+    Experiment(Experiment),
 }
 
 coded! {
     enum Entry {
         Reading(a), Failed(a), OurCheck(a), Events(a), Note(a, b), NoteRemoved(a, b),
+        Known(a), Experiment(a),
     }
 }
 

@@ -11,8 +11,8 @@ use super::protocol::{Answer, ExportWhat, Request, ToEngine, Trouble};
 use super::records::Entry;
 use super::store::Store;
 use super::{
-    Host, ahead, capture, export, export_view, fetched, loading, opening, rebuild, services,
-    troubles, writing,
+    Host, ahead, capture, experiment, export, export_view, fetched, loading, opening, rebuild,
+    services, troubles, writing,
 };
 use crate::layout::own_code;
 
@@ -59,12 +59,14 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
             name,
             modified_ms,
             inflated_limit_bytes,
+            beside,
         } => {
             ahead::stop(desk);
             let file = opening::File {
                 name,
                 modified_ms,
                 inflated_limit_bytes,
+                beside,
                 bytes: body.unwrap_or_default(),
             };
             let its_desk = Rc::clone(desk);
@@ -114,7 +116,8 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
             at_ms,
             text,
         } => {
-            services::note(desk, id, service, Entry::Note(at_ms, text));
+            // A file of events has whole milliseconds.
+            services::note(desk, id, service, Entry::Note(at_ms.round(), text));
         }
         Request::RemoveNote {
             service,
@@ -122,6 +125,12 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
             text,
         } => {
             services::note(desk, id, service, Entry::NoteRemoved(at_ms, text));
+        }
+        Request::Experiment { service, is_begun } => {
+            experiment::switch(desk, id, service, is_begun);
+        }
+        Request::SetKnown { service, known } => {
+            services::note(desk, id, service, Entry::Known(known.checked()));
         }
         Request::Export(what) => {
             let its_desk = Rc::clone(desk);
@@ -131,6 +140,9 @@ pub(super) fn answer<S: Store + 'static, H: Host + 'static>(
                     ExportWhat::Profile(profile) => export::profile(&its_desk, profile).await,
                     ExportWhat::View { subject, format } => {
                         export_view::view(&its_desk, &subject, format).await
+                    }
+                    ExportWhat::Events { service, is_csv } => {
+                        export::events(&its_desk, service, is_csv)
                     }
                 };
                 match result {

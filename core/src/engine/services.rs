@@ -176,7 +176,7 @@ pub fn answer_inventory<S: Store + 'static, H: Host + 'static>(
     let result = result.map(|()| {
         let mut state = desk.state.borrow_mut();
         state.is_changed = false;
-        Answer::Changed(inventory::of(&state))
+        Answer::Changed(inventory::of(&state, desk.host.now_ms()))
     });
     desk.reply_result(request, result);
 }

@@ -200,5 +200,7 @@ pub fn apply(history: &mut History, entry: Entry) {
         Entry::Events(events) => drop(history.add_events(events)),
         Entry::Note(at_ms, text) => drop(history.add_note(at_ms, text)),
         Entry::NoteRemoved(at_ms, text) => history.remove_note(at_ms, &text),
+        Entry::Known(known) => history.known = known,
+        Entry::Experiment(experiment) => history.experiment = Some(experiment),
     }
 }

@@ -32,6 +32,17 @@ pub fn no_such_profile(id: ProfileId) -> Trouble {
     }
 }
 
+/// Nothing to save.
+pub fn no_events() -> Trouble {
+    Trouble {
+        kind: TroubleKind::NotFound,
+        title: "There are no events to save".into(),
+        detail: "Events come from the service's own address or Grafana's, from files, and as notes (n on the time axis)."
+            .into(),
+        ..Trouble::default()
+    }
+}
+
 /// A service that is not here any more.
 pub fn no_such_service() -> Trouble {
     Trouble {

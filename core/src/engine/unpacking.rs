@@ -8,15 +8,15 @@ use std::rc::Rc;
 use super::content::content_hash;
 use super::desk::Desk;
 use super::loading;
-use super::opening::{keep_profile, known, take_other, take_recording};
+use super::opening::{keep_profile, known, take_recording};
 use super::protocol::{OpenedInfo, ProfileInfo};
 use super::records::StoredProfile;
 use super::store::{Change, Store};
-use super::{Host, writing};
+use super::{Host, answers, writing};
 use crate::formats::archive::{self, Archive, File, Unpacking};
 use crate::formats::{self, FormatError, Limits, Opened, Progress};
 use crate::recording;
-use crate::telemetry::ProfileEntry;
+use crate::telemetry::{ProfileEntry, ServiceId};
 use crate::units;
 
 /// How many names or messages are said before the rest is only counted.
@@ -25,7 +25,7 @@ const MOST_SAID: usize = 5;
 /// Opens an archive, or the recording that it is.
 pub async fn open<S: Store + 'static, H: Host + 'static>(
     desk: &Rc<Desk<S, H>>,
-    entry: &ProfileEntry,
+    (entry, beside): (&ProfileEntry, Option<ServiceId>),
     bytes: &[u8],
     limits: &Limits,
     progress: &dyn Fn(Progress),
@@ -38,6 +38,7 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
     let mut unpacker = Unpacker {
         desk,
         archive: entry,
+        beside,
         limits: *limits,
         opened: OpenedInfo::default(),
         foreign: Vec::new(),
@@ -73,6 +74,8 @@ pub async fn open<S: Store + 'static, H: Host + 'static>(
 struct Unpacker<'a, S: Store, H: Host> {
     desk: &'a Rc<Desk<S, H>>,
     archive: &'a ProfileEntry,
+    /// The service in view, which events belong to.
+    beside: Option<ServiceId>,
     /// What may still be unpacked and inflated.
     limits: Limits,
     opened: OpenedInfo,
@@ -150,7 +153,10 @@ impl<S: Store + 'static, H: Host + 'static> Unpacker<'_, S, H> {
             Err(Opened::Archive(_)) => {
                 Err("an archive within the archive; unpack it, and open it by itself".into())
             }
-            Err(other) => take_other(desk, &entry, other).map_err(|error| error.to_string()),
+            Err(other) => {
+                let taken = answers::take(desk, &entry, self.beside, other);
+                taken.map_err(|error| error.to_string())
+            }
         };
         match info {
             Ok(info) => self.add(file, info),
@@ -162,7 +168,10 @@ impl<S: Store + 'static, H: Host + 'static> Unpacker<'_, S, H> {
     fn add(&mut self, file: &File, info: OpenedInfo) {
         self.opened.profiles.extend(info.profiles);
         self.opened.service = self.opened.service.or(info.service);
-        let named = |remark| format!("{}: {remark}", file.name);
+        let named = |remark: String| match remark.starts_with(&file.name) {
+            true => remark,
+            false => format!("{}: {remark}", file.name),
+        };
         self.opened
             .remarks
             .extend(info.remarks.into_iter().map(named));

@@ -8,6 +8,23 @@ use crate::telemetry::Event;
 /// Times below this are seconds: as milliseconds they would lie before March 1973.
 const SECONDS_BELOW: f64 = 1e11;
 
+/// Prints events as [`read`] takes them, one after the other; a note by its tag.
+pub fn write(events: &[Event]) -> Vec<u8> {
+    let number = |ms: f64| serde_json::Number::from_f64(ms).map_or(Value::Null, Value::Number);
+    let list = events.iter().map(Event::as_written).map(|event| {
+        let mut object = Map::new();
+        object.insert("time".to_owned(), number(event.start_ms));
+        if let Some(end_ms) = event.end_ms {
+            object.insert("timeEnd".to_owned(), number(end_ms));
+        }
+        let tags = event.tags.into_iter().map(Value::String);
+        object.insert("tags".to_owned(), Value::Array(tags.collect()));
+        object.insert("text".to_owned(), Value::String(event.text));
+        Value::Object(object)
+    });
+    json::print(&Value::Array(list.collect()))
+}
+
 /// Reads a list of events, or a single one.
 ///
 /// # Errors
@@ -40,6 +57,9 @@ fn event(object: &Map<String, Value>) -> Option<Event> {
     let start_ms = time_ms(object.get("time")?)?;
     let end_ms = object.get("timeEnd").and_then(time_ms);
     let text = json::string(object, &["text", "title"]);
+    // What Grafana notes of an alert has an empty text.
+    let alert = json::string(object, &["alertName"]).filter(|_| text.is_none_or(str::is_empty));
+    let text = alert.or(text);
     let tags = object.get("tags").and_then(Value::as_array);
     if text.is_none() && tags.is_none() {
         return None;
@@ -58,15 +78,27 @@ fn event(object: &Map<String, Value>) -> Option<Event> {
 }
 
 fn time_ms(value: &Value) -> Option<f64> {
-    let ms = match value {
-        Value::String(text) => return times::rfc3339_ms(text),
-        other => other.as_f64()?,
-    };
-    Some(if ms < SECONDS_BELOW { ms * 1e3 } else { ms })
+    match value {
+        Value::String(text) => times::rfc3339_ms(text),
+        other => other.as_f64().map(epoch_ms),
+    }
+}
+
+/// Milliseconds since 1970 of a number that is those, or seconds.
+pub(super) fn epoch_ms(number: f64) -> f64 {
+    if number < SECONDS_BELOW {
+        number * 1e3
+    } else {
+        number
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -100,6 +132,26 @@ mod tests {
         let seconds = read(br#"{"time": 1795446721, "tags": ["deploy"]}"#).unwrap();
         assert_eq!(seconds[0].start_ms, 1_795_446_721_000.0);
         assert_eq!(read(b"[]").unwrap(), []);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            rows in vec((1u64..1 << 40, option::of(1u32..), vec("[^n].{0,5}", 0..3), ".*", any::<bool>()), 0..9),
+        ) {
+            let mut events: Vec<Event> = rows
+                .into_iter()
+                .map(|(at, length, tags, text, is_note)| {
+                    let start_ms = SECONDS_BELOW + at as f64 / 4.0;
+                    let end_ms = length.map(|length| start_ms + f64::from(length));
+                    Event { start_ms, end_ms, tags, text, is_note }
+                })
+                .collect();
+            crate::order::sort_by(&mut events, |a, b| a.start_ms.total_cmp(&b.start_ms));
+            let read = read(&write(&events)).unwrap();
+            let read: Vec<Event> = read.into_iter().map(Event::from_file).collect();
+            prop_assert_eq!(read, events);
+        }
     }
 
     #[test]

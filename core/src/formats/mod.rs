@@ -3,8 +3,10 @@
 pub mod archive;
 mod contention_text;
 mod cpu_binary;
+pub(crate) mod csv;
 mod dump;
 mod error;
+pub mod events_csv;
 pub mod events_json;
 pub mod expvar;
 mod folded;
@@ -219,6 +221,7 @@ async fn read(
             Ok(Opened::Readings(readings))
         }
         Kind::Json => json::open(&bytes),
+        Kind::EventsCsv => events_csv::read(&bytes).map(Opened::Events),
         Kind::IndexHtml => index_html::read(&bytes).map(Opened::Index),
     }
 }

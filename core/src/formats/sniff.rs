@@ -1,7 +1,9 @@
 //! What a file is, told by its bytes alone.
 
 use super::text;
-use super::{FormatError, archive, contention_text, cpu_binary, folded, goroutine_text};
+use super::{
+    FormatError, archive, contention_text, cpu_binary, events_csv, folded, goroutine_text,
+};
 use super::{heap_text, java_text, prometheus, protobuf, speedscope, thread_text};
 
 /// What the bytes are, for those that something here reads.
@@ -37,6 +39,8 @@ pub enum Kind {
     Speedscope,
     /// JSON of whatever other dialect.
     Json,
+    /// Events as a table.
+    EventsCsv,
     /// A pprof index page.
     IndexHtml,
 }
@@ -121,6 +125,9 @@ fn sniff_text(bytes: &[u8]) -> Result<Kind, FormatError> {
     }
     if has_goroutine_header(bytes) {
         return Ok(Kind::GoroutineDump);
+    }
+    if events_csv::is_header(first) {
+        return Ok(Kind::EventsCsv);
     }
     if prometheus::is_line(first) {
         return Ok(Kind::Prometheus);

@@ -1,6 +1,7 @@
 //! Tables to take along: for spreadsheets (RFC 4180), values as whole numbers, and as text, values as
 //! the page prints them.
 
+use crate::formats::csv;
 use crate::units;
 
 /// A table in rows.
@@ -57,10 +58,10 @@ impl Sheet {
 
     /// For a spreadsheet.
     pub fn csv(&self) -> String {
-        let mut text = joined(self.heads.iter().map(|head| quoted(head)), ",") + "\r\n";
+        let mut text = joined(self.heads.iter().map(|head| csv::cell(head)), ",") + "\r\n";
         for row in &self.rows {
             let cells = row.iter().map(|cell| match cell {
-                Cell::Words(words) => quoted(words),
+                Cell::Words(words) => csv::cell(words),
                 Cell::Value(value, _) => value.to_string(),
                 Cell::None => String::new(),
             });
@@ -112,18 +113,6 @@ fn printed(cell: &Cell) -> &str {
 
 fn joined(cells: impl Iterator<Item = String>, between: &str) -> String {
     cells.collect::<Vec<_>>().join(between)
-}
-
-/// A text as a cell. What a spreadsheet would take for a formula has an apostrophe in front.
-fn quoted(text: &str) -> String {
-    let formula = match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => "'",
-        false => "",
-    };
-    match text.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{formula}{}\"", text.replace('"', "\"\"")),
-        false => format!("{formula}{text}"),
-    }
 }
 
 #[cfg(test)]

@@ -96,8 +96,8 @@ pub(super) fn memory_line(case: &Case, ours: Option<PerCheck>) -> Option<Evidenc
                 .to_owned(),
         ),
     ];
-    if let Some(ours) = ours.filter(|o| o.is_ours_alone) {
-        let each = bytes(trend.per_hour / ours.ours_per_hour);
+    if let Some(ours) = ours.filter(|o| o.explains_all()) {
+        let each = bytes(trend.per_hour / ours.per_hour());
         spans.push(text(format!(": each check keeps {each}")));
     }
     Some(line(Mark::Trend, spans))
@@ -131,10 +131,13 @@ pub(super) fn restart_line(case: &Case, trend: &Trend) -> Option<Evidence> {
 /// "goroutines grow by 2 with every health check (+120/h for 21h)", or what is true of it.
 pub(super) fn growth_sentence(trend: &Trend, ours: Option<PerCheck>) -> Vec<Span> {
     let mut sentence = vec![text("goroutines grow by ")];
-    match ours.filter(|o| o.is_ours_alone) {
+    match ours.filter(|o| o.explains_all()) {
         Some(ours) => {
             sentence.push(strong(adds(ours.adds)));
-            sentence.push(text(" with every health check ("));
+            sentence.push(text(match ours.others_per_hour > 0.0 {
+                true => " with every health check, others' included (",
+                false => " with every health check (",
+            }));
             sentence.push(Span::Range {
                 text: format!(
                     "{} for {}",

@@ -1,5 +1,6 @@
 //! What each of our own health checks adds, told apart from what others add.
 
+use super::experiment::{Outcome, judge_experiment};
 use super::{SeriesView, Spike, Trend};
 use crate::telemetry::{History, Metric};
 
@@ -12,12 +13,28 @@ pub struct PerCheck {
     pub is_ours_alone: bool,
     /// Our checks per hour over the fitted stretch.
     pub ours_per_hour: f64,
+    /// Others' checks per hour, of which a person knows and which explain the rest; else 0.
+    pub others_per_hour: f64,
+}
+
+impl PerCheck {
+    /// Whether health checks explain the growth: ours alone, or with those a person knows of.
+    pub fn explains_all(&self) -> bool {
+        self.is_ours_alone || self.others_per_hour > 0.0
+    }
+
+    /// All checks that explain it, per hour.
+    pub fn per_hour(&self) -> f64 {
+        self.ours_per_hour + self.others_per_hour
+    }
 }
 
 /// Fewer checks tell nothing.
 const MIN_CHECKS: usize = 6;
 /// How much of the growth our checks must leave unexplained before it counts as others'.
 const OTHERS_SHARE: f64 = 0.15;
+/// How far off what others' checks would add may be from what is left of the growth, of the larger one.
+const OFF_SHARE: f64 = 0.25;
 /// How many standard deviations from 0 what a check adds must lie.
 const SURE: f64 = 5.0;
 
@@ -36,7 +53,9 @@ pub fn each_check_adds(history: &History, goroutines: &SeriesView) -> Option<Per
 
 /// How much each of our checks adds to `metric`. Where readings come more often than checks, the
 /// stretches with a check are compared with those without. Where they do not, growth per check is
-/// ours alone only if it is just what the known pattern leaves (`expected`); none otherwise.
+/// ours alone only if it is just what the known pattern leaves (`expected`); none otherwise. Where a
+/// person knows how often others check, all growth is taken to be the checks', unless what ours are
+/// seen to add says otherwise.
 pub(super) fn per_check(
     history: &History,
     metric: Metric,
@@ -52,17 +71,49 @@ pub(super) fn per_check(
         .copied()
         .collect();
     let hours = (trend.to_ms - trend.from_ms) / 3.6e6;
-    if checks.len() < MIN_CHECKS || hours <= 0.0 {
+    if hours <= 0.0 {
         return None;
     }
     let ours_per_hour = checks.len() as f64 / hours;
+    let known_per_hour = history.known.others_checks_per_hour.unwrap_or_default();
+    if let Some(judged) = judge_experiment(history, spikes).filter(|_| metric == Metric::Goroutines)
+        && judged.experiment.begun_ms >= trend.from_ms
+    {
+        // Proven or ruled out: nothing else is to be asked.
+        match judged.outcome {
+            Outcome::Drive { alone } => {
+                return Some(PerCheck {
+                    adds: judged.adds,
+                    is_ours_alone: alone,
+                    ours_per_hour,
+                    others_per_hour: 0.0,
+                });
+            }
+            Outcome::DoNot => return None,
+            Outcome::Undecided(_) => {}
+        }
+    }
+    let with_others = (known_per_hour > 0.0).then(|| PerCheck {
+        adds: trend.per_hour / (ours_per_hour + known_per_hour),
+        is_ours_alone: false,
+        ours_per_hour,
+        others_per_hour: known_per_hour,
+    });
+    if checks.len() < MIN_CHECKS {
+        return with_others;
+    }
     if let Some((adds, others_per_hour)) = compared(history, metric, trend, spikes, &checks) {
-        let others = others_per_hour * hours;
+        let theirs = adds * known_per_hour;
+        let fits = (theirs - others_per_hour).abs() <= OFF_SHARE * theirs.max(others_per_hour);
         return Some(PerCheck {
             adds,
-            is_ours_alone: others <= OTHERS_SHARE * trend.per_hour * hours,
+            is_ours_alone: others_per_hour <= OTHERS_SHARE * trend.per_hour,
             ours_per_hour,
+            others_per_hour: if fits { known_per_hour } else { 0.0 },
         });
+    }
+    if with_others.is_some() {
+        return with_others;
     }
     let ratio = trend.per_hour / ours_per_hour;
     let expected = expected?;
@@ -70,6 +121,7 @@ pub(super) fn per_check(
         adds: expected,
         is_ours_alone: true,
         ours_per_hour,
+        others_per_hour: 0.0,
     })
 }
 
@@ -175,6 +227,30 @@ mod tests {
             found.is_none_or(|f| !f.is_ours_alone && (f.adds - 2.0).abs() < 0.5),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn what_a_person_knows_of_others_explains_the_rest_or_not() {
+        let (mut history, trend) = watched(Some(60));
+        let mut found = |known| {
+            history.known.others_checks_per_hour = known;
+            per_check(&history, Metric::Goroutines, &trend, &[], None).unwrap()
+        };
+        let all = found(Some(60.0));
+        assert!(
+            all.explains_all() && (all.adds - 2.0).abs() < 0.2,
+            "{all:?}"
+        );
+        assert!((all.per_hour() - 180.0).abs() < 1.0);
+        // So many would add far more than there is.
+        assert!(!found(Some(600.0)).explains_all());
+        assert!(!found(None).explains_all());
+
+        let (mut history, trend) = watched(None);
+        history.our_checks_ms.clear();
+        history.known.others_checks_per_hour = Some(120.0);
+        let theirs = per_check(&history, Metric::Goroutines, &trend, &[], None).unwrap();
+        assert_eq!((theirs.adds, theirs.ours_per_hour), (2.0, 0.0));
     }
 
     #[test]

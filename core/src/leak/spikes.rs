@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::stats::{median, scaled_mad};
 use crate::codec::coded;
+use crate::map::Map;
 use crate::order;
 use crate::telemetry::Event;
 
@@ -110,36 +111,82 @@ pub(super) fn find_spikes(at_ms: &[f64], values: &[f64], least: f64) -> Vec<Spik
 
 /// Labels each spike with the event it coincides with: one that runs during it, or began shortly
 /// before. While a spike is open an event without end may run still: one that began in the minute
-/// before, a migration in the hours before.
+/// before, a migration in the hours before. Of several it is one whose like go along with spikes and
+/// are not there without them, see [`label_kind`]; of those the one that overlaps it most. A person's
+/// note comes last.
 pub(super) fn label(spikes: &mut [Spike], events: &[Event]) {
-    for spike in spikes {
-        let length_ms = spike.end_ms - spike.start_ms;
-        let slack_ms = length_ms.max(10e3);
-        let runs_on = |event: &Event| {
-            let ahead_ms = if event.is_running() { LONGEST_MS } else { 60e3 };
-            spike.is_open && !event.is_note && event.start_ms >= spike.start_ms - ahead_ms
-        };
-        let overlap_ms = |event: &Event| {
-            let unended_ms = if runs_on(event) {
-                spike.end_ms
-            } else {
-                event.start_ms
-            };
-            let end_ms = event.end_ms.unwrap_or(unended_ms);
-            let (from, to) = (event.start_ms - 0.1 * slack_ms, end_ms + 0.1 * slack_ms);
-            to.min(spike.end_ms) - from.max(spike.start_ms)
-        };
-        let near = events.iter().filter(|event| {
-            // A moment alone (no end) belongs to a spike that rises at it.
-            overlap_ms(event) >= 0.0 && event.start_ms <= spike.peak_ms + 0.1 * slack_ms
-        });
-        let nearest = near.max_by(|a, b| {
-            let rank = |e: &Event| (!e.is_note, overlap_ms(e));
-            let (a, b) = (rank(a), rank(b));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-        });
-        spike.label = nearest.map(|event| event.label().to_owned());
+    let mut kinds = Map::<&str, Kind>::default();
+    for event in events {
+        kinds.or_default(label_kind(event.label())).events += 1;
     }
+    let near: Vec<Vec<&Event>> = spikes
+        .iter()
+        .map(|spike| {
+            events
+                .iter()
+                .filter(|event| is_near(spike, event))
+                .collect()
+        })
+        .collect();
+    for events in &near {
+        let mut met: Vec<&str> = events.iter().map(|e| label_kind(e.label())).collect();
+        met.sort_unstable();
+        met.dedup();
+        for kind in met {
+            kinds.or_default(kind).spikes += 1;
+        }
+    }
+    for (spike, near) in spikes.iter_mut().zip(near) {
+        let rank = |event: &Event| {
+            let goes_along = kinds
+                .get(label_kind(event.label()))
+                .map_or(0.0, Kind::goes_along);
+            (!event.is_note, goes_along, overlap_ms(spike, event))
+        };
+        let best = near.into_iter().max_by(|a, b| {
+            let (a, b) = (rank(a), rank(b));
+            let by_kind = a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
+            by_kind.then(a.2.total_cmp(&b.2))
+        });
+        spike.label = best.map(|event| event.label().to_owned());
+    }
+}
+
+/// Events of one kind: how many there are, and how many spikes have one near.
+#[derive(Clone, Copy, Default)]
+struct Kind {
+    events: u32,
+    spikes: u32,
+}
+
+impl Kind {
+    /// 1 where each goes with a spike, and many spikes count more than one by chance: what comes every
+    /// minute is near every spike and says nothing.
+    fn goes_along(&self) -> f64 {
+        let (events, spikes) = (f64::from(self.events.max(1)), f64::from(self.spikes));
+        spikes * (spikes / events).min(1.0)
+    }
+}
+
+/// For how long an event runs during a spike, in milliseconds; negative if it does not.
+fn overlap_ms(spike: &Spike, event: &Event) -> f64 {
+    let slack_ms = 0.1 * (spike.end_ms - spike.start_ms).max(10e3);
+    let ahead_ms = if event.is_running() { LONGEST_MS } else { 60e3 };
+    let runs_on = spike.is_open && !event.is_note && event.start_ms >= spike.start_ms - ahead_ms;
+    let unended_ms = if runs_on {
+        spike.end_ms
+    } else {
+        event.start_ms
+    };
+    let end_ms = event.end_ms.unwrap_or(unended_ms);
+    let (from, to) = (event.start_ms - slack_ms, end_ms + slack_ms);
+    to.min(spike.end_ms) - from.max(spike.start_ms)
+}
+
+/// Whether they coincide. A moment alone (no end) belongs to a spike that rises at it.
+fn is_near(spike: &Spike, event: &Event) -> bool {
+    let slack_ms = 0.1 * (spike.end_ms - spike.start_ms).max(10e3);
+    overlap_ms(spike, event) >= 0.0 && event.start_ms <= spike.peak_ms + slack_ms
 }
 
 /// A label up to its first word with a number: what labels of the same kind of event share.
@@ -305,5 +352,30 @@ mod tests {
         assert!(named(&migration, true) && !named(&migration, false));
         assert!(named(&event(60e3, None, "deploy"), true));
         assert!(!named(&event(30e3, None, "an hour ago"), true));
+    }
+
+    #[test]
+    fn of_two_the_kind_that_goes_with_spikes_names_it() {
+        let spike = |start_ms: f64| Spike {
+            start_ms,
+            peak_ms: start_ms + 20e3,
+            end_ms: start_ms + 60e3,
+            ..Spike::default()
+        };
+        let mut spikes = [spike(1000e3), spike(2000e3), spike(3000e3)];
+        let region = |start_ms: f64, length_ms: f64, text: &str| Event {
+            start_ms,
+            end_ms: Some(start_ms + length_ms),
+            text: text.to_owned(),
+            ..Event::default()
+        };
+        let mut events: Vec<Event> = (1u32..=3)
+            .map(|i| region(f64::from(i) * 1000e3 + 5e3, 10e3, &format!("migration {i}")))
+            .collect();
+        // Overlaps more, but is there all the time.
+        events.extend((0..70).map(|i| region(f64::from(i) * 50e3, 49e3, &format!("scrape {i}"))));
+        label(&mut spikes, &events);
+        let labels: Vec<_> = spikes.iter().filter_map(|s| s.label.as_deref()).collect();
+        assert_eq!(labels, ["migration 1", "migration 2", "migration 3"]);
     }
 }

@@ -6,7 +6,9 @@ use super::culprit::cause_of;
 use super::evidence::{
     adds, for_how_long, grew_line, growth_sentence, line, memory_line, restart_line, share_line,
 };
+use super::experiment::judge_experiment;
 use super::heap_cause::heap_cause;
+use super::limit::{memory_limit, task_limit};
 use super::memory_verdicts::{growing_array, heaps_compared, held_memory};
 use super::per_check::per_check;
 use super::proven::proven_lines;
@@ -84,9 +86,29 @@ pub fn judge(
     if verdict.kind != VerdictKind::SpikeOnly {
         verdict.evidence.extend(rising_line(&case));
     }
-    verdict.evidence.extend(proven_lines(kept));
+    let experiment = judge_experiment(history, spikes);
+    verdict
+        .evidence
+        .extend(experiment.map(|judged| judged.line()));
+    verdict.evidence.extend(limit_lines(&case));
+    let proven = proven_lines(kept, from_ms, case.stacks.as_ref());
+    verdict.evidence.extend(proven);
     verdict.details = certainty(&case, verdict.kind);
     verdict
+}
+
+/// When the limits that a person set are reached, as seen from the last answer.
+fn limit_lines(case: &Case) -> Vec<Evidence> {
+    let now_ms = case.history.last_answer_ms().unwrap_or_default();
+    let limits = [
+        task_limit(case.history, case.goroutines, now_ms),
+        memory_limit(case.history, case.memory, now_ms),
+    ];
+    limits
+        .into_iter()
+        .flatten()
+        .filter_map(|limit| limit.line())
+        .collect()
 }
 
 /// The same with the views made here.
@@ -135,7 +157,7 @@ fn growing_goroutines(case: &Case) -> Option<Verdict> {
         }));
     }
     let mut evidence = Vec::new();
-    if let Some(ours) = ours.filter(|o| !o.is_ours_alone) {
+    if let Some(ours) = ours.filter(|o| !o.explains_all()) {
         evidence.push(line(
             Mark::Trend,
             vec![

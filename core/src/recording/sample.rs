@@ -56,6 +56,8 @@ pub fn recording() -> Recording {
                 profile(8, Some(id), "heap", Source::Capture),
             ],
             our_checks_ms: vec![1_795_448_400_000.0],
+            known: Known::default(),
+            experiment: None,
         }],
         loose_profiles: vec![profile(2, None, "cpu of monday.txt", Source::File)],
         unknown: Unknown::default(),

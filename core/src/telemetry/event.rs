@@ -5,6 +5,9 @@ use crate::codec::coded;
 /// How many are kept.
 const MAX_EVENTS: usize = 10_000;
 
+/// The tag of a person's note in a file of events.
+const NOTE: &str = "note";
+
 /// Something that happened: a migration, a deploy, a note by hand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Event {
@@ -31,6 +34,25 @@ impl Event {
     /// Whether it is a migration that has not ended.
     pub fn is_running(&self) -> bool {
         self.end_ms.is_none() && self.tags.iter().any(|tag| tag == "migration")
+    }
+
+    /// As a file of events has it: a note is known by a tag.
+    pub fn as_written(&self) -> Event {
+        let mut event = self.clone();
+        if std::mem::take(&mut event.is_note) {
+            event.tags.push(NOTE.to_owned());
+        }
+        event
+    }
+
+    /// As it was before [`Event::as_written`].
+    pub fn from_file(mut self) -> Event {
+        let tagged = self.tags.iter().rposition(|tag| tag == NOTE);
+        if let Some(place) = tagged {
+            self.tags.remove(place);
+            self.is_note = true;
+        }
+        self
     }
 
     /// What to call it: its text, else its first tag.

@@ -3,10 +3,10 @@
 use super::gap::{MAX_GAPS, gap_before, usual_interval_ms};
 use super::restart::{Instance, SAME_INSTANCE_MS, instance_of};
 use super::{
-    Event, Gap, Health, Metric, ProfileEntry, Reading, Restart, Series, ServiceId, Target, event,
-    health_log,
+    Event, Experiment, Gap, Health, Known, Metric, ProfileEntry, Reading, Restart, Series,
+    ServiceId, Target, event, health_log,
 };
-use crate::codec::coded;
+use crate::codec::{Coded, Input};
 
 /// How many of our checks are remembered: seventeen days of one every 30 s.
 const MAX_CHECKS: usize = 50_000;
@@ -33,11 +33,40 @@ pub struct History {
     pub profiles: Vec<ProfileEntry>,
     /// How many health checks were ours: times, milliseconds since 1970.
     pub our_checks_ms: Vec<f64>,
+    /// What a person knows of it.
+    pub known: Known,
+    /// The last experiment with our health checks.
+    pub experiment: Option<Experiment>,
 }
 
-coded! {
-    struct History {
-        id, target, series, health, events, gaps, restarts, profiles, our_checks_ms,
+/// As it has been stored since the first version: what came later is journalled beside it.
+impl Coded for History {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.id.put(out);
+        self.target.put(out);
+        self.series.put(out);
+        self.health.put(out);
+        self.events.put(out);
+        self.gaps.put(out);
+        self.restarts.put(out);
+        self.profiles.put(out);
+        self.our_checks_ms.put(out);
+    }
+
+    fn take(input: &mut Input) -> History {
+        History {
+            id: Coded::take(input),
+            target: Coded::take(input),
+            series: Coded::take(input),
+            health: Coded::take(input),
+            events: Coded::take(input),
+            gaps: Coded::take(input),
+            restarts: Coded::take(input),
+            profiles: Coded::take(input),
+            our_checks_ms: Coded::take(input),
+            known: Known::default(),
+            experiment: None,
+        }
     }
 }
 
@@ -54,6 +83,8 @@ impl History {
             restarts: Vec::new(),
             profiles: Vec::new(),
             our_checks_ms: Vec::new(),
+            known: Known::default(),
+            experiment: None,
         }
     }
 

@@ -5,9 +5,11 @@
 
 mod dependency;
 mod event;
+mod experiment;
 mod gap;
 mod health_log;
 mod history;
+mod known;
 mod profile_entry;
 mod reading;
 mod replicas;
@@ -18,8 +20,10 @@ mod thin;
 
 pub use dependency::{DependencyHistory, dependency_history};
 pub use event::Event;
+pub use experiment::{Experiment, PHASES, Phase};
 pub use gap::Gap;
 pub use history::History;
+pub use known::Known;
 pub use profile_entry::{ProfileEntry, ProfileId};
 pub use reading::{Dependency, Health, Metric, Reading, Source, State};
 pub use replicas::{Replica, are_replicas, replicas};

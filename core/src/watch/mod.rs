@@ -3,8 +3,10 @@
 //! [`Watch`] is a state machine over a clock it is given: [`Watch::due`] says what to fetch now,
 //! [`Watch::settle`] takes in what came of it. [`trouble`] puts a failure in words.
 
+mod annotations;
 mod cost;
 mod endpoint;
+mod experiment;
 mod failure;
 mod outcome;
 mod remedies;
@@ -12,13 +14,15 @@ mod remedies;
 mod tests;
 mod url;
 
+pub use annotations::annotations_limit;
 pub use cost::cost;
 pub use endpoint::{EVENTS_PATH, VARS_PATH, What, health_paths, is_tried};
+pub use experiment::{announced, plan, progress};
 pub use failure::{not_json, trouble};
 pub use url::{capture_url, host_of};
 
 use crate::engine::protocol::{Intervals, Trouble};
-use crate::telemetry::Target;
+use crate::telemetry::{Experiment, Target};
 use endpoint::Endpoint;
 
 /// When to ask a service what.
@@ -37,6 +41,10 @@ pub struct Watch {
     is_paused: bool,
     is_connected: bool,
     endpoints: Vec<Endpoint>,
+    /// Since when the service is watched, milliseconds since 1970; none before the first question.
+    since_ms: Option<f64>,
+    /// What varies our health checks for a while.
+    experiment: Option<Experiment>,
 }
 
 /// A fetch that is due.
@@ -71,20 +79,38 @@ impl Watch {
             is_paused: false,
             is_connected: false,
             endpoints,
+            since_ms: None,
+            experiment: None,
         }
+    }
+
+    /// Varies health checks as an experiment has it, from now on; the intervals stay what they are, so that
+    /// they hold again once it is over.
+    pub fn vary(&mut self, experiment: Option<Experiment>) {
+        self.experiment = experiment.filter(Experiment::is_sound);
+    }
+
+    /// It has been watched since then: events of that time are asked for too.
+    pub fn watched_since(&mut self, since_ms: f64) {
+        self.since_ms = Some(since_ms);
     }
 
     /// What to fetch now; each is taken to be on its way from here on.
     pub fn due(&mut self, now_ms: f64) -> Vec<Poll> {
+        let since_ms = *self.since_ms.get_or_insert(now_ms);
         let mut polls = Vec::new();
         for index in 0..self.endpoints.len() {
             if self.due_ms(index).is_some_and(|due_ms| due_ms <= now_ms) {
                 let endpoint = &mut self.endpoints[index];
                 endpoint.is_on_its_way = true;
                 endpoint.asked_ms = Some(now_ms);
+                let url = endpoint.url(&self.target);
                 polls.push(Poll {
                     what: endpoint.what.clone(),
-                    url: endpoint.url(&self.target),
+                    url: match endpoint.what {
+                        What::Events => annotations::asked(&url, (since_ms, now_ms)),
+                        _ => url,
+                    },
                     timeout_ms: endpoint.what.timeout_ms(),
                 });
             }
@@ -185,7 +211,11 @@ impl Watch {
     /// When an endpoint is due; none if it is not to be asked now.
     fn due_ms(&self, index: usize) -> Option<f64> {
         let endpoint = &self.endpoints[index];
-        let interval_ms = endpoint.what.interval_ms(&self.intervals)?;
+        let interval_ms = endpoint.what.interval_ms(&self.intervals);
+        let varied = self.experiment.filter(|_| endpoint.what == What::Health);
+        if interval_ms.is_none() && varied.is_none() {
+            return None;
+        }
         let must_wait = !self.is_connected && self.has_connecting_endpoint();
         if self.is_paused || endpoint.is_on_its_way || (must_wait && !endpoint.what.connects()) {
             return None;
@@ -194,10 +224,18 @@ impl Watch {
         if endpoint.dropped.is_some() || is_too_early || self.is_replaced(endpoint) {
             return None;
         }
-        Some(match endpoint.asked_ms {
+        let after = |wait_ms: f64| match endpoint.asked_ms {
             None => f64::NEG_INFINITY,
-            Some(asked_ms) => asked_ms + endpoint.wait_ms(interval_ms),
-        })
+            Some(asked_ms) => asked_ms + endpoint.wait_ms(wait_ms),
+        };
+        let usual_ms = interval_ms.map(after);
+        match varied {
+            Some(experiment) => {
+                let fast_ms = after(experiment.fast_ms);
+                experiment::check_due_ms(&experiment, fast_ms, usual_ms)
+            }
+            None => usual_ms,
+        }
     }
 
     /// Whether usual paths may be tried: the service answers, and the first of everything else has

@@ -1,3 +1,4 @@
+mod experiment;
 mod usual_paths;
 
 use super::*;

@@ -1,11 +1,12 @@
 //! The right-hand ends of the lanes: values, slopes, and the facts that turn them into dates.
 
 use crate::leptos::ev;
-use leakscope_core::chart::Scene;
+use leakscope_core::chart::clock::Clock;
 use leakscope_core::chart::describe::table;
 use leakscope_core::chart::flags::{risen, signed_value};
 use leakscope_core::chart::model::{DependencyLane, LaneSeries};
 use leakscope_core::chart::style::{Token, series_style, tint};
+use leakscope_core::chart::{Scene, Zone};
 use leakscope_core::leak::Layer;
 use leakscope_core::order;
 use leakscope_core::telemetry::State;
@@ -57,7 +58,10 @@ enum Key {
 
 /// The legend of one lane.
 pub fn lane_legend(state: OverviewState, picture: Memo<Picture>, index: usize) -> El {
-    let legend = Memo::new(move || lane_in_words(&picture.read().scene, index));
+    let legend = Memo::new(move || {
+        let picture = picture.read();
+        lane_in_words(&picture.scene, index, &picture.zone)
+    });
     el("div")
         .class("legend")
         .style("height", move || px(state.lane_px.get()))
@@ -164,7 +168,7 @@ fn legend_row(state: OverviewState, row: Row) -> El {
     el("tr").child((el("td").child(name), now, min, max, slope))
 }
 
-fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
+fn lane_in_words(scene: &Scene, index: usize, zone: &Zone) -> Option<Legend> {
     let (ticks, _) = scene.values.get(index)?;
     let lane = scene.overview.lanes.get(index)?;
     let mut series: Vec<&LaneSeries> = lane.series.iter().collect();
@@ -191,6 +195,13 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
             ..Row::default()
         }
     }));
+    // The first of the facts: it is what a person asked for.
+    let limit = lane.limit.as_ref().map(|limit| {
+        let clock = |at_ms: f64| format!(", {}", Clock::new(zone).weekday_minutes(at_ms));
+        let (label, value) = &limit.fact;
+        let clock = limit.reached_ms.map(clock).unwrap_or_default();
+        (label.clone(), format!("{value}{clock}"))
+    });
     Some(Legend {
         title: lane.title.clone(),
         unit: ticks.unit,
@@ -200,7 +211,10 @@ fn lane_in_words(scene: &Scene, index: usize) -> Option<Legend> {
         facts: if is_by_stack {
             Vec::new()
         } else {
-            lane.facts.clone()
+            limit
+                .into_iter()
+                .chain(lane.facts.iter().cloned())
+                .collect()
         },
         is_by_stack,
     })

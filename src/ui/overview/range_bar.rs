@@ -8,8 +8,10 @@ use leakscope_core::units::{count, duration, rough_duration};
 use super::state::{OverviewState, SelectedSpike, Span};
 use crate::prelude::*;
 use crate::ui::dom::{Content, El, button, el, nodes};
+use crate::ui::page::Page;
 use crate::ui::parts::icon;
 use crate::ui::parts::icon::paths;
+use crate::ui::shell::tell;
 
 const MINUTE_MS: f64 = 60e3;
 const HOUR_MS: f64 = 3600e3;
@@ -72,6 +74,8 @@ pub fn range_bar(state: OverviewState) -> El {
         el("span").child(words),
         lanes_segment(state),
         trouble,
+        limits_button(state),
+        experimenting(state),
         el("span").class("grow"),
         move || match selection.get() {
             Some(range_ms) => nodes(selected(state, range_ms)),
@@ -103,6 +107,50 @@ fn lanes_segment(state: OverviewState) -> El {
                 "What the heaviest stacks hold, of the kept profiles (s)",
             ),
         ))
+}
+
+/// To what a person knows of the service.
+fn limits_button(state: OverviewState) -> El {
+    button("btn quiet low")
+        .attr(
+            "title",
+            "How much memory and how many goroutines it may have, and who else checks its health",
+        )
+        .on(ev::click, move |_| _ = open_settings(state))
+        .child("Limits…")
+}
+
+/// Opens the settings of the service in view.
+pub fn open_settings(state: OverviewState) -> bool {
+    let service = state.service.get_untracked();
+    if let Some(service) = service {
+        Page::get().settings.show(service);
+    }
+    service.is_some()
+}
+
+/// How far the experiment with our health checks is, while it goes on.
+fn experimenting(state: OverviewState) -> impl Content {
+    let progress = Memo::new(move || {
+        let progress = state.with_service(|service| service.experiment.progress.clone());
+        progress.unwrap_or_default()
+    });
+    let is_running = Memo::new(move || !progress.read().is_empty());
+    move || {
+        is_running.get().then(|| {
+            let stop = button("btn quiet low")
+                .on(ev::click, move |_| {
+                    if let Some(service) = state.service.get_untracked() {
+                        tell(state.engine, service, false);
+                    }
+                })
+                .child("Stop");
+            let words = move || format!("Experiment: {}", progress.get());
+            el("span")
+                .class("cmp")
+                .child((el("span").child(words), stop))
+        })
+    }
 }
 
 fn hint() -> El {

@@ -11,6 +11,9 @@ use crate::ui::page::Page;
 use crate::ui::parts::{icon, icon::paths, menu};
 use crate::ui::route::View;
 
+/// What a goroutineleak profile costs, as measured at 100,000 goroutines under Go 1.27.
+const LEAKED_PRICE: &str = "forces a garbage collection; at 100,000: 0.3 s, 24 ms of it stopped";
+
 /// The menu, of a service.
 pub fn capture_menu(service: ServiceId) -> El {
     let engine = Page::get().engine;
@@ -54,19 +57,21 @@ pub fn capture_menu(service: ServiceId) -> El {
             .map_or(0, |(_, count)| *count);
         let listed: Vec<_> = index
             .into_iter()
-            // These two are not profiles to take at once: they have entries of their own, or none.
+            // These are not profiles to take at once: they have entries of their own, or none.
             .filter(|(name, _)| {
                 !matches!(
                     name.as_str(),
-                    "cmdline" | "profile" | "trace" | "symbol" | "full goroutine stack dump"
+                    "cmdline"
+                        | "profile"
+                        | "trace"
+                        | "symbol"
+                        | "full goroutine stack dump"
+                        | "goroutineleak"
                 )
             })
             .map(|(name, count)| {
                 let what = name.clone();
                 let price = match name.as_str() {
-                    "goroutineleak" => {
-                        "runs a whole collection, and stops the world for it".to_owned()
-                    }
                     "heap" | "allocs" => "cheap: samples already taken".to_owned(),
                     _ => units::count(count),
                 };
@@ -88,6 +93,7 @@ pub fn capture_menu(service: ServiceId) -> El {
             ),
         };
         let dump = move || take("goroutine?debug=2".to_owned());
+        let leaked = move || take("goroutineleak".to_owned());
         nodes((
             el("h3").child("Capture now"),
             listed,
@@ -98,6 +104,7 @@ pub fn capture_menu(service: ServiceId) -> El {
             el("hr"),
             cpu,
             pick("Full goroutine dump", dump_price, dump),
+            pick("goroutineleak", LEAKED_PRICE.to_owned(), leaked),
         ))
     };
     let title = || "Capture a profile now".to_owned();

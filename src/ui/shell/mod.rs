@@ -1,12 +1,15 @@
 //! What is around every view: the top bar, the settings of a service, captures, help.
 
 mod capture;
+mod experiment;
 mod help;
+mod known;
 mod palette;
 mod settings;
 mod source;
 mod topbar;
 
+pub use experiment::tell;
 pub use help::{Help, help_dialog};
 pub use palette::{Palette, palette_dialog};
 pub use settings::{Settings, settings_dialog};

@@ -5,6 +5,8 @@ use leakscope_core::engine::protocol::{Endpoint, Request, ServiceInfo};
 use leakscope_core::telemetry::ServiceId;
 use leakscope_core::units;
 
+use super::experiment::experiment;
+use super::known::known_fields;
 use crate::engine::Engine;
 use crate::net::Header;
 use crate::prelude::*;
@@ -72,6 +74,8 @@ fn opened(
             ),
         },
         now.is_live.then(|| again(engine, id, service)),
+        known_fields(engine, now),
+        now.is_live.then(|| experiment(engine, id, service)),
         now.is_live.then(|| header(engine, id)),
     ));
     dialog("settings-title", close)

@@ -45,6 +45,21 @@ fn every_profile_the_index_lists_can_be_captured() {
 }
 
 #[test]
+fn goroutineleak_says_its_price_first_and_its_blind_spots_after() {
+    let (site, service) = (serve(), demo(&[]));
+    let page = Page::watch(&site.url, &service.url, &[]);
+    page.see("persistConn");
+    page.click("Capture");
+    page.see("forces a garbage collection; at 100,000: 0.3 s, 24 ms of it stopped");
+    page.click("goroutineleak");
+    page.see("goroutineleak found");
+    page.see("It confirms; it does not clear");
+    page.click("Overview");
+    page.see("goroutineleak profile of");
+    assert_eq!(page.console_errors(), Vec::<String>::new());
+}
+
+#[test]
 fn a_full_dump_says_its_price_first() {
     let (site, service) = (serve(), demo(&[]));
     let page = Page::watch(&site.url, &service.url, &[]);

@@ -2,7 +2,7 @@
 
 use super::{Intervals, Trouble};
 use crate::codec::coded;
-use crate::telemetry::{ProfileEntry, ServiceId, State, Target};
+use crate::telemetry::{Known, ProfileEntry, ServiceId, State, Target};
 
 /// What is kept here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,14 +56,35 @@ pub struct ServiceInfo {
     pub cost: String,
     /// Its kept profiles.
     pub profiles: Vec<ProfileInfo>,
+    /// What a person knows of it.
+    pub known: Known,
+    /// The experiment with our health checks.
+    pub experiment: ExperimentInfo,
 }
 
 coded! {
     struct ServiceInfo {
         id, target, is_live, is_paused, intervals, state, uptime, version, range_ms, trouble,
-        endpoints, index, our_checks, cost, profiles,
+        endpoints, index, our_checks, cost, profiles, known, experiment,
     }
 }
+
+/// The experiment with our health checks, in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExperimentInfo {
+    /// How far it has come; empty unless it goes on.
+    pub progress: String,
+    /// The same as a share.
+    pub done: f64,
+    /// What the last one came to; empty before there was one.
+    pub result: String,
+    /// What it would do; empty where it cannot begin.
+    pub offer: String,
+    /// Why it cannot.
+    pub why_not: String,
+}
+
+coded! { struct ExperimentInfo { progress, done, result, offer, why_not } }
 
 /// One address of a service that is polled.
 #[derive(Clone, Debug, Default, PartialEq)]

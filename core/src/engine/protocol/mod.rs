@@ -14,11 +14,11 @@ mod trouble;
 
 use crate::codec::coded;
 
-pub use crate::chart::model::{DependencyLane, Lane, LaneSeries, Overview};
+pub use crate::chart::model::{DependencyLane, Lane, LaneLimit, LaneSeries, Overview};
 pub use crate::layout::Found;
 pub use answer::{Answer, Growth, OpenedInfo};
 pub use fetch::{FetchOrder, Intervals, Outcome, Probe};
-pub use inventory::{Endpoint, Inventory, ProfileInfo, ServiceInfo};
+pub use inventory::{Endpoint, ExperimentInfo, Inventory, ProfileInfo, ServiceInfo};
 pub use request::{ExportWhat, GrowthQuery, OverviewQuery, Request, Subject, ViewFormat};
 pub use trouble::{Check, Trouble, TroubleKind};
 

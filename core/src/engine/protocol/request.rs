@@ -10,7 +10,7 @@ use crate::layout::{
 };
 use crate::profile::Scaling;
 use crate::profile::filter::Filter;
-use crate::telemetry::{ProfileId, ServiceId, Target};
+use crate::telemetry::{Known, ProfileId, ServiceId, Target};
 
 /// What the page asks.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Request {
         modified_ms: Option<f64>,
         /// How far to inflate; none for the default of 512 MiB.
         inflated_limit_bytes: Option<u64>,
+        /// The service in view, which events belong to.
+        beside: Option<ServiceId>,
     },
     /// Stop answering that request.
     Cancel {
@@ -100,6 +102,20 @@ pub enum Request {
         at_ms: f64,
         /// What it says.
         text: String,
+    },
+    /// Begin the experiment with our health checks, or stop it. → [`Answer::Changed`]
+    Experiment {
+        /// Which service.
+        service: ServiceId,
+        /// Whether to begin.
+        is_begun: bool,
+    },
+    /// What a person knows of a service: limits, others' health checks. → [`Answer::Changed`]
+    SetKnown {
+        /// Which service.
+        service: ServiceId,
+        /// All of it.
+        known: Known,
     },
     /// Remove a note by its time and text.
     RemoveNote {
@@ -221,12 +237,12 @@ pub enum Request {
 
 coded! {
     enum Request {
-        Start { is_read_only, died_of }, Open { name, modified_ms, inflated_limit_bytes },
+        Start { is_read_only, died_of }, Open { name, modified_ms, inflated_limit_bytes, beside },
         Cancel { request }, Close { profile }, Watch { target, intervals },
         SetIntervals { service, intervals }, Pause { service, is_paused }, Retry { service },
         Forget { service }, Capture { service, what }, Fetched { order, outcome },
         Visibility { is_hidden }, AddNote { service, at_ms, text },
-        RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
+        Experiment { service, is_begun }, SetKnown { service, known }, RemoveNote { service, at_ms, text }, Overview(a), Growth(a), Flame { subject, query },
         Top { subject, query }, Graph { subject, query }, Frame { subject, query },
         Search { subject, text }, Judge { profile }, Goroutines { subject, query },
         Goroutine { profile, index }, Labels { subject, query }, Calls { subject, query },
@@ -249,9 +265,16 @@ pub enum ExportWhat {
         /// As what.
         format: ViewFormat,
     },
+    /// Events and notes of a service, in a form that can be opened again.
+    Events {
+        /// Which service.
+        service: ServiceId,
+        /// As CSV rather than JSON.
+        is_csv: bool,
+    },
 }
 
-coded! { enum ExportWhat { Recording, Profile(a), View { subject, format } } }
+coded! { enum ExportWhat { Recording, Profile(a), View { subject, format }, Events { service, is_csv } } }
 
 /// What a view is written as. With a base it is the difference, as pprof's `-diff_base` has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

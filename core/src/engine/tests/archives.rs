@@ -47,6 +47,7 @@ fn opened(bytes: &[u8], limit: Option<u64>) -> (Result<OpenedInfo, Trouble>, Pag
         name: "day.zip".into(),
         modified_ms: None,
         inflated_limit_bytes: limit,
+        beside: None,
     };
     let id = page.tell_with(open, Some(bytes.to_vec()));
     page.settle(&silent());

@@ -192,6 +192,7 @@ impl<S: Store + 'static> Page<S> {
                 name: name.into(),
                 modified_ms: None,
                 inflated_limit_bytes: None,
+                beside: None,
             },
             Some(bytes.to_vec()),
         )

@@ -9,8 +9,8 @@ use crate::order;
 use crate::recording::{Owner, Recording, Unknown};
 use crate::table::Table;
 use crate::telemetry::{
-    Dependency, Event, Gap, Health, History, Metric, ProfileEntry, ProfileId, Restart, Series,
-    ServiceId, Source, State, Target,
+    Dependency, Event, Experiment, Gap, Health, History, Known, Metric, ProfileEntry, ProfileId,
+    Restart, Series, ServiceId, Source, State, Target,
 };
 
 /// Checks and takes over the whole index.
@@ -97,6 +97,13 @@ impl Reader {
                 reader.profile(Some(id), v)
             })?,
             our_checks_ms: file.numbers("our_checks_ms")?,
+            known: Known {
+                memory_limit_bytes: file.number_if("memory_limit_bytes")?,
+                task_limit: file.number_if("task_limit")?,
+                others_checks_per_hour: file.number_if("others_checks_per_hour")?,
+            }
+            .checked(),
+            experiment: experiment(&mut file)?,
         };
         self.unknown.keep(Owner::Service(id), file.rest());
         Ok(history)
@@ -259,6 +266,17 @@ impl Reader {
         self.unknown.keep(Owner::Profile(id), file.rest());
         Ok(entry)
     }
+}
+
+fn experiment(of: &mut Fields) -> Result<Option<Experiment>, FormatError> {
+    let experiment = Experiment {
+        begun_ms: of.number_if("experiment_begun_ms")?.unwrap_or_default(),
+        phase_ms: of.number_if("experiment_phase_ms")?.unwrap_or_default(),
+        fast_ms: of.number_if("experiment_fast_ms")?.unwrap_or_default(),
+        usual_ms: of.number_if("experiment_usual_ms")?.unwrap_or_default(),
+        stopped_ms: of.number_if("experiment_stopped_ms")?,
+    };
+    Ok(Some(experiment).filter(Experiment::is_sound))
 }
 
 fn twice(what: &str, id: u32) -> FormatError {

@@ -10,6 +10,9 @@
 //!    "events":[{"time":…,"timeEnd":…,"tags":["migration"],"text":"…","note":false}],
 //!    "gaps":[{"from_ms":…,"to_ms":…}],"restarts":[{"at_ms":…,"version":"…"}],
 //!    "our_checks_ms":[…],
+//!    "memory_limit_bytes":536870912,"task_limit":100000,"others_checks_per_hour":120,
+//!    "experiment_begun_ms":…,"experiment_phase_ms":50000,"experiment_fast_ms":5000,
+//!    "experiment_usual_ms":30000,"experiment_stopped_ms":…,
 //!    "profiles":[{"id":0,"source":"poll","name":"goroutine","at_ms":…,"bytes":2104,"hash":"…",
 //!                 "file":"profiles/…"}]}],
 //!  "profiles":[…]}

@@ -7,7 +7,8 @@ use super::words;
 use crate::map;
 use crate::recording::{Owner, Recording, Unknown};
 use crate::telemetry::{
-    Dependency, Event, Health, History, ProfileEntry, ProfileId, Series, ServiceId, Target,
+    Dependency, Event, Experiment, Health, History, ProfileEntry, ProfileId, Series, ServiceId,
+    Target,
 };
 
 /// The whole index.
@@ -68,6 +69,17 @@ impl Writer<'_> {
         });
         file.put_list("restarts", restarts.collect());
         file.put_numbers("our_checks_ms", &history.our_checks_ms);
+        let known = history.known.checked();
+        file.put_number_if("memory_limit_bytes", known.memory_limit_bytes);
+        file.put_number_if("task_limit", known.task_limit);
+        file.put_number_if("others_checks_per_hour", known.others_checks_per_hour);
+        if let Some(experiment) = history.experiment.filter(Experiment::is_sound) {
+            file.put_number("experiment_begun_ms", experiment.begun_ms);
+            file.put_number("experiment_phase_ms", experiment.phase_ms);
+            file.put_number("experiment_fast_ms", experiment.fast_ms);
+            file.put_number("experiment_usual_ms", experiment.usual_ms);
+            file.put_number_if("experiment_stopped_ms", experiment.stopped_ms);
+        }
         let profiles = history.profiles.iter();
         file.put_list("profiles", profiles.map(|p| self.profile(p)).collect());
         file

@@ -7,9 +7,10 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::Drawing;
 use super::gestures::{choose_capture, nearest_capture};
-use super::saving::{save, save_sheet};
+use super::saving::{save, save_events, save_sheet};
 use crate::prelude::*;
 use crate::ui::actions::{Action, Row, offer, rows};
+use crate::ui::overview::range_bar::open_settings;
 use crate::ui::overview::state::Span;
 use crate::ui::page::Page;
 use crate::ui::parts::PictureFormat;
@@ -96,6 +97,18 @@ const ACTIONS: &[Action<Drawing>] = &[
     },
     Action {
         keys: &[],
+        words: "set limits of memory and goroutines, and the rate of others' health checks",
+        menu: None,
+        run: Some(|drawing| open_settings(drawing.state)),
+    },
+    Action {
+        keys: &[],
+        words: "experiment: do our health checks drive the growth?",
+        menu: None,
+        run: Some(|drawing| open_settings(drawing.state)),
+    },
+    Action {
+        keys: &[],
         words: "save the charts as PNG",
         menu: None,
         run: Some(|drawing| save(drawing, PictureFormat::Png)),
@@ -111,6 +124,18 @@ const ACTIONS: &[Action<Drawing>] = &[
         words: "save the overview as one HTML file",
         menu: None,
         run: Some(save_sheet),
+    },
+    Action {
+        keys: &[],
+        words: "save events and notes as JSON",
+        menu: None,
+        run: Some(|drawing| save_events(drawing, false)),
+    },
+    Action {
+        keys: &[],
+        words: "save events and notes as CSV",
+        menu: None,
+        run: Some(|drawing| save_events(drawing, true)),
     },
 ];
 

@@ -5,6 +5,7 @@ mod canvas;
 mod crosshair;
 mod gestures;
 mod keys;
+mod limit;
 mod note;
 mod overlay;
 mod painter;

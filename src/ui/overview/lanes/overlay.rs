@@ -9,6 +9,7 @@ use leakscope_core::chart::{Scene, Zone};
 use super::brush::Brush;
 use super::canvas::LABEL_PX;
 use super::crosshair;
+use super::limit;
 use super::trend;
 
 /// What the overlay shows besides the scene.
@@ -33,6 +34,7 @@ pub(super) fn paint(brush: &Brush, scene: &Scene, marks: &Marks) {
         if let Some(fit) = lane.trend.filter(|fit| fit.is_growth) {
             trend::paint(brush, scene, marks, index, lane, &fit, (ticks, scale));
         }
+        limit::paint(brush, scene, lane, (ticks, scale));
         feet(brush, scene, lane, scale);
     }
     for restart in &scene.overview.restarts {

@@ -13,6 +13,7 @@ use crate::prelude::*;
 use crate::ui::clock;
 use crate::ui::dom::{El, button, el, nodes};
 use crate::ui::overview::state::OverviewState;
+use crate::ui::page::Page;
 use crate::ui::parts::{
     Picture, PictureFormat, icon::paths, menu, safe_name, save_text, small_icon, visible,
 };
@@ -41,11 +42,19 @@ pub fn save_menu(drawing: Drawing) -> El {
                 "one file that opens anywhere: verdict, charts, what grows",
                 save_sheet,
             ),
+            one(
+                "Events (JSON)",
+                "notes too, in Grafana's shape; opens here again",
+                |drawing| save_events(drawing, false),
+            ),
+            one("Events (CSV)", "the same for spreadsheets", |drawing| {
+                save_events(drawing, true)
+            }),
         ])
     };
     menu(
         "btn quiet",
-        || "Save the charts, or all of the overview".to_owned(),
+        || "Save the charts, all of the overview, or its events".to_owned(),
         ("Save", small_icon(paths::DOWN)),
         rows,
     )
@@ -148,6 +157,15 @@ fn series(drawing: Drawing) -> Vec<String> {
         format!("{}: {}", lane.title, series.collect::<Vec<_>>().join(", "))
     });
     lanes.collect()
+}
+
+/// Saves the events and notes of the service in view.
+pub fn save_events(drawing: Drawing, is_csv: bool) -> bool {
+    let service = drawing.state.service.get_untracked();
+    if let Some(service) = service {
+        Page::get().exporter.events(service, is_csv);
+    }
+    service.is_some()
 }
 
 /// Saves the overview as one HTML file.

@@ -30,8 +30,10 @@ const ROOMS: &[(&str, bool)] = &[
     ("leakscope::ui::route", true),
     ("leakscope::ui::shell", true),
     ("leakscope::ui::shell::capture", false),
+    ("leakscope::ui::shell::experiment", false),
     ("leakscope::ui::shell::help", false),
     ("leakscope::ui::shell::help::Help", true),
+    ("leakscope::ui::shell::known", false),
     ("leakscope::ui::shell::palette", false),
     ("leakscope::ui::shell::palette::Palette", true),
     // One memo serves rows of all types, and may be called after these.
@@ -63,6 +65,7 @@ const ROOMS: &[(&str, bool)] = &[
     ("leakscope_core::table", true),
     ("leakscope_core::telemetry::service", true),
     ("leakscope_core::units", true),
+    ("leakscope_core::units::typed", false),
     ("leakscope_inflate", false),
     ("miniz_oxide", false),
     ("plotters", false),

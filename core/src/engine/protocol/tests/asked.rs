@@ -1,6 +1,6 @@
 //! Samples of what the page asks.
 
-use super::kept::target;
+use super::kept::{known, target};
 use crate::engine::protocol::*;
 use crate::layout::{
     CallsQuery, FlameQuery, FlameWidth, GoroutineQuery, GoroutineSort, GraphQuery, GroupBy,
@@ -33,6 +33,7 @@ pub fn requests() -> Vec<Request> {
             name: "heap.pb.gz".to_owned(),
             modified_ms: Some(1.5),
             inflated_limit_bytes: Some(1 << 33),
+            beside: Some(service),
         },
         Request::Cancel { request: 3 },
         Request::Watch {
@@ -47,6 +48,14 @@ pub fn requests() -> Vec<Request> {
             service,
             at_ms: 2.0,
             text: "деплой".to_owned(),
+        },
+        Request::Experiment {
+            service,
+            is_begun: true,
+        },
+        Request::SetKnown {
+            service,
+            known: known(),
         },
         Request::Overview(OverviewQuery {
             service,
@@ -141,6 +150,10 @@ pub fn requests() -> Vec<Request> {
         },
         Request::Export(ExportWhat::Recording),
         Request::Export(ExportWhat::Profile(ProfileId(4))),
+        Request::Export(ExportWhat::Events {
+            service,
+            is_csv: true,
+        }),
     ];
     requests.extend(
         outcomes()

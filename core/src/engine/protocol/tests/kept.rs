@@ -3,8 +3,8 @@
 use crate::engine::protocol::*;
 use crate::engine::records::Entry;
 use crate::telemetry::{
-    Dependency, Event, Health, History, Metric, ProfileEntry, ProfileId, Reading, ServiceId,
-    Source, State, Target,
+    Dependency, Event, Experiment, Health, History, Known, Metric, ProfileEntry, ProfileId,
+    Reading, ServiceId, Source, State, Target,
 };
 
 pub fn target() -> Target {
@@ -72,6 +72,13 @@ pub fn inventory() -> Inventory {
             our_checks: 300,
             cost: "1.2 ms".to_owned(),
             profiles: vec![profile()],
+            known: known(),
+            experiment: ExperimentInfo {
+                progress: "phase 3 of 8".to_owned(),
+                done: 0.25,
+                offer: "8 phases".to_owned(),
+                ..ExperimentInfo::default()
+            },
         }],
         profiles: vec![profile(), profile()],
         remarks: vec!["set aside".to_owned()],
@@ -109,6 +116,14 @@ pub fn event() -> Event {
     }
 }
 
+pub fn known() -> Known {
+    Known {
+        memory_limit_bytes: Some(536870912.0),
+        task_limit: None,
+        others_checks_per_hour: Some(120.0),
+    }
+}
+
 pub fn journal() -> Vec<Entry> {
     vec![
         Entry::Reading(reading()),
@@ -117,6 +132,12 @@ pub fn journal() -> Vec<Entry> {
         Entry::Events(vec![event(), Event::default()]),
         Entry::Note(3.0, "деплой".to_owned()),
         Entry::NoteRemoved(4.0, String::new()),
+        Entry::Known(known()),
+        Entry::Experiment(Experiment {
+            begun_ms: 1.0,
+            stopped_ms: Some(2.0),
+            ..Experiment::default()
+        }),
     ]
 }
 

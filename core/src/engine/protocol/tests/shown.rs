@@ -223,6 +223,12 @@ pub fn overview() -> Overview {
         }],
         trend: Some(Trend::default()),
         facts: vec![("GOGC".to_owned(), "100".to_owned())],
+        limit: Some(LaneLimit {
+            value: 512.0,
+            printed: "512B".to_owned(),
+            fact: ("reaches 512B".to_owned(), "in 3d04h".to_owned()),
+            reached_ms: Some(8.0),
+        }),
     };
     let [from_ms, to_ms] = [1.0, 9.0];
     Overview {

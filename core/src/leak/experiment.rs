@@ -42,14 +42,20 @@ pub struct Growing {
 pub fn growing_now(history: &History) -> Option<Growing> {
     // The inventory is told with each answer, and the slope costs their square.
     const READINGS: usize = 100;
+    const RECENT_MS: f64 = 90e3;
     let series = history.series(Metric::Goroutines)?;
     let from_ms = history
         .restarts
         .last()
         .map_or(f64::NEG_INFINITY, |r| r.at_ms);
     let from = series.at_ms.partition_point(|at| *at < from_ms);
-    let from = from.max(series.len().saturating_sub(READINGS));
+    // Asked every second, and by health too, a hundred readings are less than the minute that is needed.
+    let (last_ms, _) = series.last()?;
+    let recent = series.at_ms.partition_point(|at| *at < last_ms - RECENT_MS);
+    let from = from.max(series.len().saturating_sub(READINGS).min(recent));
+    let step = (series.len() - from).div_ceil(READINGS).max(1);
     let points = points(series, from..series.len());
+    let points: Vec<(f64, f64)> = points.into_iter().step_by(step).collect();
     let (first, last) = (points.first()?, points.last()?);
     if points.len() < 12 || (last.0 - first.0) * 60.0 < 1.0 {
         return None;

@@ -271,3 +271,21 @@ fn a_reload_goes_on_with_it() {
         "{after:?}"
     );
 }
+
+#[test]
+fn readings_that_come_often_say_after_a_minute_how_it_grows() {
+    let mut history = History::new(ServiceId(1), super::target());
+    let mut see = |half_seconds: std::ops::Range<u32>| {
+        for i in half_seconds {
+            history.add_reading(Reading {
+                at_ms: f64::from(i) * 500.0,
+                values: vec![(Metric::Goroutines, f64::from(i))],
+                ..Reading::default()
+            });
+        }
+        growing_now(&history)
+    };
+    assert!(see(0..100).is_none());
+    let growing = see(100..360).expect("three minutes");
+    assert!(is_about(growing.per_hour, 7200.0), "{}", growing.per_hour);
+}

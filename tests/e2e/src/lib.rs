@@ -46,7 +46,7 @@ pub use firefox::Firefox;
 pub use page::{Page, Request};
 pub use scripts::PREPARE;
 pub use stored::Stored;
-pub use story::{opened, story};
+pub use story::{CALLS, opened, story};
 pub use timing::Timing;
 pub use wait::{LONG, until};
 pub use watching::ask;

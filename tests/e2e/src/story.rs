@@ -1,4 +1,4 @@
-//! The profiles of the story, as files, and the page with some of them.
+//! The profiles of the story, as files, and the page with some of them; and one in the order of time.
 
 use crate::page::Page;
 use crate::world::serve;
@@ -24,3 +24,13 @@ pub fn opened(names: &[&str]) -> (Running, Page) {
     }
     (site, page)
 }
+
+/// Calls that open and close, as speedscope's JSON: `main` calls `work` twice, and `rest` between.
+pub const CALLS: &str = r#"{"$schema": "https://www.speedscope.app/file-format-schema.json",
+    "shared": {"frames": [{"name": "main"}, {"name": "work"}, {"name": "rest"}]},
+    "profiles": [{"type": "evented", "name": "thread", "unit": "milliseconds",
+        "startValue": 0, "endValue": 100, "events": [
+            {"type": "O", "frame": 0, "at": 0}, {"type": "O", "frame": 1, "at": 0},
+            {"type": "C", "frame": 1, "at": 30}, {"type": "O", "frame": 2, "at": 30},
+            {"type": "C", "frame": 2, "at": 50}, {"type": "O", "frame": 1, "at": 50},
+            {"type": "C", "frame": 1, "at": 90}, {"type": "C", "frame": 0, "at": 100}]}]}"#;

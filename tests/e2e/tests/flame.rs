@@ -1,6 +1,6 @@
 //! The flame read from the leaf, around a function, upright, and with recursion as one box.
 
-use leakscope_e2e::{Page, opened, serve};
+use leakscope_e2e::{CALLS, Page, opened, serve};
 
 #[track_caller]
 fn expect_link(page: &Page, part: &str) {
@@ -138,16 +138,6 @@ fn colours_say_what_looks_like_a_leak() {
     });
     assert_eq!(page.console_errors(), Vec::<String>::new());
 }
-
-/// Calls that open and close, as speedscope's JSON: `main` calls `work` twice, and `rest` between.
-const CALLS: &str = r#"{"$schema": "https://www.speedscope.app/file-format-schema.json",
-    "shared": {"frames": [{"name": "main"}, {"name": "work"}, {"name": "rest"}]},
-    "profiles": [{"type": "evented", "name": "thread", "unit": "milliseconds",
-        "startValue": 0, "endValue": 100, "events": [
-            {"type": "O", "frame": 0, "at": 0}, {"type": "O", "frame": 1, "at": 0},
-            {"type": "C", "frame": 1, "at": 30}, {"type": "O", "frame": 2, "at": 30},
-            {"type": "C", "frame": 2, "at": 50}, {"type": "O", "frame": 1, "at": 50},
-            {"type": "C", "frame": 1, "at": 90}, {"type": "C", "frame": 0, "at": 100}]}]}"#;
 
 #[test]
 fn calls_stand_where_they_began() {

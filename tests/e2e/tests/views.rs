@@ -1,7 +1,7 @@
 //! Every view in both themes, at the widths of a desk, a tablet and a phone: nothing overflows the page.
 //! With `LEAKSCOPE_PICTURES` the pictures are kept in that folder, those of the docs in `docs/views`.
 
-use leakscope_e2e::{Page, serve, story};
+use leakscope_e2e::{CALLS, Page, serve, story};
 use std::path::Path;
 
 /// Width, height and what the file's name ends with.
@@ -47,6 +47,11 @@ fn every_view_fits_its_window() {
     page.see("Leak:");
     page.see("What is growing");
     faults.extend(look(&page, "overview"));
+    page.press("s");
+    page.see("others");
+    faults.extend(look(&page, "by-stack"));
+    page.press("s");
+    page.see_no_more("others");
     page.press("Control+k");
     page.type_text("save");
     page.see("fit");
@@ -119,6 +124,11 @@ fn every_view_fits_its_window() {
     page.click("Labels");
     page.see("Root by");
     faults.extend(look(&page, "labels"));
+    page.paste(CALLS);
+    page.see("total 100 ms");
+    page.press("1");
+    page.click("In time");
+    faults.extend(look(&page, "time"));
     assert_eq!(page.console_errors(), Vec::<String>::new());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

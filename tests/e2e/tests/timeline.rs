@@ -121,6 +121,12 @@ fn brackets_go_from_profile_to_profile_and_all_else_stays() {
     page.click("Show diff flame");
     page.wait_for_mark("leakscope:flame-painted");
     page.see(" of ");
+    // To the last profile: what grows was told of those that were taken in by then.
+    let told = "return document.querySelector('.head [aria-live]')?.innerText ?? ''";
+    page.expect("to be told that there is no more", |_| {
+        page.press("]");
+        text_of(&page, told).contains("last")
+    });
     // Focused, zoomed and selected.
     let selected = "return document.querySelector('aside.detail h2')?.innerText ?? ''";
     let select = || {
@@ -148,7 +154,6 @@ fn brackets_go_from_profile_to_profile_and_all_else_stays() {
     });
     assert_eq!(kept_in_link(&page), before.0);
     assert!(page.url().contains("zoom="), "{}", page.url());
-    let told = "return document.querySelector('.head [aria-live]')?.innerText ?? ''";
     page.expect("it to be told", |_| {
         let told = text_of(&page, told);
         told.starts_with("goroutine ") && told.contains(" of ")

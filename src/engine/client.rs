@@ -71,8 +71,9 @@ pub(super) struct State {
     pub next_id: u32,
     pub waiting: Table<u32, Waiting>,
     /// Request headers a person gave, kept only here: never sent to the engine, never stored.
-    pub headers: Table<ServiceId, Header>,
-    pub headers_of_requests: Table<u32, Header>,
+    /// With each the address of the service it was given for: no other host is told of it.
+    pub headers: Table<ServiceId, (Header, String)>,
+    pub headers_of_requests: Table<u32, (Header, String)>,
     /// What answers in place of a worker, soon or never.
     pub stand_in: Option<StandIn>,
 }
@@ -140,8 +141,10 @@ impl Engine {
     ) -> Result<ServiceId, Trouble> {
         let id = self.next_id();
         if let Some(header) = header {
-            self.state
-                .update_value(|state| _ = state.headers_of_requests.insert(id, header));
+            self.state.update_value(|state| {
+                let given = (header, target.base_url.clone());
+                _ = state.headers_of_requests.insert(id, given);
+            });
         }
         let request = Request::Watch { target, intervals };
         let reply = self.wait_for(id, request, None, Rc::new(|_| {})).await?;
@@ -153,10 +156,15 @@ impl Engine {
 
     /// Gives, changes or takes away a service's request header, after a reload for instance.
     pub fn set_header(self, service: ServiceId, header: Option<Header>) {
+        let base_url = self.inventory.with_untracked(|inventory| {
+            let mut services = inventory.services.iter();
+            let its = services.find(|its| its.id == service);
+            its.map_or(String::new(), |its| its.target.base_url.clone())
+        });
         self.state.update_value(|state| {
             state.headers.remove(service);
             if let Some(header) = header {
-                state.headers.insert(service, header);
+                state.headers.insert(service, (header, base_url));
             }
         });
         self.tell(Request::Retry { service });

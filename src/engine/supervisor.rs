@@ -218,7 +218,9 @@ impl Engine {
 
     fn fetch(self, order: leakscope_core::engine::protocol::FetchOrder) {
         let (fetches, header) = self.state.with_value(|state| {
-            let header = state.headers.get(order.service).cloned();
+            let given = state.headers.get(order.service).cloned();
+            let header = given.filter(|(_, base)| net::is_same_host(base, &order.url));
+            let header = header.map(|(header, _)| header);
             (state.supervisor.fetches.clone(), header)
         });
         spawn_local(async move {

@@ -1,5 +1,7 @@
 //! What an address alone tells: how near it is, and whether a secure page may ask it.
 
+use crate::prelude::window;
+
 /// How near an address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Space {
@@ -37,6 +39,16 @@ pub fn is_mixed(page_url: &str, url: &str) -> bool {
     page_url.starts_with("https:") && url.starts_with("http:") && space_of(url) == Space::Public
 }
 
+/// Whether two URLs, as the browser reads them, are of one host; the port may differ. Neither is if one is
+/// no URL.
+pub fn is_same_host(a: &str, b: &str) -> bool {
+    let host = |url: &str| {
+        let here = window().location().href().ok()?;
+        Some(web_sys::Url::new_with_base(url, &here).ok()?.hostname())
+    };
+    matches!((host(a), host(b)), (Some(a), Some(b)) if a == b)
+}
+
 /// The host alone: without scheme, user, port and brackets.
 fn host_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -62,6 +74,24 @@ fn is_private_v6(host: &str) -> bool {
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_header_is_for_one_host() {
+        let base = "http://svc.example:6060/app";
+        for (url, is_same) in [
+            ("http://svc.example:6060/app/health", true),
+            ("https://SVC.example/health", true),
+            ("https://grafana.example/api/annotations", false),
+            ("http://svc.example@evil.example/", false),
+            ("http://evil.example\\@svc.example/", false),
+            ("http://svc.example.evil.example/", false),
+            ("http://", false),
+        ] {
+            assert_eq!(is_same_host(base, url), is_same, "{url}");
+        }
+        // A path of the page's own origin, as behind the proxy.
+        assert!(is_same_host("/proxy", "/proxy/health"));
+    }
 
     #[wasm_bindgen_test]
     fn near_and_far_addresses() {

@@ -4,6 +4,7 @@ mod address;
 mod fetch;
 mod probe;
 
+pub use address::is_same_host;
 pub use fetch::{Fetches, Header, load};
 
 /// Sets a User Timing mark.

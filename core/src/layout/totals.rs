@@ -74,6 +74,28 @@ pub(super) async fn totals_of_kept(selection: &Selection, kept: Kept<'_>, pace: 
     }
 }
 
+/// Gives `each` the samples from this one on that have a value, now or in the base, with their stacks
+/// and both values, until those have some thousand frames; which is the next.
+#[inline(always)]
+fn some_samples(
+    selection: &Selection,
+    first: usize,
+    mut each: impl FnMut(u32, &[FrameId], (i64, i64)),
+) -> usize {
+    let (mut sample, mut frames) = (first, 0);
+    while sample < selection.now.len() && frames < STRIDE {
+        let values = (selection.now[sample], selection.base_of(sample));
+        frames += 1;
+        if values != (0, 0) {
+            let stack = selection.profile.samples.stack(sample);
+            frames += stack.len();
+            each(sample as u32, stack, values);
+        }
+        sample += 1;
+    }
+    sample
+}
+
 /// A pass over all samples.
 struct Pass<'a> {
     selection: &'a Selection,
@@ -90,20 +112,10 @@ impl Pass<'_> {
     // is fast, and what awaits is large.
     #[inline(never)]
     fn count_some(&mut self, first: usize) -> usize {
-        let selection = self.selection;
-        let row_of = selection.nodes.row_of_frame();
-        let (mut sample, mut frames) = (first, 0);
-        while sample < selection.now.len() && frames < STRIDE {
-            let (value, base_value) = (selection.now[sample], selection.base_of(sample));
-            let stack = selection.profile.samples.stack(sample);
-            frames += 1;
-            if value != 0 || base_value != 0 {
-                frames += stack.len();
-                self.count(sample as u32, stack, row_of, (value, base_value));
-            }
-            sample += 1;
-        }
-        sample
+        let row_of = self.selection.nodes.row_of_frame();
+        some_samples(self.selection, first, |sample, stack, values| {
+            self.count(sample, stack, row_of, values);
+        })
     }
 
     fn count(&mut self, sample: u32, stack: &[FrameId], row_of: &[NodeId], values: (i64, i64)) {
@@ -202,20 +214,10 @@ impl EdgePass<'_> {
     /// As [`Pass::count_some`].
     #[inline(never)]
     fn count_some(&mut self, first: usize) -> usize {
-        let selection = self.selection;
-        let row_of = selection.nodes.row_of_frame();
-        let (mut sample, mut frames) = (first, 0);
-        while sample < selection.now.len() && frames < STRIDE {
-            let values = (selection.now[sample], selection.base_of(sample));
-            let stack = selection.profile.samples.stack(sample);
-            frames += 1;
-            if values != (0, 0) {
-                frames += stack.len();
-                self.count(sample as u32, stack, row_of, values);
-            }
-            sample += 1;
-        }
-        sample
+        let row_of = self.selection.nodes.row_of_frame();
+        some_samples(self.selection, first, |sample, stack, values| {
+            self.count(sample, stack, row_of, values);
+        })
     }
 
     fn count(&mut self, sample: u32, stack: &[FrameId], row_of: &[NodeId], values: (i64, i64)) {

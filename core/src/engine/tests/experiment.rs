@@ -65,18 +65,7 @@ fn it_says_what_it_will_do_proves_it_and_leaves_the_rate_as_it_was() {
         "{result}"
     );
     assert_eq!(checks(&next, 1280.0, 1400.0), checks(&page, 480.0, 600.0));
-    let overview = next.tell(Request::Overview(OverviewQuery {
-        service: id,
-        range_ms: None,
-        width_px: 600,
-        selection_ms: None,
-        is_by_stack: false,
-    }));
-    next.settle(&service);
-    let Some(Answer::Overview(overview)) = next.answer_to(overview) else {
-        panic!("no overview")
-    };
-    let verdict = overview.verdict.as_text();
+    let verdict = next.overview(id, &service).verdict.as_text();
     assert!(
         verdict.contains("grow by 2 with every health check"),
         "{verdict}"

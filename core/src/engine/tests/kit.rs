@@ -186,6 +186,22 @@ impl<S: Store + 'static> Page<S> {
         }
     }
 
+    /// A service over its whole time, once `scripted` has answered what is due.
+    pub fn overview(&self, service: ServiceId, scripted: &Service) -> Box<Overview> {
+        let asked = self.tell(Request::Overview(OverviewQuery {
+            service,
+            range_ms: None,
+            width_px: 600,
+            selection_ms: None,
+            is_by_stack: false,
+        }));
+        self.settle(scripted);
+        match self.answer_to(asked) {
+            Some(Answer::Overview(overview)) => overview,
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub fn open_file(&self, name: &str, bytes: &[u8]) -> u32 {
         self.tell_with(
             Request::Open {

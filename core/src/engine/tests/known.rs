@@ -6,18 +6,7 @@ use crate::engine::protocol::*;
 use crate::telemetry::{Known, ServiceId};
 
 fn goroutines(page: &Page, service: ServiceId) -> Lane {
-    let asked = page.tell(Request::Overview(OverviewQuery {
-        service,
-        range_ms: None,
-        width_px: 600,
-        selection_ms: None,
-        is_by_stack: false,
-    }));
-    page.settle(&silent());
-    match page.answer_to(asked) {
-        Some(Answer::Overview(overview)) => overview.lanes[1].clone(),
-        other => panic!("{other:?}"),
-    }
+    page.overview(service, &silent()).lanes[1].clone()
 }
 
 #[test]

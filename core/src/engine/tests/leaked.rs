@@ -23,18 +23,9 @@ fn captured(service: &Service) -> (OpenedInfo, String) {
     let what = "goroutineleak".to_owned();
     let capture = page.tell(Request::Capture { service: id, what });
     page.settle(service);
-    let overview = page.tell(Request::Overview(OverviewQuery {
-        service: id,
-        range_ms: None,
-        width_px: 600,
-        selection_ms: None,
-        is_by_stack: false,
-    }));
-    page.settle(service);
-    match (page.answer_to(capture), page.answer_to(overview)) {
-        (Some(Answer::Opened(info)), Some(Answer::Overview(overview))) => {
-            (info, overview.verdict.as_text())
-        }
+    let overview = page.overview(id, service);
+    match page.answer_to(capture) {
+        Some(Answer::Opened(info)) => (info, overview.verdict.as_text()),
         other => panic!("{other:?}"),
     }
 }

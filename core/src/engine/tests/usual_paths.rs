@@ -45,21 +45,6 @@ fn endpoint(page: &Page, name: &str) -> Endpoint {
         .clone()
 }
 
-fn overview(page: &Page, id: ServiceId, service: &Service) -> Box<Overview> {
-    let overview = page.tell(Request::Overview(OverviewQuery {
-        service: id,
-        range_ms: None,
-        width_px: 600,
-        selection_ms: None,
-        is_by_stack: false,
-    }));
-    page.settle(service);
-    match page.answer_to(overview) {
-        Some(Answer::Overview(overview)) => overview,
-        other => panic!("{other:?}"),
-    }
-}
-
 fn has_memory(overview: &Overview) -> bool {
     let mut series = overview.lanes.iter().flat_map(|lane| &lane.series);
     series.any(|series| series.metric == Metric::HeapInUse)
@@ -74,7 +59,7 @@ fn metrics_in_place_of_expvar_are_readings_too() {
     let (page, id) = watched(VARS_PATH, "", &service);
     assert!(asked(&page, VARS_PATH) >= 39);
     assert_eq!(endpoint(&page, "expvar").outcome, "answers");
-    assert!(has_memory(&overview(&page, id, &service)));
+    assert!(has_memory(&page.overview(id, &service)));
 }
 
 #[test]
@@ -86,7 +71,7 @@ fn usual_paths_that_answer_are_kept() {
     assert_eq!(asked(&page, "/debug/pprof/heap?debug=1"), 1);
     assert_eq!(endpoint(&page, "expvar").outcome, "answers");
     assert_eq!(endpoint(&page, "events").outcome, "answers");
-    let overview = overview(&page, id, &service);
+    let overview = page.overview(id, &service);
     assert!(has_memory(&overview));
     assert!(overview.events.iter().any(|m| m.text == "migration 7"));
 }
@@ -119,7 +104,7 @@ fn usual_paths_that_do_not_answer_leave_no_trace_but_one_line() {
             assert_eq!((endpoint.trouble, endpoint.is_asked), (None, false));
         }
         assert!(asked(&page, "/debug/pprof/heap?debug=1") >= 39);
-        let overview = overview(&page, id, &service);
+        let overview = page.overview(id, &service);
         assert!(has_memory(&overview) && overview.gaps.is_empty());
 
         page.tell(Request::Retry { service: id });

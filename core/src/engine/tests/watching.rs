@@ -58,15 +58,7 @@ fn a_leaking_service_is_watched_from_its_index_to_what_grows() {
         subject,
         query: flame_query,
     });
-    let query = OverviewQuery {
-        service: id,
-        range_ms: None,
-        width_px: 600,
-        selection_ms: None,
-        is_by_stack: false,
-    };
-    let overview = page.tell(Request::Overview(query));
-    page.settle(&service);
+    let overview = page.overview(id, &service);
     let Some(Answer::Growth(growth)) = page.answer_to(growth) else {
         panic!("{:?}", page.answer_to(growth));
     };
@@ -78,9 +70,6 @@ fn a_leaking_service_is_watched_from_its_index_to_what_grows() {
     // All of it is one stack, which grows with every check.
     assert!(flame.total > 10);
     assert_eq!(flame.boxes.growing, vec![flame.total; 3]);
-    let Some(Answer::Overview(overview)) = page.answer_to(overview) else {
-        panic!("{:?}", page.answer_to(overview));
-    };
     let metrics: Vec<Metric> = overview
         .lanes
         .iter()
@@ -103,18 +92,7 @@ fn a_failure_is_a_gap_and_never_a_zero() {
     assert_eq!(info.trouble.map(|t| t.kind), Some(TroubleKind::Unreachable));
     page.tell(Request::Retry { service: id });
     page.run_until(700.0, &service);
-    let query = OverviewQuery {
-        service: id,
-        range_ms: None,
-        width_px: 600,
-        selection_ms: None,
-        is_by_stack: false,
-    };
-    let overview = page.tell(Request::Overview(query));
-    page.settle(&service);
-    let Some(Answer::Overview(overview)) = page.answer_to(overview) else {
-        panic!("{:?}", page.answer_to(overview));
-    };
+    let overview = page.overview(id, &service);
     assert_eq!(overview.gaps.len(), 1);
     let values = overview
         .lanes
